@@ -1,0 +1,36 @@
+# Every command of the project, one line each; `make` prints them.
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+export NODE_COMPILE_CACHE ?= $(CURDIR)/build/compile-cache
+
+.PHONY: help setup check test test-unit bench demo sim generate verify format clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+build/debian-packages: scripts/install-debian-packages.sh
+	scripts/install-debian-packages.sh
+
+setup: node_modules/.package-lock.json build/debian-packages ## install exactly what the lock file and scripts say
+
+check: node_modules/.package-lock.json ## format, lint, types, unit tests: before every commit
+	prettier --check --log-level=warn .
+	oxlint --type-aware
+	tsc
+	node --test 'test/unit/**/*.test.ts'
+
+test-unit: node_modules/.package-lock.json
+	node --test 'test/unit/**/*.test.ts'
+
+test: setup ## every test but chaos, scale and bench
+	node scripts/with-rabbitmq.ts node --test --test-concurrency=2 'test/**/*.test.ts' 'vcdsim/test/**/*.test.ts'
+
+format: node_modules/.package-lock.json ## rewrite every file in the house format
+	prettier --write --log-level=warn .
+
+clean: ## remove everything that was built
+	rm -rf build node_modules

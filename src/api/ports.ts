@@ -1,0 +1,55 @@
+import type { Caller, Placement } from './caller.ts';
+import type { Cluster, Operation, TenantRequest } from '#records/cluster.ts';
+
+/** A cluster's vApp as vCD shows it to the caller; the wire's list object is made from it. */
+export interface VisibleVApp {
+  readonly id: string;
+  readonly name: string;
+  readonly vdcId: string;
+  readonly vdcName: string;
+  readonly status: string;
+  readonly numberOfVms: string;
+  /** `cse.cluster.id`, `cse.version`, `cse.template`, `cse.master.ip`. */
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** The caller as vCD knows it: everything that is asked with the caller's own token. */
+export interface CallerDirectory {
+  /** Throws `CallerRejected` when vCD does not accept the token. */
+  identify(headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Caller>;
+  place(
+    caller: Caller,
+    wish: { readonly vdc: string; readonly network: string; readonly storageProfile: string | null },
+    signal: AbortSignal,
+  ): Promise<Placement>;
+  visibleVApps(
+    caller: Caller,
+    name: string | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly VisibleVApp[]>;
+}
+
+/** Opens the vCD task that shows a request to its user. Idempotent by record and request. */
+export interface TaskDesk {
+  /** The task's href; remembers the task in the record's status. `fresh`: no earlier attempt can have got through. */
+  open(
+    cluster: Cluster,
+    request: TenantRequest,
+    options: { readonly fresh: boolean },
+    signal: AbortSignal,
+  ): Promise<string>;
+  /** A task for a request that makes no record: opened and at once ended in error. */
+  refuse(
+    refusal: {
+      readonly orgId: string;
+      readonly clusterId: string;
+      readonly clusterName: string;
+      readonly operation: Operation;
+      readonly user: { readonly id: string; readonly name: string };
+      readonly text: string;
+      readonly message: string;
+      readonly fresh: boolean;
+    },
+    signal: AbortSignal,
+  ): Promise<string>;
+}

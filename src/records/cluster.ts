@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { Condition } from './condition.ts';
+import { Metadata } from './metadata.ts';
+import { Reason } from './reasons.ts';
+
+/** Something in vCD that a user named: `id` is the bare UUID, null when the user cannot see such a thing. */
+const Reference = z.strictObject({ name: z.string(), id: z.uuid().nullable() });
+export type Reference = z.output<typeof Reference>;
+
+/** `id` is the user's URN, `urn:vcloud:user:UUID`. */
+const User = z.strictObject({ id: z.string(), name: z.string() });
+export type User = z.output<typeof User>;
+
+/** The size and origin of a node; null means what the template says. */
+const machineFields = {
+  template: z.string(),
+  cpu: z.int().positive().nullable(),
+  memoryMb: z.int().positive().nullable(),
+  storageProfile: Reference.nullable(),
+};
+
+export const NodeRole = z.enum(['control-plane', 'worker', 'nfs']);
+export type NodeRole = z.output<typeof NodeRole>;
+
+const ControlPlane = z.strictObject({ count: z.literal([1]), ...machineFields });
+
+export const NodePool = z.strictObject({
+  name: z.string(),
+  role: z.enum(['worker', 'nfs']),
+  count: z.int().min(0),
+  ...machineFields,
+  /** Names of nodes that must go first when the pool shrinks. */
+  evict: z.array(z.string()),
+});
+export type NodePool = z.output<typeof NodePool>;
+
+export const Operation = z.enum(['create_cluster', 'delete_cluster']);
+export type Operation = z.output<typeof Operation>;
+
+/** One tenant request that shaped the spec: `id` is the AMQP message id, so that a redelivery finds its record. */
+export const TenantRequest = z.strictObject({ id: z.string(), operation: Operation, user: User });
+export type TenantRequest = z.output<typeof TenantRequest>;
+
+export const ClusterSpec = z.strictObject({
+  org: z.strictObject({ id: z.uuid(), name: z.string() }),
+  vdc: Reference,
+  network: Reference,
+  owner: User,
+  controlPlane: ControlPlane,
+  pools: z.array(NodePool),
+  sshKey: z.string().nullable(),
+  /** Remove what a failed creation made (the wire calls the opposite wish `disable_rollback: false`). */
+  rollback: z.boolean(),
+  paused: z.boolean(),
+  requests: z.array(TenantRequest),
+});
+export type ClusterSpec = z.output<typeof ClusterSpec>;
+
+export const ClusterNode = z.object({
+  name: z.string(),
+  role: NodeRole,
+  pool: z.string(),
+  /** Bare UUID of the VM, once it exists. */
+  vmId: z.uuid().optional(),
+  ipAddress: z.string().optional(),
+  state: z.enum(['planned', 'created', 'configured', 'booting', 'joined', 'failed']),
+  message: z.string().optional(),
+});
+export type ClusterNode = z.output<typeof ClusterNode>;
+
+/** The vCD task that shows one request to its user. */
+export const RequestTask = z.object({
+  request: z.string(),
+  operation: Operation,
+  /** Bare UUID of the vCD task. */
+  id: z.uuid(),
+  /** The operation text that was last sent. */
+  text: z.string(),
+  state: z.enum(['running', 'success', 'error']),
+});
+export type RequestTask = z.output<typeof RequestTask>;
+
+export const ClusterStatus = z.object({
+  observedGeneration: z.int().optional(),
+  /** For people; decisions are made from the world. */
+  phase: z.string().optional(),
+  phaseSince: z.iso.datetime().optional(),
+  phaseDeadline: z.iso.datetime().optional(),
+  conditions: z.array(Condition),
+  /** `requestedAt` is the intent, written before vCD is asked to compose; `id` is the bare UUID. */
+  vApp: z.object({ requestedAt: z.iso.datetime(), id: z.uuid().optional() }).optional(),
+  nodes: z.array(ClusterNode),
+  /** `https://address:6443` of the control plane. */
+  endpoint: z.string().optional(),
+  tasks: z.array(RequestTask),
+  waiting: z.object({ reason: Reason, message: z.string(), until: z.iso.datetime() }).optional(),
+  /** Why the creation was given up; once set, nothing is created any more. */
+  failure: z.object({ reason: Reason, message: z.string(), at: z.iso.datetime() }).optional(),
+  /** First time that the cluster was ready: from then on only an explicit delete removes it. */
+  readyAt: z.iso.datetime().optional(),
+  /** The last unexpected error while it lasts. */
+  lastError: z.object({ message: z.string(), at: z.iso.datetime(), attempts: z.int() }).optional(),
+});
+export type ClusterStatus = z.output<typeof ClusterStatus>;
+
+export const Cluster = z.object({
+  kind: z.literal('Cluster'),
+  metadata: Metadata,
+  spec: ClusterSpec,
+  status: ClusterStatus,
+});
+export type Cluster = z.output<typeof Cluster>;
+
+export const emptyClusterStatus: ClusterStatus = { conditions: [], nodes: [], tasks: [] };
+
+/** Wanted nodes of the whole cluster, control plane first. */
+export function wantedNodeCount(spec: ClusterSpec): number {
+  return spec.pools.reduce<number>((sum, pool) => sum + pool.count, spec.controlPlane.count);
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** Every condition reason with the sentence that explains it; the reference page is generated from here. */
+export const reasons = {
+  Accepted: 'The request was taken and nothing has been done for it yet.',
+  AllNodesJoined: 'Every node that was asked for has joined the cluster.',
+  CreatingVApp: 'Cloud Director is composing the vApp with all VMs of the cluster.',
+  DeadlinePassed: 'A phase took longer than its deadline allows.',
+  Deleting: 'Everything that belongs to the record is being removed.',
+  DeletionAfterFailure: 'The creation failed and what it had made is being removed.',
+  ControlPlaneFailed: 'The control plane node reported that its set-up failed.',
+  InfrastructureGone: 'The vApp or a VM of a cluster that was ready is missing or powered off.',
+  InvalidTemplate: 'The template cannot be used to make nodes.',
+  IssuingCredentials: 'The certificates of the cluster are being made.',
+  NameTaken: 'Cloud Director holds something else under the name.',
+  NamingNodes: 'Names for the nodes are being set down before the nodes are made.',
+  NetworkNotFound: 'The organization VDC has no network of that name that the user can see.',
+  OpeningTask: 'A Cloud Director task is being opened for the request.',
+  Paused: 'The record is paused: it is observed and reported, and nothing is done.',
+  PoweringOn: 'The VMs are being powered on.',
+  PublishingKubeconfig: 'The kubeconfig is being made and the endpoint recorded on the vApp.',
+  Ready: 'All is as it was asked for.',
+  Retrying: 'The last attempt failed unexpectedly; it is tried again after a back-off.',
+  StorageProfileNotFound: 'The organization VDC has no storage profile of that name that the user can see.',
+  TaggingVApp: 'The vApp is being marked as this cluster and handed to its owner.',
+  TemplateNotFound: 'No template of that name is offered, or its catalog item is missing.',
+  TemplateNotReady: 'The template exists but is not usable yet.',
+  Unknown: 'Not looked at yet.',
+  VAppFailed: 'Cloud Director failed to make the vApp or its VMs.',
+  VdcNotFound: 'The organization has no VDC of that name that the user can see.',
+  WaitingForControlPlane: 'The control plane node is booting and initializing the cluster.',
+  WaitingForTask: 'A Cloud Director task on the vApp has to end first.',
+  WaitingForWorkers: 'The worker nodes are booting and joining the cluster.',
+  WipingUserData: 'The first-boot data with its keys is being removed from the VMs.',
+  WorkerFailed: 'A worker node reported that its set-up failed.',
+  WritingUserData: 'The first-boot data is being written to the VMs.',
+} as const;
+
+export type Reason = keyof typeof reasons;
+export const Reason = z.enum(Object.keys(reasons) as [Reason, ...Reason[]]);

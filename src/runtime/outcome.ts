@@ -1,0 +1,22 @@
+import type { Reason } from '#records/reasons.ts';
+
+/** What a step tells the loop: nothing left to do, the world is working, a person must act. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'waiting';
+      readonly reason: Reason;
+      readonly message: string;
+      readonly requeueAfterMs: number;
+    }
+  | { readonly kind: 'stalled'; readonly reason: Reason; readonly message: string };
+
+export const done: Outcome = { kind: 'done' };
+
+export function waiting(reason: Reason, requeueAfterMs: number, message = ''): Outcome {
+  return { kind: 'waiting', reason, message, requeueAfterMs };
+}
+
+export function stalled(reason: Reason, message: string): Outcome {
+  return { kind: 'stalled', reason, message };
+}

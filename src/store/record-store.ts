@@ -1,0 +1,77 @@
+import type { AnyRecord, Finalizer, NewMetadata, RecordKey } from '#records/metadata.ts';
+
+/** The store's own counter: rises by one with every write of any record. */
+export type Revision = number;
+
+export interface RecordFilter {
+  readonly namespace?: string;
+  readonly name?: string;
+  /** Every label must match. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** `revision` is what to watch from: nothing between this list and that watch is missed. */
+export interface RecordList<R extends AnyRecord> {
+  readonly revision: Revision;
+  readonly items: readonly R[];
+}
+
+export interface NewRecord<R extends AnyRecord> {
+  readonly metadata: NewMetadata;
+  readonly spec: R['spec'];
+  readonly status: R['status'];
+}
+
+export interface RecordChange<R extends AnyRecord> {
+  readonly revision: Revision;
+  readonly kind: 'created' | 'specChanged' | 'statusChanged' | 'deletionRequested' | 'gone';
+  /** As of this change; for `gone` as it was last. */
+  readonly record: R;
+}
+
+/**
+ * Where the records of one kind live. Writes carry the resourceVersion that they were read at and throw
+ * `StoreConflict` when it has moved. Every promise resolves only after the write is durable.
+ */
+export interface RecordStore<R extends AnyRecord> {
+  get(key: RecordKey): Promise<R | undefined>;
+  list(filter?: RecordFilter): Promise<RecordList<R>>;
+  /** Every change after `since`, in order, until the signal aborts. Throws `RevisionGone` when `since` is too old. */
+  watch(since: Revision, signal: AbortSignal): AsyncIterable<RecordChange<R>>;
+
+  /** Throws `StoreExists` when the key is taken. */
+  create(record: NewRecord<R>): Promise<R>;
+  /** Writes the spec (and labels) and bumps the generation; an equal spec changes nothing. Throws `StoreGone`. */
+  updateSpec(record: R): Promise<R>;
+  /** Writes the status, never bumps the generation; does nothing when it is equal or the record is gone. */
+  updateStatus(record: R): Promise<R>;
+  /** Marks the record for deletion; it goes when its last finalizer does. Unknown and marked records are left alone. */
+  remove(key: RecordKey): Promise<void>;
+  /** Drops one finalizer, and with the last one of a marked record the record, its events and its secrets. */
+  release(key: RecordKey, finalizer: Finalizer): Promise<void>;
+}
+
+/** One line of a record's history; equal lines in a row are counted, not repeated. */
+export interface RecordEvent {
+  readonly key: RecordKey;
+  readonly uid: string;
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  readonly count: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+export interface EventLog {
+  record(event: Pick<RecordEvent, 'key' | 'uid' | 'type' | 'reason' | 'message'>): Promise<void>;
+  /** Oldest first; at most `limit` newest ones. */
+  list(filter?: { readonly key?: RecordKey; readonly limit?: number }): Promise<readonly RecordEvent[]>;
+}
+
+/** Secrets of a record, sealed at rest and gone with the record. `uid` guards against a namesake. */
+export interface SecretStore {
+  get(key: RecordKey, uid: string, name: string): Promise<string | undefined>;
+  put(key: RecordKey, uid: string, name: string, value: string): Promise<void>;
+  names(key: RecordKey, uid: string): Promise<readonly string[]>;
+}

@@ -1,0 +1,119 @@
+import type {
+  NewVm,
+  OrgContext,
+  Session,
+  Task,
+  TaskDraft,
+  TemplateSource,
+  VApp,
+  VAppRecord,
+  Vdc,
+  Vm,
+  VmChange,
+  Named,
+} from './model.ts';
+
+/**
+ * Cloud Director as the service account sees it, and the few questions that are asked with a caller's own token.
+ * Every method may throw the errors of `errors.ts`; ids are bare UUIDs. Calls that vCD answers with a task return
+ * at once: what becomes of it is seen by looking at the entity again.
+ */
+export interface CloudDirector extends AsyncDisposable {
+  /** Name of the service account's own session; logs in when there is none. */
+  whoAmI(signal: AbortSignal): Promise<Session>;
+
+  /** vApps of a VDC or organization by name or by a metadata value, with the metadata keys asked for (at most 8). */
+  findVApps(
+    where: {
+      readonly vdcId?: string;
+      readonly name?: string;
+      readonly metadata?: { readonly key: string; readonly value: string };
+    },
+    metadataKeys: readonly string[],
+    context: OrgContext,
+    signal: AbortSignal,
+  ): Promise<readonly VAppRecord[]>;
+  /** Throws `VcdForbidden` when the vApp does not exist or cannot be seen. */
+  getVApp(id: string, context: OrgContext, signal: AbortSignal): Promise<VApp>;
+  /** Makes the vApp with all its VMs, powered off. Throws `VcdDuplicateName`. */
+  composeVApp(
+    params: {
+      readonly vdcId: string;
+      readonly name: string;
+      readonly description: string;
+      readonly network: Named;
+      readonly vms: readonly NewVm[];
+    },
+    context: OrgContext,
+    signal: AbortSignal,
+  ): Promise<VApp>;
+  recomposeVApp(
+    vAppId: string,
+    change: { readonly add?: readonly NewVm[]; readonly removeVmIds?: readonly string[] },
+    context: OrgContext,
+    signal: AbortSignal,
+  ): Promise<Task>;
+  powerOnVApp(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<Task>;
+  /** Forced: powers off what runs. A vApp that is gone already is no error and gives no task. */
+  deleteVApp(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<Task | undefined>;
+  /** Changes CPU, memory and ExtraConfig in one call; leaves everything else as it is. */
+  reconfigureVm(
+    vAppId: string,
+    vm: Vm,
+    change: VmChange,
+    context: OrgContext,
+    signal: AbortSignal,
+  ): Promise<Task>;
+
+  getMetadata(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** Adds or replaces entries (string, GENERAL, READWRITE). */
+  setMetadata(
+    vAppId: string,
+    entries: Readonly<Record<string, string>>,
+    context: OrgContext,
+    signal: AbortSignal,
+  ): Promise<Task>;
+  /** `userId` is `urn:vcloud:user:UUID`. */
+  setOwner(
+    vAppId: string,
+    user: { readonly id: string; readonly name: string },
+    context: OrgContext,
+    signal: AbortSignal,
+  ): Promise<void>;
+
+  /** The first VM of a catalog item, or undefined when organization, catalog or item is not there. */
+  findTemplate(
+    where: { readonly org: string; readonly catalog: string; readonly item: string },
+    signal: AbortSignal,
+  ): Promise<TemplateSource | undefined>;
+
+  createTask(orgId: string, draft: TaskDraft, signal: AbortSignal): Promise<Task>;
+  /** A task that has ended stays as it is: its true state is returned. */
+  updateTask(taskId: string, draft: TaskDraft, signal: AbortSignal): Promise<Task>;
+  getTask(taskId: string, signal: AbortSignal): Promise<Task>;
+  /** Tasks of an organization whose owner is `ownerHref`; for a request whose first attempt may have got through. */
+  findTasks(orgId: string, ownerHref: string, signal: AbortSignal): Promise<readonly Task[]>;
+
+  /** The caller's own view, with the caller's token, which is used for these calls and kept nowhere. */
+  asCaller(token: CallerToken): CallerView;
+}
+
+/** The token as it came, and the API version that the caller negotiated (`31.0`). */
+export interface CallerToken {
+  readonly token: string;
+  readonly scheme: 'legacy' | 'bearer';
+  readonly apiVersion: string;
+}
+
+export interface CallerView {
+  /** Throws `VcdUnauthorized` when the token is wrong or expired. */
+  session(signal: AbortSignal): Promise<Session>;
+  /** Undefined when the organization has no VDC of that name that the caller can see. */
+  findVdc(orgId: string, name: string, signal: AbortSignal): Promise<Vdc | undefined>;
+  /** vApps with a non-empty `cse.cluster.id` that vCD shows to the caller; `name` narrows to one. */
+  visibleClusters(
+    session: Session,
+    name: string | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly VAppRecord[]>;
+}

@@ -1,0 +1,145 @@
+/**
+ * Cloud Director's things as this client reads them: plain data, ids as bare UUIDs.
+ * Field meanings follow the published schemas (vApp.xsd, task.xsd, queryRecordView.xsd of API 1.5).
+ */
+
+/** Where a call is made: the tenant organization (bare UUID) that the service account acts in, or none. */
+export interface OrgContext {
+  readonly orgId: string;
+}
+
+export type TaskState = 'queued' | 'preRunning' | 'running' | 'success' | 'error' | 'canceled' | 'aborted';
+
+export interface Task {
+  readonly id: string;
+  readonly href: string;
+  readonly state: TaskState;
+  /** `vdcComposeVapp`, `create_cluster`, … */
+  readonly operationName: string;
+  /** The text that people see. */
+  readonly operation: string;
+  readonly ownerHref: string | undefined;
+  readonly progress: number | undefined;
+  readonly error: { readonly code: string; readonly message: string } | undefined;
+}
+
+export interface NetworkConnection {
+  readonly index: number;
+  readonly network: string;
+  readonly ipAddress: string | undefined;
+  readonly connected: boolean;
+  readonly mac: string | undefined;
+}
+
+export interface Vm {
+  readonly id: string;
+  readonly name: string;
+  /** -1 failed creation, 0 unresolved, 3 suspended, 4 powered on, 8 powered off, … (vApp.xsd `status`). */
+  readonly status: number;
+  readonly deployed: boolean;
+  /** Of the primary NIC (`PrimaryNetworkConnectionIndex`). */
+  readonly ipAddress: string | undefined;
+  readonly networkConnections: readonly NetworkConnection[];
+  readonly cpus: number | undefined;
+  readonly memoryMb: number | undefined;
+  readonly storageProfile: string | undefined;
+  /** `vmw:ExtraConfig` by key: what we wrote and what the guest reports. */
+  readonly extraConfig: ReadonlyMap<string, string>;
+  /** Tasks that run on the VM or failed lately. */
+  readonly tasks: readonly Task[];
+}
+
+export interface VApp {
+  readonly id: string;
+  readonly name: string;
+  readonly status: number;
+  readonly deployed: boolean;
+  /** `urn:vcloud:user:UUID`, where vCD says. */
+  readonly ownerId: string | undefined;
+  readonly networks: readonly string[];
+  readonly vms: readonly Vm[];
+  readonly tasks: readonly Task[];
+}
+
+/** A vApp as the query service lists it. */
+export interface VAppRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly vdcId: string;
+  readonly vdcName: string;
+  /** `POWERED_ON`, `MIXED`, `RESOLVED`, `FAILED_CREATION`, … as vCD writes it. */
+  readonly status: string;
+  readonly busy: boolean;
+  readonly ownerName: string | undefined;
+  /** Bare UUID; only in records of a system administrator. */
+  readonly orgId: string | undefined;
+  /** Decimal text, as vCD writes it. */
+  readonly numberOfVms: string;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** The VM inside a catalog item that nodes are copied from. */
+export interface TemplateSource {
+  readonly vAppTemplateId: string;
+  /** 8 when usable. */
+  readonly status: number;
+  readonly vmId: string;
+  readonly vmName: string;
+  readonly primaryNicIndex: number;
+  readonly nicAdapter: string | undefined;
+}
+
+/** One VM to be made from a template by a compose or recompose. */
+export interface NewVm {
+  readonly name: string;
+  /** Text of the VM's description. */
+  readonly description: string;
+  readonly source: { readonly vmId: string; readonly vmName: string };
+  readonly nic: { readonly index: number; readonly network: string; readonly adapter: string | undefined };
+  /** Bare UUID. */
+  readonly storageProfile: { readonly id: string; readonly name: string } | undefined;
+  /** Runs in the guest twice: with `precustomization` and with `postcustomization` as `$1`. */
+  readonly customizationScript: string | undefined;
+}
+
+export interface VmChange {
+  /** An empty value removes the key; keys that are not named stay. */
+  readonly extraConfig?: Readonly<Record<string, string>>;
+  readonly cpus?: number;
+  readonly memoryMb?: number;
+}
+
+/** A task that we show to a tenant (contract of CSE 1.2.7, its section 5). */
+export interface TaskDraft {
+  readonly operationName: string;
+  readonly operation: string;
+  readonly state: 'running' | 'success' | 'error';
+  readonly owner: { readonly href: string; readonly name: string; readonly type: string };
+  /** `id` is `urn:vcloud:user:UUID`. */
+  readonly user: { readonly id: string; readonly name: string };
+  readonly errorMessage?: string;
+}
+
+/** Who a token belongs to. */
+export interface Session {
+  readonly userName: string;
+  /** `urn:vcloud:user:UUID`. */
+  readonly userId: string;
+  readonly orgName: string;
+  /** Bare UUID. */
+  readonly orgId: string;
+  /** vCD gives one role name. */
+  readonly role: string;
+  /** The organization is `System`, in any case. */
+  readonly systemAdministrator: boolean;
+}
+
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Vdc extends Named {
+  readonly networks: readonly Named[];
+  readonly storageProfiles: readonly Named[];
+}
