@@ -1,3 +1,5 @@
+import type { XmlElement } from './xml/xml-element.ts';
+
 /**
  * Cloud Director's things as this client reads them: plain data, ids as bare UUIDs.
  * Field meanings follow the published schemas (vApp.xsd, task.xsd, queryRecordView.xsd of API 1.5).
@@ -47,6 +49,11 @@ export interface Vm {
   readonly extraConfig: ReadonlyMap<string, string>;
   /** Tasks that run on the VM or failed lately. */
   readonly tasks: readonly Task[];
+  /**
+   * Its `ovf:VirtualHardwareSection` as read, for `reconfigureVm`, which must send back what it does not change.
+   * Not for anyone else to look into; absent means that `reconfigureVm` reads it first.
+   */
+  readonly hardware?: XmlElement;
 }
 
 export interface VApp {
