@@ -4,7 +4,11 @@ type Attributes = Readonly<Record<string, string | undefined>>;
 type Content = XmlElement | string | undefined;
 
 /** An element of the vCloud namespace; attributes and children that are undefined are left out. */
-export function vcloud(local: string, attributes: Attributes = {}, ...content: readonly Content[]): XmlElement {
+export function vcloud(
+  local: string,
+  attributes: Attributes = {},
+  ...content: readonly Content[]
+): XmlElement {
   return element(ns.vcloud, local, attributes, content);
 }
 
@@ -13,7 +17,12 @@ export function ovf(local: string, attributes: Attributes = {}, ...content: read
   return element(ns.ovf, local, attributes, content);
 }
 
-function element(uri: string, local: string, attributes: Attributes, content: readonly Content[]): XmlElement {
+function element(
+  uri: string,
+  local: string,
+  attributes: Attributes,
+  content: readonly Content[],
+): XmlElement {
   return {
     uri,
     local,
@@ -101,7 +110,10 @@ function prefixesOf(root: XmlElement): ReadonlyMap<string, string> {
 }
 
 function hasElementWithoutNamespace(at: XmlElement): boolean {
-  return at.uri === '' || at.children.some((child) => typeof child !== 'string' && hasElementWithoutNamespace(child));
+  return (
+    at.uri === '' ||
+    at.children.some((child) => typeof child !== 'string' && hasElementWithoutNamespace(child))
+  );
 }
 
 // A guest's error text can hold terminal escapes; XML 1.0 has no way to write them.

@@ -41,11 +41,7 @@ export function childrenOf(
 }
 
 /** The first child element of that name. */
-export function childOf(
-  element: XmlElement,
-  local: string,
-  uri: string = ns.vcloud,
-): XmlElement | undefined {
+export function childOf(element: XmlElement, local: string, uri: string = ns.vcloud): XmlElement | undefined {
   return childrenOf(element, local, uri)[0];
 }
 

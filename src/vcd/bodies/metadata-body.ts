@@ -1,0 +1,29 @@
+import { ns } from '../xml/xml-element.ts';
+import { vcloud, writeXml } from '../xml/write-xml.ts';
+
+/** `Metadata` to merge: string values, GENERAL domain, READWRITE, as CSE 1.2.7 writes them (its section 6.3). */
+export function metadataBody(entries: Readonly<Record<string, string>>): string {
+  return writeXml(
+    vcloud(
+      'Metadata',
+      {},
+      ...Object.entries(entries).map(([key, value]) =>
+        vcloud(
+          'MetadataEntry',
+          {},
+          vcloud('Domain', { visibility: 'READWRITE' }, 'GENERAL'),
+          vcloud('Key', {}, key),
+          stringValue(value),
+        ),
+      ),
+    ),
+  );
+}
+
+/** The type's name has no prefix because `writeXml` makes the vCloud namespace the default one. */
+function stringValue(value: string) {
+  return {
+    ...vcloud('TypedValue', {}, vcloud('Value', {}, value)),
+    attributes: [{ uri: ns.xsi, local: 'type', value: 'MetadataStringValue' }],
+  };
+}

@@ -1,0 +1,22 @@
+/** Media types of requests (vCloud API), without the version, which only `Accept` carries. */
+export const mediaType = {
+  composeVAppParams: 'application/vnd.vmware.vcloud.composeVAppParams+xml',
+  recomposeVAppParams: 'application/vnd.vmware.vcloud.recomposeVAppParams+xml',
+  undeployVAppParams: 'application/vnd.vmware.vcloud.undeployVAppParams+xml',
+  vm: 'application/vnd.vmware.vcloud.vm+xml',
+  metadata: 'application/vnd.vmware.vcloud.metadata+xml',
+  owner: 'application/vnd.vmware.vcloud.owner+xml',
+  user: 'application/vnd.vmware.admin.user+xml',
+  task: 'application/vnd.vmware.vcloud.task+xml',
+  org: 'application/vnd.vmware.vcloud.org+xml',
+  vdc: 'application/vnd.vmware.vcloud.vdc+xml',
+  catalog: 'application/vnd.vmware.vcloud.catalog+xml',
+  network: 'application/vnd.vmware.vcloud.network+xml',
+  vdcStorageProfile: 'application/vnd.vmware.vcloud.vdcStorageProfile+xml',
+  vAppTemplate: 'application/vnd.vmware.vcloud.vAppTemplate+xml',
+} as const;
+
+/** Whether two media types are the same to vCD: case and parameters do not count. */
+export function sameMediaType(one: string | undefined, other: string): boolean {
+  return one?.split(';')[0]?.trim().toLowerCase() === other.toLowerCase();
+}

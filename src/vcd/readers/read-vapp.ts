@@ -1,0 +1,80 @@
+import type { NetworkConnection, VApp, Vm } from '../model.ts';
+import { attributeOf, childOf, childrenOf, descendantOf, type XmlElement } from '../xml/xml-element.ts';
+import {
+  childText,
+  expectRoot,
+  isTrue,
+  optionalId,
+  requiredAttribute,
+  requiredId,
+  requiredNumber,
+  wholeNumber,
+} from './reading.ts';
+import { hardwareOf, nicAddressOf, readExtraConfig, readSize } from './read-hardware.ts';
+import { readTasksOf } from './read-task.ts';
+
+/** A `VApp` document, whole or the sparse one that compose answers with (vCloud API, vApps). */
+export function readVApp(root: XmlElement): VApp {
+  const vApp = expectRoot(root, 'VApp');
+  const networks = childOf(vApp, 'NetworkConfigSection');
+  const children = childOf(vApp, 'Children');
+  return {
+    id: requiredId(vApp),
+    name: requiredAttribute(vApp, 'name'),
+    status: requiredNumber(vApp, 'status'),
+    deployed: isTrue(attributeOf(vApp, 'deployed')),
+    ownerId: readOwnerId(vApp),
+    networks: networks
+      ? childrenOf(networks, 'NetworkConfig').map((each) => requiredAttribute(each, 'networkName'))
+      : [],
+    vms: children ? childrenOf(children, 'Vm').map(readVmElement) : [],
+    tasks: readTasksOf(vApp),
+  };
+}
+
+/** A `Vm` document (vCloud API, VMs). */
+export function readVm(root: XmlElement): Vm {
+  return readVmElement(expectRoot(root, 'Vm'));
+}
+
+function readVmElement(vm: XmlElement): Vm {
+  const section = childOf(vm, 'NetworkConnectionSection');
+  const networkConnections = section ? childrenOf(section, 'NetworkConnection').map(readConnection) : [];
+  const primary =
+    wholeNumber(section && childText(section, 'PrimaryNetworkConnectionIndex')) ??
+    networkConnections[0]?.index ??
+    0;
+  const storageProfile = childOf(vm, 'StorageProfile');
+  const hardware = hardwareOf(vm);
+  return {
+    id: requiredId(vm),
+    name: requiredAttribute(vm, 'name'),
+    status: requiredNumber(vm, 'status'),
+    deployed: isTrue(attributeOf(vm, 'deployed')),
+    ipAddress:
+      networkConnections.find((each) => each.index === primary)?.ipAddress ?? nicAddressOf(vm, primary),
+    networkConnections,
+    ...readSize(vm),
+    storageProfile: storageProfile && attributeOf(storageProfile, 'name'),
+    extraConfig: readExtraConfig(vm),
+    tasks: readTasksOf(vm),
+    ...(hardware && { hardware }),
+  };
+}
+
+function readConnection(connection: XmlElement): NetworkConnection {
+  return {
+    index: wholeNumber(childText(connection, 'NetworkConnectionIndex')) ?? 0,
+    network: requiredAttribute(connection, 'network'),
+    // An address that is not given out yet is an absent or an empty element.
+    ipAddress: childText(connection, 'IpAddress') || undefined,
+    connected: isTrue(childText(connection, 'IsConnected')),
+    mac: childText(connection, 'MACAddress') || undefined,
+  };
+}
+
+function readOwnerId(vApp: XmlElement): string | undefined {
+  const user = descendantOf(vApp, 'Owner', 'User');
+  const id = user && optionalId(user);
+  return id === undefined ? undefined : `urn:vcloud:user:${id}`;
+}
