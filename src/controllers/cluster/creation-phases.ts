@@ -1,0 +1,18 @@
+import type { ClusterPhase } from '#machines/cluster.ts';
+
+/** The phases in which a cluster that was never ready is being made. */
+export const creationPhases = [
+  'openingTask',
+  'planningNodes',
+  'issuingCredentials',
+  'composingVApp',
+  'awaitingAddresses',
+  'taggingVApp',
+  'configuringGuests',
+  'poweringOn',
+  'initializingControlPlane',
+  'joiningWorkers',
+  'givingUp',
+] as const satisfies readonly ClusterPhase[];
+
+export type CreationPhase = (typeof creationPhases)[number];

@@ -1,0 +1,39 @@
+import type { Cluster, ClusterNode } from '#records/cluster.ts';
+import type { Template } from '#records/template.ts';
+import type { ClusterDeadlines } from '#machines/cluster-observation.ts';
+import type { EventLog, RecordStore, SecretStore } from '#store/record-store.ts';
+import type { CloudDirector } from '#vcd/cloud-director.ts';
+import type { VmChange } from '#vcd/model.ts';
+import type { GuestBackend } from '#guest/guest-backend.ts';
+import type { Pace } from '../pace.ts';
+import type { TaskDesk } from './task-desk.ts';
+
+/** What our clusters look like inside; one set for the whole service. */
+export interface WorkloadSettings {
+  readonly podCidr: string;
+  readonly serviceCidr: string;
+  readonly kubeconfigValidityDays: number;
+}
+
+export interface ClusterDependencies {
+  readonly clusters: RecordStore<Cluster>;
+  readonly templates: Pick<RecordStore<Template>, 'list'>;
+  readonly secrets: SecretStore;
+  readonly events: EventLog;
+  readonly vcd: CloudDirector;
+  readonly guest: GuestBackend;
+  readonly tasks: TaskDesk;
+  readonly workload: WorkloadSettings;
+  /** Written as `cse.version` on every vApp. */
+  readonly version: string;
+  readonly deadlines: ClusterDeadlines;
+  readonly lostAnswerGraceMs: number;
+  readonly pace: Pace;
+  readonly clock: () => Date;
+}
+
+/** What a node is to be, put together from the spec and the template. */
+export interface NodeWish {
+  readonly node: ClusterNode;
+  readonly change: VmChange;
+}

@@ -1,0 +1,26 @@
+import { keyOf } from '#records/metadata.ts';
+import type { Cluster } from '#records/cluster.ts';
+import type { EventLog } from '#store/record-store.ts';
+
+/** Writes into the record's history what changed between two looks: phases, failures, nodes that came or failed. */
+export async function noteEvents(events: EventLog, before: Cluster, after: Cluster): Promise<void> {
+  const common = { key: keyOf(after), uid: after.metadata.uid };
+  const notes: Promise<void>[] = [];
+  const note = (type: 'Normal' | 'Warning', reason: string, message: string) =>
+    notes.push(events.record({ ...common, type, reason, message }));
+
+  if (before.status.phase !== after.status.phase && after.status.phase !== undefined) {
+    note('Normal', 'PhaseChanged', `${before.status.phase ?? 'accepted'} → ${after.status.phase}`);
+  }
+  if (!before.status.failure && after.status.failure) {
+    note('Warning', after.status.failure.reason, after.status.failure.message);
+  }
+  for (const node of after.status.nodes) {
+    const earlier = before.status.nodes.find((candidate) => candidate.name === node.name);
+    if (earlier?.state === node.state) continue;
+    if (node.state === 'joined')
+      note('Normal', 'NodeJoined', `${node.name} joined (${node.ipAddress ?? 'no address'})`);
+    if (node.state === 'failed') note('Warning', 'NodeFailed', `${node.name}: ${node.message ?? 'failed'}`);
+  }
+  await Promise.all(notes);
+}

@@ -1,0 +1,123 @@
+import type { Cluster, ClusterNode } from '#records/cluster.ts';
+import { keyOf } from '#records/metadata.ts';
+import type { ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
+import type { Vm } from '#vcd/model.ts';
+import { bootPlanHashOf } from './boot-plans.ts';
+import type { ClusterDependencies } from './dependencies.ts';
+import { locateVApp, type LocatedVApp } from './locate-vapp.ts';
+import { identityTags, metadataKeys } from './metadata-keys.ts';
+import type { VAppTags } from './vapp-tags.ts';
+
+/** What one look at the world found: plain data for the machine, and vCD's own documents for the step. */
+export interface ClusterSight {
+  readonly observed: ClusterObservation;
+  readonly located: LocatedVApp;
+}
+
+type Needs = Pick<ClusterDependencies, 'vcd' | 'guest' | 'secrets' | 'templates' | 'version'> & {
+  readonly tags: VAppTags;
+};
+
+/** Looks at everything that belongs to the cluster. Throws when anything could not be read: unknown is not absent. */
+export async function observeCluster(
+  needs: Needs,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<ClusterSight> {
+  const { secrets, guest, tags } = needs;
+  const key = keyOf(cluster);
+  const [located, secretNames] = await Promise.all([
+    locateVApp(needs.vcd, cluster, signal),
+    secrets.names(key, cluster.metadata.uid),
+  ]);
+  const vApp = located.kind === 'present' ? located.vApp : undefined;
+  const known = vApp
+    ? await tags.read(vApp.id, { orgId: cluster.spec.org.id }, signal)
+    : new Map<string, string>();
+
+  const vms = new Map(vApp?.vms.map((vm) => [vm.name, vm]));
+  const nodes = cluster.status.nodes.map((node) => nodeObservation(cluster, node, vms.get(node.name), guest));
+  const controlPlane = cluster.status.nodes.find((node) => node.role === 'control-plane');
+  const address = nodes.find((node) => node.name === controlPlane?.name)?.ipAddress;
+  const tasks = [...(vApp?.tasks ?? []), ...(vApp?.vms.flatMap((vm) => vm.tasks) ?? [])];
+  const failedTasks = tasks.filter((task) => task.state === 'error' || task.state === 'aborted');
+
+  const observed: ClusterObservation = {
+    vApp: located.kind,
+    vAppId: vApp?.id,
+    busy: vApp?.status === 0 || tasks.some((task) => isRunning(task.state)),
+    broken:
+      vApp?.status === -1
+        ? (failedTasks.at(-1)?.error?.message ?? 'Cloud Director failed to create it')
+        : undefined,
+    lastTaskError: failedTasks.at(-1)?.error?.message,
+    tagged:
+      vApp?.ownerId === cluster.spec.owner.id &&
+      Object.entries(identityTags(cluster, needs.version)).every(
+        ([name, value]) => known.get(name) === value,
+      ),
+    addressPublished: address !== undefined && known.get(metadataKeys.masterIp) === address,
+    nodes,
+    credentialsIssued: secretNames.includes('pki'),
+    kubeconfigIssued: secretNames.includes('kubeconfig'),
+    templateProblem: vApp ? undefined : await templateProblem(needs, cluster),
+  };
+  return { observed, located };
+}
+
+function nodeObservation(
+  cluster: Cluster,
+  node: ClusterNode,
+  vm: Vm | undefined,
+  guest: ClusterDependencies['guest'],
+): NodeObservation {
+  if (!vm) {
+    return {
+      name: node.name,
+      vmId: undefined,
+      ipAddress: undefined,
+      power: 'absent',
+      busy: false,
+      configured: false,
+      guest: 'silent',
+      guestMessage: '',
+      wiped: true,
+    };
+  }
+  const report = guest.report(vm);
+  return {
+    name: node.name,
+    vmId: vm.id,
+    ipAddress: vm.ipAddress,
+    power: vm.status === 4 ? 'on' : 'off',
+    busy: vm.tasks.some((task) => isRunning(task.state)),
+    configured: guest.prepared(vm, bootPlanHashOf(cluster, node)),
+    guest: report.state,
+    guestMessage: report.state === 'failed' ? report.message : report.state === 'running' ? report.phase : '',
+    wiped: guest.wiped(vm),
+  };
+}
+
+function isRunning(state: string): boolean {
+  return state === 'running' || state === 'queued' || state === 'preRunning';
+}
+
+/** Only a template that is known to be missing is a problem; one that was not looked at yet is waited for. */
+async function templateProblem(
+  { templates }: Needs,
+  cluster: Cluster,
+): Promise<ClusterObservation['templateProblem']> {
+  const machines = [cluster.spec.controlPlane, ...cluster.spec.pools];
+  for (const name of new Set(machines.map((machine) => machine.template))) {
+    const { items } = await templates.list({ name });
+    const template = items[0];
+    if (!template) return { reason: 'TemplateNotFound', message: `Template ${name} not found` };
+    if (template.status.phase === 'missing') {
+      return {
+        reason: 'TemplateNotFound',
+        message: `Template ${name} not found (catalog item '${template.spec.catalogItem}' in catalog '${template.spec.catalog}')`,
+      };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,162 @@
+import type { Cluster, ClusterNode, ClusterStatus } from '#records/cluster.ts';
+import { withCondition, type ConditionStatus } from '#records/condition.ts';
+import type { Reason } from '#records/reasons.ts';
+import type { ClusterDeadlines, ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
+import type { ClusterPhase } from '#machines/cluster.ts';
+import type { Outcome } from '#runtime/outcome.ts';
+import { creationPhases, type CreationPhase } from './creation-phases.ts';
+import type { StepResult } from './step.ts';
+
+/** What one reconcile adds to the record; the only place that writes conditions. */
+export interface Report {
+  readonly phase: ClusterPhase;
+  readonly observed: ClusterObservation;
+  readonly result: StepResult;
+  readonly tasks: ClusterStatus['tasks'];
+}
+
+export function withReport(
+  cluster: Cluster,
+  report: Report,
+  deadlines: ClusterDeadlines,
+  now: Date,
+): Cluster {
+  const { phase, observed, result } = report;
+  const before = cluster.status;
+  const since =
+    before.phase === phase && before.phaseSince !== undefined ? before.phaseSince : now.toISOString();
+  const nodes = (result.learned?.nodes ?? before.nodes).map((node) => seenNode(node, observed.nodes));
+  const vApp =
+    result.learned?.vApp ??
+    (before.vApp && observed.vAppId ? { ...before.vApp, id: observed.vAppId } : before.vApp);
+  const address = nodes.find((node) => node.role === 'control-plane')?.ipAddress;
+  const stands = phase === 'wipingUserData' || phase === 'ready';
+  const readyAt = before.readyAt ?? (stands ? now.toISOString() : undefined);
+  const endpoint = stands && address !== undefined ? `https://${address}:6443` : before.endpoint;
+  const failure = before.failure ?? latchedFailure(cluster, phase, result.outcome, now);
+  const phaseDeadline = deadlineOf(phase, since, deadlines);
+
+  const status: ClusterStatus = {
+    observedGeneration: cluster.metadata.generation,
+    phase,
+    phaseSince: since,
+    ...(phaseDeadline !== undefined && { phaseDeadline }),
+    conditions: conditionsOf(cluster, report, readyAt !== undefined, now),
+    ...(vApp && { vApp }),
+    nodes,
+    ...(endpoint !== undefined && { endpoint }),
+    tasks: report.tasks,
+    ...waitingOf(result.outcome, now),
+    ...(failure && { failure }),
+    ...(readyAt !== undefined && { readyAt }),
+  };
+  return { ...cluster, status };
+}
+
+/** A thrown error is reported too: what it was, and that it is tried again. */
+export function withFailedAttempt(cluster: Cluster, error: unknown, now: Date): Cluster {
+  const attempts = (cluster.status.lastError?.attempts ?? 0) + 1;
+  const message = error instanceof Error ? error.message : String(error);
+  const conditions = withCondition(
+    cluster.status.conditions,
+    { type: 'Reconciling', status: 'True', reason: 'Retrying', message },
+    now,
+  );
+  return {
+    ...cluster,
+    status: { ...cluster.status, conditions, lastError: { message, at: now.toISOString(), attempts } },
+  };
+}
+
+/** Before a cluster was ever ready, work that cannot be done ends the creation; afterwards it is only reported. */
+function latchedFailure(
+  cluster: Cluster,
+  phase: ClusterPhase,
+  outcome: Outcome,
+  now: Date,
+): ClusterStatus['failure'] {
+  if (outcome.kind !== 'stalled' || !isCreating(phase) || cluster.status.readyAt !== undefined)
+    return undefined;
+  return { reason: outcome.reason, message: outcome.message, at: now.toISOString() };
+}
+
+function isCreating(phase: ClusterPhase): phase is CreationPhase {
+  return creationPhases.some((candidate) => candidate === phase);
+}
+
+function deadlineOf(phase: ClusterPhase, since: string, deadlines: ClusterDeadlines): string | undefined {
+  const limits: Partial<Record<ClusterPhase, number>> = deadlines;
+  const limitMs = limits[phase];
+  return limitMs === undefined ? undefined : new Date(Date.parse(since) + limitMs).toISOString();
+}
+
+function waitingOf(outcome: Outcome, now: Date): Pick<ClusterStatus, 'waiting'> {
+  if (outcome.kind !== 'waiting') return {};
+  const until = new Date(now.getTime() + outcome.requeueAfterMs).toISOString();
+  return { waiting: { reason: outcome.reason, message: outcome.message, until } };
+}
+
+function seenNode(node: ClusterNode, seen: readonly NodeObservation[]): ClusterNode {
+  const observed = seen.find((candidate) => candidate.name === node.name);
+  if (!observed || observed.power === 'absent') return node;
+  const { message: _stale, ...rest } = node;
+  return {
+    ...rest,
+    ...(observed.vmId !== undefined && { vmId: observed.vmId }),
+    ...(observed.ipAddress !== undefined && { ipAddress: observed.ipAddress }),
+    state: nodeState(observed, node.state),
+    ...(observed.guestMessage !== '' && { message: observed.guestMessage }),
+  };
+}
+
+/** A guest's word is lost when its VM is powered off: a node that has joined stays joined. */
+function nodeState(observed: NodeObservation, before: ClusterNode['state']): ClusterNode['state'] {
+  if (observed.guest === 'succeeded' || before === 'joined') return 'joined';
+  if (observed.guest === 'failed') return 'failed';
+  if (observed.power === 'on') return 'booting';
+  return observed.configured ? 'configured' : 'created';
+}
+
+function conditionsOf(
+  cluster: Cluster,
+  { phase, observed, result }: Report,
+  everReady: boolean,
+  now: Date,
+): ClusterStatus['conditions'] {
+  const { outcome } = result;
+  let conditions = cluster.status.conditions;
+  const set = (type: string, holds: boolean, whenTrue: Reason, whenFalse: Reason, message = '') => {
+    const status: ConditionStatus = holds ? 'True' : 'False';
+    conditions = withCondition(
+      conditions,
+      { type, status, reason: holds ? whenTrue : whenFalse, message },
+      now,
+    );
+  };
+  const why: Reason = outcome.kind === 'done' ? 'Ready' : outcome.reason;
+  const words = outcome.kind === 'done' ? '' : outcome.message;
+  const deleting = phase === 'removingVApp' || phase === 'releasing' || phase === 'rollingBack';
+  const stands = phase === 'wipingUserData' || phase === 'ready';
+  const joined = everReady || observed.nodes.every((node) => node.guest === 'succeeded');
+  const poweredOn = observed.nodes.length > 0 && observed.nodes.every((node) => node.power === 'on');
+
+  set('Ready', stands, 'Ready', deleting ? 'Deleting' : why, words);
+  set('Reconciling', outcome.kind === 'waiting', why, 'Ready', outcome.kind === 'waiting' ? words : '');
+  set('Stalled', outcome.kind === 'stalled', why, 'Ready', outcome.kind === 'stalled' ? words : '');
+  set(
+    'InfrastructureReady',
+    observed.vApp === 'present' && poweredOn,
+    'Ready',
+    deleting ? 'Deleting' : 'CreatingVApp',
+  );
+  set('ControlPlaneReady', poweredOn && joined, 'AllNodesJoined', 'WaitingForControlPlane');
+  set('NodesJoined', poweredOn && joined, 'AllNodesJoined', 'WaitingForWorkers');
+  set(
+    'KubeconfigPublished',
+    observed.kubeconfigIssued && observed.addressPublished,
+    'Ready',
+    'PublishingKubeconfig',
+  );
+  if (deleting) set('Deleting', true, 'Deleting', 'Deleting');
+  return conditions;
+}

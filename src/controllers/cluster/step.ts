@@ -1,0 +1,27 @@
+import type { Cluster, ClusterStatus } from '#records/cluster.ts';
+import type { ClusterObservation } from '#machines/cluster-observation.ts';
+import type { Outcome } from '#runtime/outcome.ts';
+import type { ClusterDependencies } from './dependencies.ts';
+import type { LocatedVApp } from './locate-vapp.ts';
+import type { VAppTags } from './vapp-tags.ts';
+
+/** What a step is told: the record, what was seen of the world just now, and when. */
+export interface Situation {
+  readonly cluster: Cluster;
+  readonly observed: ClusterObservation;
+  readonly located: LocatedVApp;
+  readonly now: Date;
+}
+
+export interface StepTools extends ClusterDependencies {
+  readonly tags: VAppTags;
+}
+
+/** What came of a step: the outcome, and what was learned that belongs into the status. */
+export interface StepResult {
+  readonly outcome: Outcome;
+  readonly learned?: Partial<Pick<ClusterStatus, 'nodes' | 'vApp'>>;
+}
+
+/** The one effect that a phase calls for. May run twice; never waits. */
+export type Step = (tools: StepTools, situation: Situation, signal: AbortSignal) => Promise<StepResult>;

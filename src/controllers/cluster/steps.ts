@@ -1,0 +1,39 @@
+import type { ClusterPhase } from '#machines/cluster.ts';
+import type { Step } from './step.ts';
+import { awaitAddresses } from './steps/await-addresses.ts';
+import { awaitControlPlane, awaitWorkers } from './steps/await-guests.ts';
+import { composeVApp } from './steps/compose-vapp.ts';
+import { configureGuests } from './steps/configure-guests.ts';
+import { issueCredentials } from './steps/issue-credentials.ts';
+import { openTask } from './steps/open-task.ts';
+import { planNodes } from './steps/plan-nodes.ts';
+import { powerOn } from './steps/power-on.ts';
+import { publishKubeconfig } from './steps/publish-kubeconfig.ts';
+import { release, removeVApp } from './steps/remove-vapp.ts';
+import { giveUp, holdStill, keepFailed, reportDegraded, rest, rollBack } from './steps/settle.ts';
+import { tagVApp } from './steps/tag-vapp.ts';
+import { wipeUserData } from './steps/wipe-user-data.ts';
+
+/** The one effect of each phase. */
+export const steps = {
+  openingTask: openTask,
+  planningNodes: planNodes,
+  issuingCredentials: issueCredentials,
+  composingVApp: composeVApp,
+  awaitingAddresses: awaitAddresses,
+  taggingVApp: tagVApp,
+  configuringGuests: configureGuests,
+  poweringOn: powerOn,
+  initializingControlPlane: awaitControlPlane,
+  joiningWorkers: awaitWorkers,
+  publishingKubeconfig: publishKubeconfig,
+  wipingUserData: wipeUserData,
+  ready: rest,
+  paused: holdStill,
+  degraded: reportDegraded,
+  givingUp: giveUp,
+  rollingBack: rollBack,
+  failed: keepFailed,
+  removingVApp: removeVApp,
+  releasing: release,
+} as const satisfies Record<ClusterPhase, Step>;

@@ -1,0 +1,44 @@
+import { creationFailure } from '#machines/cluster-refusal.ts';
+import { keyOf } from '#records/metadata.ts';
+import { done, stalled, waiting } from '#runtime/outcome.ts';
+import type { Step } from '../step.ts';
+
+const degradedLookMs = 60_000;
+
+/** Nothing is missing. */
+export const rest: Step = async () => ({ outcome: done });
+
+/** A person has stopped the work on this record. */
+export const holdStill: Step = async () => ({ outcome: stalled('Paused', 'spec.paused is set') });
+
+/** Says why the creation cannot go on; the report sets it down for good. */
+export const giveUp: Step = async ({ deadlines, lostAnswerGraceMs }, { cluster, observed, now }) => {
+  const { reason, message } = creationFailure({ cluster, observed, deadlines, lostAnswerGraceMs, now });
+  return { outcome: stalled(reason, message) };
+};
+
+/** What a failed creation has made goes the same way as what a user deletes. */
+export const rollBack: Step = async ({ clusters }, { cluster }) => {
+  if (cluster.status.readyAt !== undefined)
+    throw new TypeError('a cluster that was ever ready is never rolled back');
+  await clusters.remove(keyOf(cluster));
+  return { outcome: waiting('DeletionAfterFailure', 0) };
+};
+
+/** Kept for the user to look at: `disable_rollback` was asked for. */
+export const keepFailed: Step = async (_tools, { cluster }) => {
+  const failure = cluster.status.failure;
+  return { outcome: stalled(failure?.reason ?? 'Unknown', failure?.message ?? 'The creation failed.') };
+};
+
+/** A cluster that was ever ready is never rebuilt or removed without being told to: what is missing is shown. */
+export const reportDegraded: Step = async (_tools, { observed }) => {
+  const missing = observed.nodes.filter((node) => node.power !== 'on');
+  const message =
+    observed.vApp === 'present'
+      ? missing
+          .map((node) => `${node.name} is ${node.power === 'absent' ? 'missing' : 'powered off'}`)
+          .join(', ')
+      : 'the vApp is missing';
+  return { outcome: waiting('InfrastructureGone', degradedLookMs, message) };
+};

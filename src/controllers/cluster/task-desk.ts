@@ -1,0 +1,164 @@
+import { type Cluster, type Operation, type RequestTask, type TenantRequest } from '#records/cluster.ts';
+import { keyOf } from '#records/metadata.ts';
+import { StoreConflict } from '#store/errors.ts';
+import type { RecordStore } from '#store/record-store.ts';
+import type { CloudDirector } from '#vcd/cloud-director.ts';
+import type { Task, TaskDraft } from '#vcd/model.ts';
+import { failedText, firstText, type TaskWish } from './task-texts.ts';
+
+interface Subject {
+  readonly orgId: string;
+  readonly clusterId: string;
+  readonly clusterName: string;
+}
+
+/** The vCD tasks through which tenants see what becomes of their requests (contract of CSE 1.2.7, section 5). */
+export interface TaskDesk {
+  /** Opens the task of a request, once however often it is asked, and notes it in the record; gives its href. */
+  open(
+    cluster: Cluster,
+    request: TenantRequest,
+    options: { readonly fresh: boolean },
+    signal: AbortSignal,
+  ): Promise<string>;
+  /** A task for a request that makes no record: opened and at once ended in error. */
+  refuse(
+    refusal: Subject & {
+      readonly operation: Operation;
+      readonly user: TenantRequest['user'];
+      readonly text: string;
+      readonly message: string;
+      readonly fresh: boolean;
+    },
+    signal: AbortSignal,
+  ): Promise<string>;
+  /** Makes an open task say `wish`; what it says now. */
+  tell(
+    cluster: Cluster,
+    request: TenantRequest,
+    task: RequestTask,
+    wish: TaskWish,
+    signal: AbortSignal,
+  ): Promise<RequestTask>;
+}
+
+/**
+ * Intake and controller may ask for the same task at the same time, and an earlier life of the server may have opened
+ * it without noting it: openings are coalesced by request, and unless the request is `fresh` vCD is searched first.
+ */
+export function taskDesk({
+  clusters,
+  vcd,
+}: {
+  readonly clusters: RecordStore<Cluster>;
+  readonly vcd: CloudDirector;
+}): TaskDesk {
+  const opening = new Map<string, Promise<Task>>();
+
+  function openOnce(
+    draft: TaskDraft,
+    requestId: string,
+    orgId: string,
+    fresh: boolean,
+    signal: AbortSignal,
+  ): Promise<Task> {
+    const underWay = opening.get(requestId);
+    if (underWay) return underWay;
+    const opened = findOrCreate(draft, orgId, fresh, signal).finally(() => opening.delete(requestId));
+    opening.set(requestId, opened);
+    return opened;
+  }
+
+  async function findOrCreate(
+    draft: TaskDraft,
+    orgId: string,
+    fresh: boolean,
+    signal: AbortSignal,
+  ): Promise<Task> {
+    if (!fresh) {
+      const found = await vcd.findTasks(orgId, draft.owner.href, signal);
+      const earlier = found.find((task) => task.operationName === draft.operationName);
+      if (earlier) return earlier;
+    }
+    return vcd.createTask(orgId, draft, signal);
+  }
+
+  return {
+    async open(cluster, request, { fresh }, signal) {
+      const text = firstText(request.operation, cluster.metadata);
+      const draft = draftOf(subjectOf(cluster), request, { state: 'running', text });
+      const task = await openOnce(draft, request.id, cluster.spec.org.id, fresh, signal);
+      await noteTask(clusters, cluster, {
+        request: request.id,
+        operation: request.operation,
+        id: task.id,
+        text,
+        state: 'running',
+      });
+      return task.href;
+    },
+
+    async refuse(refusal, signal) {
+      const request = {
+        id: `refusal:${refusal.clusterId}`,
+        operation: refusal.operation,
+        user: refusal.user,
+      };
+      const running = draftOf(refusal, request, { state: 'running', text: refusal.text });
+      const task = await openOnce(running, request.id, refusal.orgId, refusal.fresh, signal);
+      const ended = draftOf(refusal, request, {
+        state: 'error',
+        text: failedText(refusal.operation),
+        errorMessage: refusal.message,
+      });
+      await vcd.updateTask(task.id, ended, signal);
+      return task.href;
+    },
+
+    async tell(cluster, request, task, wish, signal) {
+      const shown = await vcd.updateTask(task.id, draftOf(subjectOf(cluster), request, wish), signal);
+      const state = shown.state === 'success' ? 'success' : endedOtherwise(shown) ? 'error' : 'running';
+      return { ...task, text: wish.text, state };
+    },
+  };
+}
+
+function endedOtherwise(task: Task): boolean {
+  return task.state === 'error' || task.state === 'canceled' || task.state === 'aborted';
+}
+
+function subjectOf(cluster: Cluster): Subject {
+  return { orgId: cluster.spec.org.id, clusterId: cluster.metadata.uid, clusterName: cluster.metadata.name };
+}
+
+function draftOf(subject: Subject, request: TenantRequest, wish: TaskWish): TaskDraft {
+  return {
+    operationName: request.operation,
+    operation: wish.text,
+    state: wish.state,
+    owner: {
+      href: `urn:cse:cluster:${subject.clusterId}`,
+      name: subject.clusterName,
+      type: 'application/vcloud.cse.cluster+xml',
+    },
+    user: request.user,
+    ...(wish.errorMessage !== undefined && { errorMessage: wish.errorMessage }),
+  };
+}
+
+/** Adds the task to the record's status unless it is there; read again when someone else wrote meanwhile. */
+async function noteTask(clusters: RecordStore<Cluster>, cluster: Cluster, task: RequestTask): Promise<void> {
+  for (let current: Cluster | undefined = cluster; current; current = await clusters.get(keyOf(cluster))) {
+    if (current.metadata.uid !== cluster.metadata.uid) return;
+    if (current.status.tasks.some((known) => known.request === task.request)) return;
+    try {
+      await clusters.updateStatus({
+        ...current,
+        status: { ...current.status, tasks: [...current.status.tasks, task] },
+      });
+      return;
+    } catch (error) {
+      if (!(error instanceof StoreConflict)) throw error;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { Cluster, RequestTask } from '#records/cluster.ts';
+import type { ClusterPhase } from '#machines/cluster.ts';
+import { VcdForbidden } from '#vcd/errors.ts';
+import type { TaskDesk } from './task-desk.ts';
+import { taskWish } from './task-texts.ts';
+
+/** Brings the vCD tasks of all requests in line with the phase; the cluster with what the tasks say now. */
+export async function tellTasks(
+  desk: TaskDesk,
+  cluster: Cluster,
+  phase: ClusterPhase,
+  signal: AbortSignal,
+): Promise<Cluster> {
+  const tasks: RequestTask[] = [];
+  for (const task of cluster.status.tasks) tasks.push(await tellTask(desk, cluster, task, phase, signal));
+  return { ...cluster, status: { ...cluster.status, tasks } };
+}
+
+async function tellTask(
+  desk: TaskDesk,
+  cluster: Cluster,
+  task: RequestTask,
+  phase: ClusterPhase,
+  signal: AbortSignal,
+): Promise<RequestTask> {
+  const request = cluster.spec.requests.find((candidate) => candidate.id === task.request);
+  if (!request || task.state !== 'running') return task;
+  const wish = taskWish(cluster, task.operation, phase);
+  if (wish.state === 'running' && wish.text === task.text) return task;
+  try {
+    return await desk.tell(cluster, request, task, wish, signal);
+  } catch (error) {
+    // A task that vCD has purged can tell nobody anything; the work itself goes on.
+    if (error instanceof VcdForbidden) return { ...task, state: 'error' };
+    throw error;
+  }
+}

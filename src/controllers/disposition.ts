@@ -1,0 +1,29 @@
+import { stalled, waiting, type Outcome } from '#runtime/outcome.ts';
+import {
+  VcdBusy,
+  VcdConflict,
+  VcdDuplicateName,
+  VcdForbidden,
+  VcdOverloaded,
+  VcdRejected,
+} from '#vcd/errors.ts';
+
+const busyRetryMs = 1_000;
+const overloadRetryMs = 5_000;
+
+/**
+ * Which errors of the adapters are expected outcomes of a step. Undefined for the rest: no answer, a 5xx, a refused
+ * login; the loop backs off and tries again.
+ */
+export function dispositionOf(error: unknown): Outcome | undefined {
+  if (error instanceof VcdBusy || error instanceof VcdConflict) {
+    return waiting('WaitingForTask', busyRetryMs, error.message);
+  }
+  if (error instanceof VcdOverloaded) {
+    return waiting('WaitingForTask', error.retryAfterMs ?? overloadRetryMs, error.message);
+  }
+  if (error instanceof VcdDuplicateName) return stalled('NameTaken', error.message);
+  if (error instanceof VcdForbidden || error instanceof VcdRejected)
+    return stalled('VAppFailed', error.message);
+  return undefined;
+}

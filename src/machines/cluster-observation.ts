@@ -1,0 +1,66 @@
+import type { Cluster } from '#records/cluster.ts';
+import type { Reason } from '#records/reasons.ts';
+
+/** What is to be seen of one wanted node; a node that has no VM is `absent` in everything. */
+export interface NodeObservation {
+  readonly name: string;
+  readonly vmId: string | undefined;
+  readonly ipAddress: string | undefined;
+  readonly power: 'absent' | 'off' | 'on';
+  /** A vCD task runs on the VM. */
+  readonly busy: boolean;
+  /** First-boot data is on the VM, or has been. */
+  readonly configured: boolean;
+  readonly guest: 'silent' | 'running' | 'succeeded' | 'failed';
+  /** What the guest said last: its phase, or why it failed. */
+  readonly guestMessage: string;
+  /** No secret is left in the VM's ExtraConfig. */
+  readonly wiped: boolean;
+}
+
+/** The world around one cluster, as plain data. Unknown is not absent: what could not be read throws instead. */
+export interface ClusterObservation {
+  /** `foreign`: something that is not ours holds the name. */
+  readonly vApp: 'absent' | 'foreign' | 'present';
+  readonly vAppId: string | undefined;
+  /** A vCD task runs on the vApp or on one of its VMs. */
+  readonly busy: boolean;
+  /** vCD gave the vApp up (status -1): its own words. */
+  readonly broken: string | undefined;
+  /** The last error of a task on the vApp or its VMs, for people. */
+  readonly lastTaskError: string | undefined;
+  /** The vApp carries this cluster's metadata and belongs to its owner. */
+  readonly tagged: boolean;
+  /** `cse.master.ip` on the vApp is the control plane's address. */
+  readonly addressPublished: boolean;
+  /** One entry for every node in the status. */
+  readonly nodes: readonly NodeObservation[];
+  readonly credentialsIssued: boolean;
+  readonly kubeconfigIssued: boolean;
+  /** Why the nodes' template cannot be used, if so. */
+  readonly templateProblem: { readonly reason: Reason; readonly message: string } | undefined;
+}
+
+/** How long a phase may last before it is given up, in milliseconds. */
+export type ClusterDeadlines = Readonly<Record<TimedPhase, number>>;
+
+/** The phases of a creation that have a deadline. */
+export type TimedPhase =
+  | 'composingVApp'
+  | 'awaitingAddresses'
+  | 'taggingVApp'
+  | 'configuringGuests'
+  | 'poweringOn'
+  | 'initializingControlPlane'
+  | 'joiningWorkers'
+  | 'publishingKubeconfig';
+
+/** Everything that the machine decides from. */
+export interface ClusterQuestion {
+  readonly cluster: Cluster;
+  readonly observed: ClusterObservation;
+  readonly deadlines: ClusterDeadlines;
+  /** A compose request whose answer was lost may still make a vApp for this long (ms). */
+  readonly lostAnswerGraceMs: number;
+  readonly now: Date;
+}

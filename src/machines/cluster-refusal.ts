@@ -1,0 +1,103 @@
+import type { Reason } from '#records/reasons.ts';
+import type { ClusterQuestion, NodeObservation } from './cluster-observation.ts';
+
+export interface Refusal {
+  readonly reason: Reason;
+  /** What the tenant reads as the task's error; texts of the contract of CSE 1.2.7, section 5.2. */
+  readonly message: string;
+}
+
+/** Why a creation cannot begin, or undefined: what the user named is not there or the name is taken. */
+export function refusal({ cluster, observed }: ClusterQuestion): Refusal | undefined {
+  const { spec, metadata } = cluster;
+  if (spec.vdc.id === null) {
+    return {
+      reason: 'VdcNotFound',
+      message: `VDC initialization failed as arguments are either invalid or None (no VDC '${spec.vdc.name}')`,
+    };
+  }
+  if (spec.network.id === null) {
+    return {
+      reason: 'NetworkNotFound',
+      message: `Error while creating vApp: Network '${spec.network.name}' not found in the Virtual Datacenter.`,
+    };
+  }
+  const profile = [spec.controlPlane, ...spec.pools].find((machine) => machine.storageProfile?.id === null);
+  if (profile?.storageProfile) {
+    return {
+      reason: 'StorageProfileNotFound',
+      message: `Error while creating vApp: Storage profile '${profile.storageProfile.name}' not found in the Virtual Datacenter.`,
+    };
+  }
+  if (observed.templateProblem) return observed.templateProblem;
+  if (observed.vApp === 'foreign') {
+    return {
+      reason: 'NameTaken',
+      message: `Error while creating vApp: The VCD entity ${metadata.name} already exists.`,
+    };
+  }
+  return undefined;
+}
+
+/** Why a creation that had begun cannot go on: the sentence for the tenant. */
+export function creationFailure(question: ClusterQuestion): Refusal {
+  const refused = refusal(question);
+  if (refused) return refused;
+  const { cluster, observed } = question;
+  if (observed.broken !== undefined) {
+    return { reason: 'VAppFailed', message: `Error while creating vApp: ${observed.broken}` };
+  }
+  const failed = observed.nodes.find((node) => node.guest === 'failed');
+  if (failed) {
+    const controlPlane = isControlPlane(question, failed);
+    return {
+      reason: controlPlane ? 'ControlPlaneFailed' : 'WorkerFailed',
+      message: `Couldn't ${controlPlane ? 'initialize' : 'join'} cluster:\n${failed.name}: ${failed.guestMessage}`,
+    };
+  }
+  const overdue = overdueWork(question);
+  const because = observed.lastTaskError
+    ? ` The last error of Cloud Director was: ${observed.lastTaskError}`
+    : '';
+  return {
+    reason: 'DeadlinePassed',
+    message: `${overdue} within the deadline (since ${cluster.status.phaseSince}).${because}`,
+  };
+}
+
+function overdueWork({ cluster, observed }: ClusterQuestion): string {
+  const names = (missing: (node: NodeObservation) => boolean) =>
+    observed.nodes
+      .filter(missing)
+      .map((node) => node.name)
+      .join(', ');
+  switch (cluster.status.phase) {
+    case 'composingVApp':
+      return 'Error while creating vApp: Cloud Director did not finish it';
+    case 'awaitingAddresses':
+      return `Error while creating vApp: network '${cluster.spec.network.name}' gave no IP address to ${names((node) => node.ipAddress === undefined)}`;
+    case 'configuringGuests':
+      return `Error while creating nodes: first-boot data could not be written to ${names((node) => !node.configured)}`;
+    case 'poweringOn':
+      return `Error while creating nodes: ${names((node) => node.power !== 'on')} did not power on`;
+    case 'initializingControlPlane':
+      return `Couldn't initialize cluster:\n${silentGuests(observed.nodes)} not done`;
+    case 'joiningWorkers':
+      return `Couldn't join cluster:\n${silentGuests(observed.nodes)} not done`;
+    default:
+      return `Error while creating cluster: ${cluster.status.phase} was not done`;
+  }
+}
+
+function silentGuests(nodes: readonly NodeObservation[]): string {
+  const open = nodes.filter((node) => node.guest !== 'succeeded');
+  return open
+    .map(
+      (node) => `${node.name} (${node.guest === 'silent' ? 'the guest never answered' : node.guestMessage})`,
+    )
+    .join(', ');
+}
+
+function isControlPlane({ cluster }: ClusterQuestion, observed: NodeObservation): boolean {
+  return cluster.status.nodes.some((node) => node.name === observed.name && node.role === 'control-plane');
+}
