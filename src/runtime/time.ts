@@ -1,0 +1,38 @@
+/** Time as the runtime needs it; handed in, so that tests move it by hand. */
+export interface Time {
+  /** Milliseconds on a clock that never goes back; only differences mean something. */
+  now(): number;
+  /** Calls `callback` once after `delayMs`. The function that it returns calls that off. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+/** A longer delay overflows the timer and would fire at once; looking a little early does no harm. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** The machine's own monotonic clock and timers. */
+export const systemTime: Time = {
+  now: () => performance.now(),
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, Math.min(delayMs, longestTimerMs));
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after `delayMs`, or as soon as the signal aborts: the caller looks at the signal. */
+export function pause(time: Time, delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      cancel();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = time.after(delayMs, end);
+    signal.addEventListener('abort', end);
+  });
+}
+
+/** `ms` give or take ten percent, so that what started together does not stay together. */
+export function jittered(ms: number, random: () => number): number {
+  return ms * (0.9 + 0.2 * random());
+}
