@@ -4,7 +4,7 @@ import { Metadata } from './metadata.ts';
 import { Reason } from './reasons.ts';
 
 /** Something in vCD that a user named: `id` is the bare UUID, null when the user cannot see such a thing. */
-const Reference = z.strictObject({ name: z.string(), id: z.uuid().nullable() });
+const Reference = z.strictObject({ name: z.string(), id: z.guid().nullable() });
 export type Reference = z.output<typeof Reference>;
 
 /** `id` is the user's URN, `urn:vcloud:user:UUID`. */
@@ -42,7 +42,7 @@ export const TenantRequest = z.strictObject({ id: z.string(), operation: Operati
 export type TenantRequest = z.output<typeof TenantRequest>;
 
 export const ClusterSpec = z.strictObject({
-  org: z.strictObject({ id: z.uuid(), name: z.string() }),
+  org: z.strictObject({ id: z.guid(), name: z.string() }),
   vdc: Reference,
   network: Reference,
   owner: User,
@@ -61,7 +61,7 @@ export const ClusterNode = z.object({
   role: NodeRole,
   pool: z.string(),
   /** Bare UUID of the VM, once it exists. */
-  vmId: z.uuid().optional(),
+  vmId: z.guid().optional(),
   ipAddress: z.string().optional(),
   state: z.enum(['planned', 'created', 'configured', 'booting', 'joined', 'failed']),
   message: z.string().optional(),
@@ -73,7 +73,7 @@ export const RequestTask = z.object({
   request: z.string(),
   operation: Operation,
   /** Bare UUID of the vCD task. */
-  id: z.uuid(),
+  id: z.guid(),
   /** The operation text that was last sent. */
   text: z.string(),
   state: z.enum(['running', 'success', 'error']),
@@ -88,7 +88,7 @@ export const ClusterStatus = z.object({
   phaseDeadline: z.iso.datetime().optional(),
   conditions: z.array(Condition),
   /** `requestedAt` is the intent, written before vCD is asked to compose; `id` is the bare UUID. */
-  vApp: z.object({ requestedAt: z.iso.datetime(), id: z.uuid().optional() }).optional(),
+  vApp: z.object({ requestedAt: z.iso.datetime(), id: z.guid().optional() }).optional(),
   nodes: z.array(ClusterNode),
   /** `https://address:6443` of the control plane. */
   endpoint: z.string().optional(),

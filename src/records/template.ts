@@ -35,8 +35,8 @@ export const TemplateStatus = z.object({
   /** The VM inside the catalog item that nodes are copied from; ids are bare UUIDs. */
   source: z
     .object({
-      vAppTemplateId: z.uuid(),
-      vmId: z.uuid(),
+      vAppTemplateId: z.guid(),
+      vmId: z.guid(),
       vmName: z.string(),
       /** `PrimaryNetworkConnectionIndex` of that VM. */
       primaryNicIndex: z.int(),

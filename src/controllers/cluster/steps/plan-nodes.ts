@@ -1,28 +1,43 @@
 import { randomInt } from 'node:crypto';
-import type { ClusterNode, NodeRole } from '#records/cluster.ts';
+import type { ClusterNode, ClusterSpec, NodeRole } from '#records/cluster.ts';
 import { waiting } from '#runtime/outcome.ts';
+import type { VApp } from '#vcd/model.ts';
 import type { Step } from '../step.ts';
 
 /** VM name prefixes by role (contract of CSE 1.2.7, section 6.2). */
 const prefixes: Record<NodeRole, string> = { 'control-plane': 'mstr', worker: 'node', nfs: 'nfsd' };
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Sets down the names of all nodes before anything is made, so that a crash can never make a second one. */
-export const planNodes: Step = async (_tools, { cluster, now }) => {
+/**
+ * Sets down the names of all nodes before anything is made, so that a crash can never make a second one. Where the
+ * vApp exists and only the status was lost, the names are read back from it.
+ */
+export const planNodes: Step = async (_tools, { cluster, located, now }) => {
   const { spec, status } = cluster;
-  const nodes: ClusterNode[] = [...status.nodes];
-  const fill = (pool: string, role: NodeRole, count: number) => {
+  const nodes = [...status.nodes];
+  if (nodes.length === 0 && located.kind === 'present') nodes.push(...nodesOfVApp(spec, located.vApp));
+  for (const { pool, role, count } of poolsOf(spec)) {
     while (nodes.filter((node) => node.pool === pool).length < count) {
       nodes.push({ name: freshName(prefixes[role], nodes), role, pool, state: 'planned' });
     }
-  };
-  fill('control-plane', 'control-plane', spec.controlPlane.count);
-  for (const pool of spec.pools) fill(pool.name, pool.role, pool.count);
+  }
   return {
     outcome: waiting('NamingNodes', 0),
     learned: { nodes, vApp: status.vApp ?? { requestedAt: now.toISOString() } },
   };
 };
+
+function poolsOf(spec: ClusterSpec): readonly { pool: string; role: NodeRole; count: number }[] {
+  const controlPlane = { pool: 'control-plane', role: 'control-plane' as const, count: spec.controlPlane.count };
+  return [controlPlane, ...spec.pools.map(({ name, role, count }) => ({ pool: name, role, count }))];
+}
+
+function nodesOfVApp(spec: ClusterSpec, vApp: VApp): ClusterNode[] {
+  return vApp.vms.flatMap((vm) => {
+    const home = poolsOf(spec).find(({ role }) => vm.name.startsWith(`${prefixes[role]}-`));
+    return home ? [{ name: vm.name, role: home.role, pool: home.pool, state: 'created' as const }] : [];
+  });
+}
 
 function freshName(prefix: string, taken: readonly ClusterNode[]): string {
   for (;;) {

@@ -1,0 +1,115 @@
+import { type Cluster, type ClusterSpec, emptyClusterStatus } from '#records/cluster.ts';
+import type { ResourceVersion } from '#records/metadata.ts';
+import { cleanupFinalizer } from '#records/metadata.ts';
+import type { ClusterDeadlines, ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
+
+export const sampleNow = new Date('2026-11-20T12:00:00.000Z');
+
+export const sampleIds = {
+  cluster: '5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a001',
+  org: '5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a002',
+  vdc: '5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a003',
+  network: '5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a004',
+  vApp: '5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a005',
+  task: '5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a006',
+} as const;
+
+const alice = { id: 'urn:vcloud:user:5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a007', name: 'alice' };
+const machine = { template: 'ubuntu-24.04', cpu: null, memoryMb: null, storageProfile: null };
+
+/** A cluster of one control plane and two workers that was accepted and has its task, with changes on top. */
+export function sampleCluster(
+  changes: {
+    readonly metadata?: Partial<Cluster['metadata']>;
+    readonly spec?: Partial<ClusterSpec>;
+    readonly status?: Partial<Cluster['status']>;
+  } = {},
+): Cluster {
+  const request = { id: 'message-1', operation: 'create_cluster' as const, user: alice };
+  return {
+    kind: 'Cluster',
+    metadata: {
+      name: 'c1',
+      namespace: 'acme',
+      uid: sampleIds.cluster,
+      generation: 1,
+      resourceVersion: '1' as ResourceVersion,
+      creationTimestamp: sampleNow.toISOString(),
+      finalizers: [cleanupFinalizer],
+      labels: {},
+      ...changes.metadata,
+    },
+    spec: {
+      org: { id: sampleIds.org, name: 'acme' },
+      vdc: { name: 'acme-vdc', id: sampleIds.vdc },
+      network: { name: 'acme-net', id: sampleIds.network },
+      owner: alice,
+      controlPlane: { count: 1, ...machine },
+      pools: [{ name: 'workers', role: 'worker', count: 2, evict: [], ...machine }],
+      sshKey: null,
+      rollback: true,
+      paused: false,
+      requests: [request],
+      ...changes.spec,
+    },
+    status: {
+      ...emptyClusterStatus,
+      vApp: { requestedAt: sampleNow.toISOString() },
+      nodes: [
+        { name: 'mstr-aaaa', role: 'control-plane', pool: 'control-plane', state: 'planned' },
+        { name: 'node-bbbb', role: 'worker', pool: 'workers', state: 'planned' },
+        { name: 'node-cccc', role: 'worker', pool: 'workers', state: 'planned' },
+      ],
+      tasks: [
+        { request: request.id, operation: request.operation, id: sampleIds.task, text: '', state: 'running' },
+      ],
+      ...changes.status,
+    },
+  };
+}
+
+export function nodeSeen(name: string, changes: Partial<NodeObservation> = {}): NodeObservation {
+  return {
+    name,
+    vmId: undefined,
+    ipAddress: undefined,
+    power: 'absent',
+    busy: false,
+    configured: false,
+    guest: 'silent',
+    guestMessage: '',
+    wiped: true,
+    ...changes,
+  };
+}
+
+/** Nothing of the sample cluster exists yet but its certificates. */
+export function sampleObservation(changes: Partial<ClusterObservation> = {}): ClusterObservation {
+  return {
+    vApp: 'absent',
+    vAppId: undefined,
+    busy: false,
+    broken: undefined,
+    lastTaskError: undefined,
+    tagged: false,
+    addressPublished: false,
+    nodes: ['mstr-aaaa', 'node-bbbb', 'node-cccc'].map((name) => nodeSeen(name)),
+    credentialsIssued: true,
+    kubeconfigIssued: false,
+    templateProblem: undefined,
+    ...changes,
+  };
+}
+
+const hour = 3_600_000;
+
+export const sampleDeadlines: ClusterDeadlines = {
+  composingVApp: hour,
+  awaitingAddresses: hour,
+  taggingVApp: hour,
+  configuringGuests: hour,
+  poweringOn: hour,
+  initializingControlPlane: hour,
+  joiningWorkers: hour,
+  publishingKubeconfig: hour,
+};
