@@ -1,0 +1,56 @@
+import { callerCredential } from '#api/credential.ts';
+import { CallerRejected, type Caller } from '#api/caller.ts';
+import type { CallerDirectory } from '#api/ports.ts';
+import type { Reference } from '#records/cluster.ts';
+import type { CallerView, CloudDirector } from '#vcd/cloud-director.ts';
+import { VcdUnauthorized } from '#vcd/errors.ts';
+import type { Named, Session } from '#vcd/model.ts';
+
+/** What the directory keeps of a caller while the request lasts. */
+interface Credential {
+  readonly view: CallerView;
+  readonly session: Session;
+}
+
+/** Answers the api's questions about a caller by asking vCD with the caller's own token, which is kept nowhere. */
+export function callerDirectory(vcd: CloudDirector): CallerDirectory {
+  return {
+    async identify(headers, signal) {
+      const credential = callerCredential(headers);
+      if (!credential) throw new CallerRejected('the request carries no token');
+      const view = vcd.asCaller({ ...credential, apiVersion: credential.apiVersion ?? '' });
+      try {
+        const session = await view.session(signal);
+        const { userName, userId, orgName, orgId, role, systemAdministrator } = session;
+        const handle: Credential = { view, session };
+        return { userName, userId, orgName, orgId, role, systemAdministrator, credential: handle };
+      } catch (error) {
+        if (error instanceof VcdUnauthorized) throw new CallerRejected(error.message, { cause: error });
+        throw error;
+      }
+    },
+
+    async place(caller, wish, signal) {
+      const vdc = await credentialOf(caller).view.findVdc(caller.orgId, wish.vdc, signal);
+      return {
+        vdc: { name: wish.vdc, id: vdc?.id ?? null },
+        network: named(wish.network, vdc?.networks),
+        storageProfile: wish.storageProfile === null ? null : named(wish.storageProfile, vdc?.storageProfiles),
+      };
+    },
+
+    async visibleVApps(caller, name, signal) {
+      const { view, session } = credentialOf(caller);
+      return view.visibleClusters(session, name, signal);
+    },
+  };
+}
+
+function named(name: string, candidates: readonly Named[] = []): Reference {
+  return { name, id: candidates.find((candidate) => candidate.name === name)?.id ?? null };
+}
+
+function credentialOf(caller: Caller): Credential {
+  // Only `identify` above makes callers, and it puts this handle into each of them.
+  return caller.credential as Credential;
+}
