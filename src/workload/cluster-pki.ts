@@ -1,12 +1,103 @@
+import 'reflect-metadata'; // @peculiar/x509 looks for it when it loads
+import { createHash, createPrivateKey, createPublicKey, webcrypto, X509Certificate } from 'node:crypto';
+import {
+  BasicConstraintsExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
+import { z } from 'zod';
+import { curve, newKeyPair, pkcs8Pem, serialNumber, spkiPem } from './keys.ts';
+
+const KeyPair = z.strictObject({ certificate: z.string(), privateKey: z.string() }).readonly();
+/** A certificate and its private key (PKCS #8), as PEM texts. */
+export type KeyPair = z.output<typeof KeyPair>;
+
+const ClusterPki = z
+  .strictObject({
+    ca: KeyPair,
+    frontProxyCa: KeyPair,
+    etcdCa: KeyPair,
+    serviceAccount: z.strictObject({ privateKey: z.string(), publicKey: z.string() }).readonly(),
+  })
+  .readonly();
 /** PEM texts; what `kubeadm init` expects below /etc/kubernetes/pki. */
-export interface ClusterPki {
-  readonly ca: KeyPair;
-  readonly frontProxyCa: KeyPair;
-  readonly etcdCa: KeyPair;
-  readonly serviceAccount: { readonly privateKey: string; readonly publicKey: string };
+export type ClusterPki = z.output<typeof ClusterPki>;
+
+const day = 86_400_000;
+
+/** Certificates are valid from a little before they are made: a guest's clock may be behind ours. */
+export const backDateMs = 5 * 60_000;
+
+/** The roots of trust of one new cluster, as `kubeadm init` would make them; the CAs last ten years. */
+export async function issueClusterPki(params: {
+  readonly clusterName: string;
+  readonly now: Date;
+}): Promise<ClusterPki> {
+  const { clusterName, now } = params;
+  const [ca, frontProxyCa, etcdCa, serviceAccount] = await Promise.all([
+    issueCa('kubernetes', clusterName, now),
+    issueCa('front-proxy-ca', clusterName, now),
+    issueCa('etcd-ca', clusterName, now),
+    newKeyPair(),
+  ]);
+  return {
+    ca,
+    frontProxyCa,
+    etcdCa,
+    serviceAccount: {
+      privateKey: pkcs8Pem(serviceAccount),
+      publicKey: spkiPem(serviceAccount),
+    },
+  };
 }
 
-export interface KeyPair {
-  readonly certificate: string;
-  readonly privateKey: string;
+/** The name of a CA is kubeadm's; the organization tells the CAs of several clusters apart for people. */
+async function issueCa(commonName: string, clusterName: string, now: Date): Promise<KeyPair> {
+  const keys = await newKeyPair();
+  const certificate = await X509CertificateGenerator.createSelfSigned(
+    {
+      serialNumber: serialNumber(),
+      name: [{ O: [clusterName] }, { CN: [commonName] }],
+      notBefore: new Date(now.getTime() - backDateMs),
+      notAfter: new Date(now.getTime() + 3650 * day),
+      signingAlgorithm: curve,
+      keys,
+      extensions: [
+        new BasicConstraintsExtension(true, undefined, true),
+        new KeyUsagesExtension(
+          KeyUsageFlags.digitalSignature | KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign,
+          true,
+        ),
+        await SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
+      ],
+    },
+    webcrypto,
+  );
+  return { certificate: `${certificate.toString('pem')}\n`, privateKey: pkcs8Pem(keys) };
+}
+
+/** One text for the secret store. */
+export function clusterPkiText(pki: ClusterPki): string {
+  return JSON.stringify(pki);
+}
+
+/** What `clusterPkiText` wrote. Throws when the text is anything else, or when a key does not fit its certificate. */
+export function parseClusterPki(text: string): ClusterPki {
+  const pki = ClusterPki.parse(JSON.parse(text));
+  for (const { certificate, privateKey } of [pki.ca, pki.frontProxyCa, pki.etcdCa]) {
+    if (!new X509Certificate(certificate).checkPrivateKey(createPrivateKey(privateKey))) {
+      throw new TypeError('a private key of the cluster does not fit its certificate');
+    }
+  }
+  return pki;
+}
+
+/** `sha256:HEX` over the DER SubjectPublicKeyInfo: how kubeadm pins a CA (`caCertHashes`). */
+export function caCertHash(pem: string): string {
+  const der = createPublicKey(new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'pem' }));
+  return `sha256:${createHash('sha256')
+    .update(der.export({ type: 'spki', format: 'der' }))
+    .digest('hex')}`;
 }

@@ -1,0 +1,37 @@
+/**
+ * ExtraConfig keys of a VM. Those that cloud-init reads are its own (data source VMware); those that the guest reports
+ * with are the Cluster API provider's for vCD (CAPVCD), so that tools which know that one can read our VMs too.
+ */
+export const inputKeys = {
+  userData: 'guestinfo.userdata',
+  userDataEncoding: 'guestinfo.userdata.encoding',
+  metaData: 'guestinfo.metadata',
+  metaDataEncoding: 'guestinfo.metadata.encoding',
+  /** Hash of the plan; written in the same call as the plan and never removed. */
+  plan: 'guestinfo.cse.plan',
+  /** Disks keep their ids inside the guest, which the storage driver depends on. */
+  diskUuid: 'disk.enableUUID',
+} as const;
+
+/** The phases of a first boot in order; the last one that a VM has is its end. */
+export const phases = [
+  {
+    name: 'networkconfiguration',
+    key: 'guestinfo.postcustomization.networkconfiguration.status',
+    final: false,
+  },
+  { name: 'kubeinit', key: 'guestinfo.postcustomization.kubeinit.status', final: true },
+  {
+    name: 'kubeadm.node.join',
+    key: 'guestinfo.postcustomization.kubeadm.node.join.status',
+    final: true,
+  },
+] as const;
+
+export const failureKeys = {
+  /** Exit code of the script; absent or 0 while nothing has gone wrong. */
+  status: 'guestinfo.post_customization_script_execution_status',
+  reason: 'guestinfo.post_customization_script_execution_failure_reason',
+  /** Base64 of the last lines of output. */
+  output: 'guestinfo.post_customization_cloud_init_output',
+} as const;
