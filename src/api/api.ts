@@ -1,0 +1,72 @@
+import { ApiError, errorResponse, failureResponse, timeoutResponse } from './errors.ts';
+import { CallerRejected } from './caller.ts';
+import { matchRoute, type OperationName, type Route } from './routes.ts';
+import { clusterConfig } from './operations/cluster-config.ts';
+import { clusterInfo } from './operations/cluster-info.ts';
+import { createCluster } from './operations/create-cluster.ts';
+import { deleteCluster } from './operations/delete-cluster.ts';
+import { listClusters } from './operations/list-clusters.ts';
+import { listTemplates } from './operations/list-templates.ts';
+import { notAvailable } from './operations/not-available.ts';
+import { systemInfo } from './operations/system-info.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import type { ApiRequest, ApiResponse } from './request.ts';
+import type { Operation } from './operation.ts';
+
+/** Answers one request; never rejects. The signal ends when the sender stops waiting. */
+export type HandleRequest = (request: ApiRequest, signal: AbortSignal) => Promise<ApiResponse>;
+
+/** The `/api/cse` contract over records: it keeps wishes and reports, and moves nothing itself. */
+export function createApi(dependencies: ApiDependencies): HandleRequest {
+  const operations = operationsOf(dependencies);
+
+  return async function handleRequest(request, signal) {
+    const startedAt = performance.now();
+    const log = dependencies.log.child({ requestId: request.id, method: request.method, path: request.path });
+    const response = await answer(request, signal);
+    const durationMs = Math.round(performance.now() - startedAt);
+    log.info({ status: response.status, durationMs, redelivered: request.redelivered }, 'request answered');
+    return response;
+
+    async function answer(request: ApiRequest, signal: AbortSignal): Promise<ApiResponse> {
+      const route = matchRoute(request.method, request.path);
+      if (route.kind !== 'operation') return noRouteResponse(request, route);
+      try {
+        return await operations[route.operation]({ request, parameters: route.parameters }, signal);
+      } catch (error) {
+        const level = error instanceof ApiError || error instanceof CallerRejected ? 'info' : 'error';
+        log[level]({ err: error, operation: route.operation }, 'request not done');
+        return signal.aborted && !(error instanceof ApiError)
+          ? timeoutResponse()
+          : failureResponse(error, request.id);
+      }
+    }
+  };
+}
+
+function operationsOf(dependencies: ApiDependencies): Readonly<Record<OperationName, Operation>> {
+  return {
+    listClusters: listClusters(dependencies),
+    createCluster: createCluster(dependencies),
+    deleteCluster: deleteCluster(dependencies),
+    clusterInfo: clusterInfo(dependencies),
+    clusterConfig: clusterConfig(dependencies),
+    listTemplates: listTemplates(dependencies),
+    systemInfo: systemInfo(dependencies),
+    createNodes: notAvailable,
+    deleteNodes: notAvailable,
+    nodeInfo: notAvailable,
+    updateSystem: notAvailable,
+    ovdcInfo: notAvailable,
+    updateOvdc: notAvailable,
+    describeApi: notAvailable,
+  };
+}
+
+function noRouteResponse(
+  { method, path }: ApiRequest,
+  route: Exclude<Route, { kind: 'operation' }>,
+): ApiResponse {
+  if (route.kind === 'unknown') return errorResponse(404, `There is nothing at ${path}.`);
+  return errorResponse(405, `${path} takes ${route.allowed.join(' or ')}, not ${method}.`);
+}

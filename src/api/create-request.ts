@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { ApiError } from './errors.ts';
+
+/** A safety net far above what a vApp holds: every node is named in the record before it exists. */
+const mostWorkers = 1000;
+
+/** Says what a key must be, and that it is missing where it is. */
+function mustBe(what: string) {
+  return {
+    error: (issue: { readonly input?: unknown }) =>
+      issue.input === undefined ? `is missing: it must be ${what}` : `must be ${what}`,
+  };
+}
+
+function size(what: string) {
+  return z
+    .int(mustBe(what))
+    .positive(mustBe(what))
+    .nullish()
+    .transform((value) => value ?? null);
+}
+
+function text(what: string) {
+  return z
+    .string(mustBe(what))
+    .nullish()
+    .transform((value) => value ?? null);
+}
+
+function flag() {
+  return z
+    .boolean(mustBe('true or false'))
+    .nullish()
+    .transform((value) => value ?? false);
+}
+
+/**
+ * The body of a create request (contract of CSE 1.2.7, section 3.8). Keys that clients of other versions leave out
+ * have defaults; keys that nobody knows are left alone; a negative number of workers is none.
+ */
+const CreateRequest = z
+  .object(
+    {
+      name: z.string(mustBe('a string, the name of the cluster')),
+      vdc: z.string(mustBe('a string, the name of an organization VDC')),
+      network: z.string(mustBe('a string, the name of an organization VDC network')),
+      node_count: z
+        .int(mustBe('a whole number of worker nodes'))
+        .max(mostWorkers, `must be at most ${mostWorkers}`)
+        .transform((count) => Math.max(count, 0)),
+      cpu: size('a positive whole number of virtual CPUs, or null for what the template says'),
+      memory: size('a positive whole number of megabytes, or null for what the template says'),
+      storage_profile: text('a string, the name of a storage profile, or null for the default one'),
+      ssh_key: text('a string, a public key, or null for none'),
+      template: text('a string, the name of a template, or null for the default one'),
+      enable_nfs: flag(),
+      disable_rollback: flag(),
+    },
+    { error: 'The request body must be a JSON object.' },
+  )
+  .transform(({ disable_rollback, ...rest }) => ({
+    ...rest,
+    // The wire's name says the opposite of what it does: true asks for the rollback.
+    rollback: disable_rollback,
+  }));
+export type CreateRequest = z.output<typeof CreateRequest>;
+
+/** The create request in a body. Throws `ApiError` 400 that names the key and what it may be. */
+export function parseCreateRequest(body: Buffer | undefined): CreateRequest {
+  const result = CreateRequest.safeParse(jsonOf(body));
+  if (result.success) return result.data;
+  const sentences = result.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `'${path.join('.')}' ${message}.`,
+  );
+  throw new ApiError(400, sentences.join(' '));
+}
+
+function jsonOf(body: Buffer | undefined): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body ?? Buffer.alloc(0)));
+  } catch (error) {
+    throw new ApiError(400, 'The request body must be a JSON object.', { cause: error });
+  }
+}

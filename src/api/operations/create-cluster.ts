@@ -1,0 +1,127 @@
+import { ApiError } from '../errors.ts';
+import { assertNewClusterName } from '../cluster-name.ts';
+import { clusterIdFor } from '../cluster-id.ts';
+import { jsonResponse } from '../request.ts';
+import { newCluster } from '../new-cluster.ts';
+import { noteRequest } from '../request-event.ts';
+import { offeredTemplates } from '../offered-templates.ts';
+import { openRequestTask } from '../request-task.ts';
+import { parseCreateRequest } from '../create-request.ts';
+import type { Caller } from '../caller.ts';
+import type { ApiRequest } from '../request.ts';
+import type { Operation } from '../operation.ts';
+import type { WriteDependencies } from '../dependencies.ts';
+import type { Cluster } from '#records/cluster.ts';
+import { keyOf } from '#records/metadata.ts';
+import type { NewRecord, RecordStore } from '#store/record-store.ts';
+import { StoreExists } from '#store/errors.ts';
+
+/**
+ * `POST /api/cse`: keeps the wish and opens its task. What vCD might not have (VDC, network, template) is answered
+ * through the task, as is a name that is taken (contract of CSE 1.2.7, section 3.8).
+ */
+export function createCluster(dependencies: WriteDependencies): Operation {
+  const { clusters, directory } = dependencies;
+  return async function createCluster({ request }, signal) {
+    const caller = await directory.identify(request.headers, signal);
+    assertTenant(caller);
+    const wish = parseCreateRequest(request.body);
+    const { name } = wish;
+    assertNewClusterName(name);
+    const uid = clusterIdFor({ requestId: request.id, orgId: caller.orgId, name });
+
+    const [template, placement, namesakes] = await Promise.all([
+      wish.template ?? defaultTemplate(dependencies),
+      directory.place(
+        caller,
+        { vdc: wish.vdc, network: wish.network, storageProfile: wish.storage_profile },
+        signal,
+      ),
+      directory.visibleVApps(caller, name, signal),
+    ]);
+    const taken = namesakes.some((vApp) => vApp.name === name && vApp.metadata.get('cse.cluster.id') !== uid);
+
+    // From here on the wish is durable: a sender who has stopped waiting must not get a cluster unasked.
+    signal.throwIfAborted();
+    const wanted = newCluster({ uid, requestId: request.id, caller, wish, template, placement });
+    const kept = taken ? undefined : await createOrFind(clusters, wanted);
+    const taskHref = kept
+      ? await accept(dependencies, kept, request, signal)
+      : await refuse(dependencies, { caller, name, uid, fresh: !request.redelivered }, signal);
+    return jsonResponse(202, { name, cluster_id: uid, task_href: taskHref });
+  };
+}
+
+/** Clusters live in the VDC of an organization, and System has none that a cluster could go to (section 4.2). */
+function assertTenant(caller: Caller): void {
+  if (!caller.systemAdministrator) return;
+  throw new ApiError(
+    403,
+    'A system administrator cannot create a cluster. Log in to the organization that it is for.',
+  );
+}
+
+async function defaultTemplate({ templates }: Pick<WriteDependencies, 'templates'>): Promise<string> {
+  const offered = await offeredTemplates(templates);
+  const chosen = offered.find((template) => template.spec.isDefault);
+  if (!chosen) throw new ApiError(409, "No default template is offered: name one in 'template'.");
+  return chosen.metadata.name;
+}
+
+interface KeptCluster {
+  readonly record: Cluster;
+  /** False when an earlier delivery of the same request made it. */
+  readonly made: boolean;
+}
+
+/** The new record, the one that this very request made before, or undefined when another has the name. */
+async function createOrFind(
+  clusters: RecordStore<Cluster>,
+  wanted: NewRecord<Cluster>,
+): Promise<KeptCluster | undefined> {
+  try {
+    return { record: await clusters.create(wanted), made: true };
+  } catch (error) {
+    if (!(error instanceof StoreExists)) throw error;
+    const record = await clusters.get(error.key);
+    return record?.metadata.uid === wanted.metadata.uid ? { record, made: false } : undefined;
+  }
+}
+
+async function accept(
+  dependencies: WriteDependencies,
+  { record, made }: KeptCluster,
+  { id, redelivered }: ApiRequest,
+  signal: AbortSignal,
+): Promise<string> {
+  const request = { id, operation: 'create_cluster', user: record.spec.owner } as const;
+  const takeBack = () => dependencies.clusters.remove(keyOf(record));
+  const taskHref = await openRequestTask(
+    dependencies,
+    { record, request, fresh: made && !redelivered, takeBack },
+    signal,
+  );
+  await noteRequest(dependencies, record, request);
+  return taskHref;
+}
+
+/** A name that is taken is told through a task that has failed, because scripts rely on the 202 (section 3.8). */
+function refuse(
+  { tasks }: WriteDependencies,
+  { caller, name, uid, fresh }: { caller: Caller; name: string; uid: string; fresh: boolean },
+  signal: AbortSignal,
+): Promise<string> {
+  return tasks.refuse(
+    {
+      orgId: caller.orgId,
+      clusterId: uid,
+      clusterName: name,
+      operation: 'create_cluster',
+      user: { id: caller.userId, name: caller.userName },
+      text: 'create cluster',
+      message: `Cluster ${name} already exists.`,
+      fresh,
+    },
+    signal,
+  );
+}

@@ -1,0 +1,33 @@
+import { jsonResponse } from '../request.ts';
+import type { Operation } from '../operation.ts';
+import type { CallerDirectory } from '../ports.ts';
+import type { ServiceInfo } from '../dependencies.ts';
+
+/** `GET /api/cse/system`: three properties for everybody, nine for system administrators (section 3.12). */
+export function systemInfo({
+  directory,
+  service,
+}: {
+  readonly directory: CallerDirectory;
+  readonly service: ServiceInfo;
+}): Operation {
+  return async function systemInfo({ request }, signal) {
+    const caller = await directory.identify(request.headers, signal);
+    const forEverybody = {
+      product: 'CSE',
+      description: 'Container Service Extension for VMware vCloud Director',
+      version: service.version,
+    };
+    if (!caller.systemAdministrator) return jsonResponse(200, forEverybody);
+    return jsonResponse(200, {
+      ...forEverybody,
+      // The name is the original's; the runtime that is told here is ours.
+      python: service.runtime,
+      consumer_threads: service.listeners,
+      all_threads: service.allThreads(),
+      requests_in_progress: service.requestsInProgress(),
+      config_file: service.configFile,
+      status: 'Running',
+    });
+  };
+}

@@ -1,0 +1,133 @@
+import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AmqpAddress, AmqpIntakeOptions } from './intake-options.ts';
+import { replyChannels } from './reply-channels.ts';
+import { takeDelivery } from './delivery.ts';
+
+const connectTimeoutMs = 5000;
+const heartbeatSeconds = 10;
+/** Requests end by their deadline; a broker that no longer takes replies must not hold up the stop for ever. */
+const finishTimeoutMs = 12_000;
+const closeTimeoutMs = 2000;
+
+/** One connection with all consumers on it. Disposing of it finishes what is in hand, then closes. */
+export interface AmqpSession extends AsyncDisposable {
+  /** Aborts, with the reason, as soon as the connection or one of the consumers is no more. */
+  readonly ended: AbortSignal;
+}
+
+/** Connects, declares as CSE 1.2.7 does (contract, section 2.1) and consumes. Rejects when any of it is refused. */
+export async function openSession(options: AmqpIntakeOptions): Promise<AmqpSession> {
+  const connection = await openConnection(options.address);
+  const ending = new AbortController();
+  const end = (cause: string) => (error?: Error) => ending.abort(error ?? new Error(cause));
+  connection.on('error', end('the connection failed'));
+  connection.on('close', end('the connection was closed'));
+
+  const replies = replyChannels(connection);
+  const inHand = new Set<Promise<void>>();
+  let connectionOpen = true;
+  connection.once('close', () => (connectionOpen = false));
+
+  async function take(channel: Channel, message: ConsumeMessage): Promise<void> {
+    try {
+      const session = { publish: replies.publish, isOpen: () => connectionOpen };
+      if ((await takeDelivery(message, options, session)) === 'acknowledge') channel.ack(message);
+    } catch (error) {
+      // The channel went while the message was in hand: the broker delivers it again and finds its record made.
+      options.log.warn({ err: error }, 'could not acknowledge a message');
+    }
+  }
+
+  async function openListener(): Promise<() => Promise<unknown>> {
+    const channel = await connection.createChannel();
+    channel.on('error', end('a channel failed'));
+    channel.on('close', end('a channel was closed'));
+    await declare(channel, options);
+    const { consumerTag } = await channel.consume(options.address.routingKey, (message) => {
+      if (message === null) return end('the broker cancelled a consumer')();
+      const taking = take(channel, message).finally(() => inHand.delete(taking));
+      inHand.add(taking);
+    });
+    return () => channel.cancel(consumerTag);
+  }
+
+  try {
+    const cancels: (() => Promise<unknown>)[] = [];
+    for (let listener = 0; listener < options.listeners; listener += 1) cancels.push(await openListener());
+    return {
+      ended: ending.signal,
+      async [Symbol.asyncDispose]() {
+        if (connectionOpen)
+          await Promise.allSettled(cancels.map((cancel) => atMost(closeTimeoutMs, cancel())));
+        await atMost(finishTimeoutMs, Promise.allSettled(inHand));
+        await close(connection);
+      },
+    };
+  } catch (error) {
+    await close(connection);
+    throw error;
+  }
+}
+
+function openConnection(address: AmqpAddress): Promise<ChannelModel> {
+  const { host, port, username, password, vhost, ssl, sslAcceptAll } = address;
+  return connect(
+    {
+      protocol: ssl ? 'amqps' : 'amqp',
+      hostname: host,
+      port,
+      username,
+      password,
+      // The library reads the virtual host as it stands in a URL.
+      vhost: encodeURIComponent(vhost),
+      heartbeat: heartbeatSeconds,
+    },
+    {
+      timeout: connectTimeoutMs,
+      noDelay: true,
+      keepAlive: true,
+      rejectUnauthorized: !sslAcceptAll,
+      clientProperties: { connection_name: 'cse intake' },
+    },
+  );
+}
+
+/** The exchange must be there already: only the installation makes it. */
+async function declare(
+  channel: Channel,
+  { address, prefetch, durableQueue }: AmqpIntakeOptions,
+): Promise<void> {
+  const { exchange, routingKey } = address;
+  await channel.checkExchange(exchange);
+  await channel.assertQueue(routingKey, {
+    durable: durableQueue ?? false,
+    exclusive: false,
+    autoDelete: false,
+  });
+  await channel.bindQueue(routingKey, exchange, routingKey);
+  await channel.prefetch(prefetch);
+}
+
+/** Closes politely, and by force where the broker does not read any more (as under its memory alarm). */
+async function close(connection: ChannelModel): Promise<void> {
+  const closed = new AbortController();
+  connection.once('close', () => closed.abort());
+  try {
+    await atMost(closeTimeoutMs, connection.close());
+  } catch {
+    return; // Closed already.
+  }
+  // The library has no way to drop a connection; `stream` is the socket that its Connection class keeps.
+  if (!closed.signal.aborted) (connection.connection as unknown as { stream: Duplex }).stream.destroy();
+}
+
+async function atMost(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+  const finished = new AbortController();
+  try {
+    await Promise.race([work, delay(timeoutMs, undefined, { signal: finished.signal })]);
+  } finally {
+    finished.abort();
+  }
+}

@@ -1,0 +1,92 @@
+import type { ConsumeMessage } from 'amqplib';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AmqpIntakeOptions } from './intake-options.ts';
+import { parseEnvelope } from './envelope.ts';
+import { encodeReply } from './reply.ts';
+import type { ReplyAddress } from './reply-channels.ts';
+import { encodeResponse } from '#api/encoding.ts';
+import { failureResponse, timeoutResponse } from '#api/errors.ts';
+import type { ApiRequest, ApiResponse } from '#api/request.ts';
+
+/** Past the deadline an operation takes back what it began; one that does not even end then is answered for. */
+const graceMs = 1000;
+
+/**
+ * Takes one message through its life: parse, handle (which commits), reply, and only then acknowledge. Resolves with
+ * whether to acknowledge; a reply that the lost connection swallowed leaves that to the next delivery.
+ */
+export async function takeDelivery(
+  message: ConsumeMessage,
+  options: Pick<AmqpIntakeOptions, 'handle' | 'deadlineMs' | 'log' | 'meter'>,
+  session: {
+    publish(to: ReplyAddress, content: Buffer): Promise<void>;
+    isOpen(): boolean;
+  },
+): Promise<'acknowledge' | 'leave'> {
+  const { log, meter } = options;
+  const parsed = parseEnvelope(message.content, message.fields.redelivered);
+  if ('problem' in parsed) {
+    // Without an id and a decodable request no reply is possible, and redelivery would not mend it.
+    log.warn(
+      { problem: parsed.problem, bytes: message.content.length },
+      'dropped a message that is no request',
+    );
+    meter?.dropped();
+    return 'acknowledge';
+  }
+
+  const { request } = parsed;
+  const startedAt = performance.now();
+  const response = await withinDeadline(request, options);
+  meter?.answered({
+    method: request.method,
+    status: response.status,
+    durationMs: performance.now() - startedAt,
+    redelivered: request.redelivered,
+  });
+
+  const to = replyAddress(message);
+  if (!to) return 'acknowledge';
+  try {
+    await session.publish(to, encodeReply(request.id, encodeResponse(request, response)));
+  } catch (error) {
+    if (!session.isOpen()) return 'leave';
+    // The broker is there and does not want it (no such exchange, no permission): the next time would be no different.
+    log.error({ err: error, requestId: request.id, exchange: to.exchange }, 'could not deliver a reply');
+    meter?.replyLost();
+  }
+  return 'acknowledge';
+}
+
+async function withinDeadline(
+  request: ApiRequest,
+  { handle, deadlineMs = 8000, log }: Pick<AmqpIntakeOptions, 'handle' | 'deadlineMs' | 'log'>,
+): Promise<ApiResponse> {
+  const finished = new AbortController();
+  const late = async () => {
+    await delay(deadlineMs + graceMs, undefined, { signal: finished.signal });
+    log.error({ requestId: request.id }, 'gave up on a request that did not heed its deadline');
+    return timeoutResponse();
+  };
+  try {
+    return await Promise.race([handle(request, AbortSignal.timeout(deadlineMs)), late()]);
+  } catch (error) {
+    log.error({ err: error, requestId: request.id }, 'request handler failed');
+    return failureResponse(error, request.id);
+  } finally {
+    finished.abort();
+  }
+}
+
+function replyAddress({ properties }: ConsumeMessage): ReplyAddress | undefined {
+  const routingKey: unknown = properties.replyTo;
+  if (typeof routingKey !== 'string' || routingKey === '') return undefined;
+  const exchange: unknown = properties.headers?.['replyToExchange'];
+  const correlationId: unknown = properties.correlationId;
+  return {
+    // The default exchange takes a queue's name as routing key, as ordinary AMQP clients expect it.
+    exchange: typeof exchange === 'string' ? exchange : '',
+    routingKey,
+    correlationId: typeof correlationId === 'string' ? correlationId : undefined,
+  };
+}

@@ -1,0 +1,49 @@
+import type { HandleRequest } from '#api/api.ts';
+import type { Logger } from '#telemetry/logger.ts';
+
+/** Where the broker is and what on it is ours; named as in the original's configuration file. */
+export interface AmqpAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+  readonly vhost: string;
+  readonly ssl: boolean;
+  /** Takes any server certificate. */
+  readonly sslAcceptAll: boolean;
+  readonly exchange: string;
+  /** Also the name of the queue. */
+  readonly routingKey: string;
+}
+
+/** What the intake tells whoever counts. */
+export interface IntakeMeter {
+  answered(answer: {
+    readonly method: string;
+    readonly status: number;
+    readonly durationMs: number;
+    readonly redelivered: boolean;
+  }): void;
+  /** A message that holds no request: acknowledged and forgotten. */
+  dropped(): void;
+  /** An answer that the broker would not take although it was there. */
+  replyLost(): void;
+  connected(isConnected: boolean): void;
+}
+
+export interface AmqpIntakeOptions {
+  readonly address: AmqpAddress;
+  /** Consumers on the queue, each on a channel of its own. */
+  readonly listeners: number;
+  /** Messages that one consumer has in hand at most. */
+  readonly prefetch: number;
+  readonly handle: HandleRequest;
+  readonly log: Logger;
+  readonly meter?: IntakeMeter;
+  /** A durable queue survives the broker's restart, but cannot be shared with an original server. Default false. */
+  readonly durableQueue?: boolean;
+  /** Pause before connecting again; a tenth more or less of it is drawn each time. Default 5000. */
+  readonly reconnectDelayMs?: number;
+  /** Time that a request may take; vCD waits 10 seconds by default, and the reply has to travel. Default 8000. */
+  readonly deadlineMs?: number;
+}
