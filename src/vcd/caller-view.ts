@@ -1,0 +1,72 @@
+import type { CallerToken, CallerView } from './cloud-director.ts';
+import { VcdForbidden } from './errors.ts';
+import { paths } from './hrefs.ts';
+import type { Transport } from './http/transport.ts';
+import { isPlainVersion } from './http/versions.ts';
+import { callXml, type Credentials, type XmlCall } from './http/xml-call.ts';
+import { mediaType } from './media-types.ts';
+import { readOrgChildId, readVdc } from './readers/read-org.ts';
+import { readSession } from './readers/read-session.ts';
+import { readVAppRecords } from './readers/read-vapp-records.ts';
+import { anyValue, queryVApps } from './vapp-query.ts';
+
+/** The keys by which CSE's clients know a cluster (contract of CSE 1.2.7, section 6.4). */
+const clusterKeys = ['cse.cluster.id', 'cse.master.ip', 'cse.version', 'cse.template'] as const;
+
+/** vCD as the owner of `token` sees it; `serviceVersion` is spoken where the caller's own is not a version. */
+export function callerView(
+  token: CallerToken,
+  transport: Transport,
+  serviceVersion: (signal: AbortSignal) => Promise<string>,
+): CallerView {
+  const call = async <T>(request: XmlCall<T>, signal: AbortSignal): Promise<T> =>
+    callXml(transport, await credentialsOf(token, serviceVersion, signal), request, signal);
+  const get = <T>(
+    operation: string,
+    path: string,
+    read: XmlCall<T>['read'],
+    signal: AbortSignal,
+  ): Promise<T> => call({ operation, method: 'GET', path, read }, signal);
+
+  return {
+    session: (signal) => get('getCallerSession', '/api/session', readSession, signal),
+
+    async findVdc(orgId, name, signal) {
+      const readId = (root: Parameters<typeof readOrgChildId>[0]) =>
+        readOrgChildId(root, mediaType.vdc, name);
+      const vdcId = await get('getCallerOrg', paths.org(orgId), readId, signal);
+      if (vdcId === undefined) return undefined;
+      try {
+        return await get('getCallerVdc', paths.vdc(vdcId), readVdc, signal);
+      } catch (fault) {
+        if (fault instanceof VcdForbidden) return undefined;
+        throw fault;
+      }
+    },
+
+    visibleClusters: (session, name, signal) =>
+      queryVApps(
+        {
+          administrator: session.systemAdministrator,
+          name,
+          metadata: { key: 'cse.cluster.id', value: anyValue },
+          metadataKeys: clusterKeys,
+        },
+        (path) => get('queryCallerClusters', path, readVAppRecords, signal),
+      ),
+  };
+}
+
+async function credentialsOf(
+  token: CallerToken,
+  serviceVersion: (signal: AbortSignal) => Promise<string>,
+  signal: AbortSignal,
+): Promise<Credentials> {
+  return {
+    headers:
+      token.scheme === 'bearer'
+        ? { authorization: `Bearer ${token.token}` }
+        : { 'x-vcloud-authorization': token.token },
+    apiVersion: isPlainVersion(token.apiVersion) ? token.apiVersion : await serviceVersion(signal),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Logger } from '#telemetry/logger.ts';
+import { callerView } from './caller-view.ts';
+import type { CloudDirector } from './cloud-director.ts';
+import { hrefsBelow } from './hrefs.ts';
+import { baseUrlOf } from './http/base-url.ts';
+import { Budget } from './http/budget.ts';
+import { systemClock, type Clock } from './http/clock.ts';
+import { EntityQueues } from './http/entity-queues.ts';
+import { ServiceSession, type LoginOutcome } from './http/service-session.ts';
+import { Transport, type VcdCall } from './http/transport.ts';
+import { ServiceCalls } from './service-calls.ts';
+import { ServiceClient, type VcdLoad } from './service-client.ts';
+
+/** Told of what happens on the wire; must not throw. */
+export interface VcdMetrics {
+  /** One attempt of one call has ended. */
+  onCall?(call: VcdCall): void;
+  /** vCD refused a change because the entity runs a task. */
+  onBusy?(busy: { readonly operation: string }): void;
+  onLogin?(login: { readonly outcome: LoginOutcome }): void;
+}
+
+export interface VcdOptions {
+  /** Name, name and port, or URL. Plain `http://` is for this machine only, unless `verifyTls` is off. */
+  readonly baseUrl: string;
+  readonly username: string;
+  readonly password: string;
+  /** Organization of the account: `System` for a provider. */
+  readonly org: string;
+  /** The API version to speak; absent means the highest one that both sides know. */
+  readonly apiVersion?: string | undefined;
+  readonly verifyTls: boolean;
+  /** PEM of the certificate authorities to trust instead of the system's. */
+  readonly ca?: string | undefined;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  /** Between 0 and 1; spreads the repeats of reads. */
+  readonly random?: () => number;
+  /** For everything that goes to this vCD, whoever's token it carries. */
+  readonly limits: { readonly concurrency: number; readonly ratePerSecond: number };
+  readonly metrics?: VcdMetrics;
+}
+
+/** A client that also tells its load; disposing of it logs out. */
+export interface ConnectedCloudDirector extends CloudDirector {
+  load(): VcdLoad;
+}
+
+const logoutTimeoutMs = 5_000;
+
+/** A client for one vCD. Opens nothing until the first call; throws a `TypeError` for an address that is none. */
+export function connectCloudDirector(options: VcdOptions): ConnectedCloudDirector {
+  const { limits, metrics = {}, clock = systemClock, log } = options;
+  const baseUrl = baseUrlOf(options.baseUrl, options.verifyTls);
+  const budget = new Budget({ ...limits, clock });
+  const queues = new EntityQueues();
+  const transport = new Transport({
+    baseUrl,
+    verifyTls: options.verifyTls,
+    ca: options.ca,
+    budget,
+    clock,
+    log,
+    random: options.random ?? Math.random,
+    connections: limits.concurrency,
+    onCall: (call) => metrics.onCall?.(call),
+    onBusy: (operation) => metrics.onBusy?.({ operation }),
+  });
+  const session = new ServiceSession({
+    transport,
+    clock,
+    log,
+    account: {
+      username: options.username,
+      password: options.password,
+      org: options.org,
+      apiVersion: options.apiVersion,
+    },
+    onLogin: (outcome) => metrics.onLogin?.({ outcome }),
+  });
+  return new ServiceClient({
+    calls: new ServiceCalls({ transport, session, queues }),
+    href: hrefsBelow(baseUrl),
+    systemAccount: options.org.toLowerCase() === 'system',
+    viewOf: (token) => callerView(token, transport, (signal) => session.version(signal)),
+    load: () => ({ calls: budget.load, entities: queues.load }),
+    async close() {
+      await session.close(AbortSignal.timeout(logoutTimeoutMs));
+      budget.stop();
+      transport[Symbol.dispose]();
+    },
+  });
+}

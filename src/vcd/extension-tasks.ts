@@ -1,0 +1,59 @@
+import { taskBody } from './bodies/task-body.ts';
+import { VcdConflict, VcdForbidden, VcdRejected } from './errors.ts';
+import { paths } from './hrefs.ts';
+import { mediaType } from './media-types.ts';
+import type { Task, TaskDraft } from './model.ts';
+import { hasEnded, readTask, readTasksList } from './readers/read-task.ts';
+import type { ServiceCalls } from './service-calls.ts';
+
+/** Opens a task of ours in an organization (contract of CSE 1.2.7, section 5.1). */
+export function createTask(
+  calls: ServiceCalls,
+  orgId: string,
+  draft: TaskDraft,
+  signal: AbortSignal,
+): Promise<Task> {
+  const body = { type: mediaType.task, text: taskBody(draft) };
+  const path = paths.tasksList(orgId);
+  return calls.call({ operation: 'createTask', method: 'POST', path, body, read: readTask }, signal);
+}
+
+/** Writes a task anew; one that has ended cannot be written, and is returned as it is. */
+export async function updateTask(
+  calls: ServiceCalls,
+  taskId: string,
+  draft: TaskDraft,
+  signal: AbortSignal,
+): Promise<Task> {
+  const body = { type: mediaType.task, text: taskBody(draft) };
+  const path = paths.task(taskId);
+  try {
+    return await calls.change(taskId, { operation: 'updateTask', method: 'PUT', path, body }, signal);
+  } catch (fault) {
+    // How vCD refuses to change an ended task differs by version; that the task has ended does not.
+    if (!isRefusal(fault)) throw fault;
+    const task = await getTask(calls, taskId, signal);
+    if (!hasEnded(task)) throw fault;
+    return task;
+  }
+}
+
+/** A task as it stands now. */
+export function getTask(calls: ServiceCalls, taskId: string, signal: AbortSignal): Promise<Task> {
+  return calls.get('getTask', paths.task(taskId), readTask, undefined, signal);
+}
+
+/** Tasks of an organization that belong to the thing with that href, which may be a URN of ours. */
+export async function findTasks(
+  calls: ServiceCalls,
+  orgId: string,
+  ownerHref: string,
+  signal: AbortSignal,
+): Promise<readonly Task[]> {
+  const tasks = await calls.get('getTasks', paths.tasksList(orgId), readTasksList, undefined, signal);
+  return tasks.filter((task) => task.ownerHref === ownerHref);
+}
+
+function isRefusal(fault: unknown): boolean {
+  return fault instanceof VcdRejected || fault instanceof VcdConflict || fault instanceof VcdForbidden;
+}

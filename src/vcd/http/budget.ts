@@ -1,0 +1,105 @@
+import type { Clock } from './clock.ts';
+
+interface Waiter {
+  readonly start: () => void;
+}
+
+/**
+ * What all calls to one vCD share: at most `concurrency` at a time and `ratePerSecond` on average, first come first
+ * served. A burst may be as large as the concurrency. One queue for everybody, so that no tenant starves another.
+ */
+export class Budget {
+  readonly #concurrency: number;
+  readonly #ratePerMs: number;
+  readonly #clock: Clock;
+  readonly #waiters: Waiter[] = [];
+  readonly #stopped = new AbortController();
+  #running = 0;
+  #tokens: number;
+  #filledAt: number;
+  #refilling = false;
+
+  constructor(options: {
+    readonly concurrency: number;
+    readonly ratePerSecond: number;
+    readonly clock: Clock;
+  }) {
+    this.#concurrency = options.concurrency;
+    this.#ratePerMs = options.ratePerSecond / 1000;
+    this.#clock = options.clock;
+    this.#tokens = options.concurrency;
+    this.#filledAt = options.clock.now();
+  }
+
+  /** How many calls run and how many wait for their turn. */
+  get load(): { readonly running: number; readonly waiting: number } {
+    return { running: this.#running, waiting: this.#waiters.length };
+  }
+
+  /** Runs `call` when it is its turn; rejects with the signal's reason when that comes first. */
+  async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    await this.#turn(signal);
+    try {
+      return await call();
+    } finally {
+      this.#running -= 1;
+      this.#startNext();
+    }
+  }
+
+  /** Lets no more timers run; calls that wait stay where they are until their signals end them. */
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  async #turn(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiter: Waiter = { start: resolve };
+    const leave = (): void => {
+      const at = this.#waiters.indexOf(waiter);
+      // Not in the queue any more: it has been started, and its call minds the signal itself.
+      if (at === -1) return;
+      this.#waiters.splice(at, 1);
+      reject(signal.reason);
+    };
+    this.#waiters.push(waiter);
+    signal.addEventListener('abort', leave, { once: true });
+    this.#startNext();
+    try {
+      await promise;
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
+  #startNext(): void {
+    this.#fill();
+    while (this.#waiters.length > 0 && this.#running < this.#concurrency && this.#tokens >= 1) {
+      this.#tokens -= 1;
+      this.#running += 1;
+      this.#waiters.shift()?.start();
+    }
+    if (this.#waiters.length > 0 && this.#tokens < 1) void this.#refill();
+  }
+
+  #fill(): void {
+    const now = this.#clock.now();
+    this.#tokens = Math.min(this.#concurrency, this.#tokens + (now - this.#filledAt) * this.#ratePerMs);
+    this.#filledAt = now;
+  }
+
+  /** Only the lack of tokens needs a timer: a running call that ends starts the next one itself. */
+  async #refill(): Promise<void> {
+    if (this.#refilling) return;
+    this.#refilling = true;
+    try {
+      await this.#clock.sleep(Math.ceil((1 - this.#tokens) / this.#ratePerMs), this.#stopped.signal);
+    } catch {
+      return;
+    } finally {
+      this.#refilling = false;
+    }
+    this.#startNext();
+  }
+}

@@ -1,0 +1,195 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import got, { type Got, type Response } from 'got';
+import type { Logger } from '#telemetry/logger.ts';
+import { VcdBusy, VcdOverloaded, VcdUnavailable, type VcdAnswer } from '../errors.ts';
+import type { Budget } from './budget.ts';
+import type { Clock } from './clock.ts';
+import { readErrorBody } from './error-body.ts';
+import { errorOf } from './error-map.ts';
+
+/** One HTTP request to vCD. */
+export interface VcdRequest {
+  /** Stable name for logs, metrics and errors: `getVApp`, `composeVApp`. */
+  readonly operation: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** From the root of the server, with the query: `/api/session`. Absolute addresses are refused. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: { readonly type: string; readonly text: string };
+}
+
+export interface VcdResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  readonly requestId: string | undefined;
+}
+
+/** What one attempt came to, for metrics. `code` is the HTTP status or the network error's code. */
+export interface VcdCall {
+  readonly operation: string;
+  readonly method: string;
+  readonly code: string;
+  readonly ms: number;
+}
+
+export interface TransportOptions {
+  readonly baseUrl: URL;
+  readonly verifyTls: boolean;
+  /** PEM of the authorities to trust instead of the system's. */
+  readonly ca: string | undefined;
+  readonly budget: Budget;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Between 0 and 1; spreads the repeats of many callers. */
+  readonly random: () => number;
+  readonly connections: number;
+  readonly onCall: (call: VcdCall) => void;
+  readonly onBusy: (operation: string) => void;
+}
+
+const attempts = 4;
+const firstBackOffMs = 500;
+const longestBackOffMs = 10_000;
+const timeout = { connect: 10_000, secureConnect: 10_000, response: 60_000, request: 120_000 };
+
+/**
+ * Sends requests to one vCD within the budget and turns every answer that is no success into an error of `errors.ts`.
+ * Only reads are repeated; what changes something is sent once, whatever happens to it.
+ */
+export class Transport implements Disposable {
+  readonly #options: TransportOptions;
+  readonly #agent: { readonly http: HttpAgent; readonly https: HttpsAgent };
+  readonly #got: Got;
+
+  constructor(options: TransportOptions) {
+    const keepAlive = { keepAlive: true, maxSockets: options.connections };
+    this.#options = options;
+    this.#agent = { http: new HttpAgent(keepAlive), https: new HttpsAgent(keepAlive) };
+    this.#got = got.extend({
+      agent: this.#agent,
+      timeout,
+      // Both are done here: an attempt needs a place in the budget, and a redirect would carry the token away.
+      retry: { limit: 0 },
+      followRedirect: false,
+      throwHttpErrors: false,
+      https: {
+        rejectUnauthorized: options.verifyTls,
+        ...(options.ca !== undefined && { certificateAuthority: options.ca }),
+      },
+    });
+  }
+
+  async send(request: VcdRequest, signal: AbortSignal): Promise<VcdResponse> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(request, signal);
+      } catch (fault) {
+        if (fault instanceof VcdBusy) this.#options.onBusy(request.operation);
+        const waitMs = request.method === 'GET' ? this.#repeatAfterMs(fault, attempt) : undefined;
+        if (waitMs === undefined) throw fault;
+        this.#options.log.debug({ operation: request.operation, attempt, waitMs }, 'repeating a read');
+        await this.#options.clock.sleep(waitMs, signal);
+      }
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#agent.http.destroy();
+    this.#agent.https.destroy();
+  }
+
+  async #attempt(request: VcdRequest, signal: AbortSignal): Promise<VcdResponse> {
+    const url = this.#urlOf(request);
+    return this.#options.budget.run(async () => {
+      const startedAt = this.#options.clock.now();
+      const response = await this.#exchange(request, url, signal, startedAt);
+      this.#report(request, String(response.status), startedAt, response.requestId);
+      if (response.status >= 200 && response.status < 300) return response;
+      throw errorOf(
+        { ...answerOf(request, response), ...readErrorBody(response.text) },
+        { retryAfter: response.headers['retry-after'], now: this.#options.clock.now() },
+      );
+    }, signal);
+  }
+
+  async #exchange(
+    request: VcdRequest,
+    url: URL,
+    signal: AbortSignal,
+    startedAt: number,
+  ): Promise<VcdResponse> {
+    try {
+      return responseOf(
+        await this.#got(url, {
+          method: request.method,
+          headers: { ...request.headers, ...(request.body && { 'content-type': request.body.type }) },
+          ...(request.body && { body: request.body.text }),
+          signal,
+        }),
+      );
+    } catch (fault) {
+      signal.throwIfAborted();
+      const { code, message } = networkFault(fault);
+      this.#report(request, code, startedAt, undefined);
+      // got's own error is not kept as the cause: it holds the request's headers, and with them the token.
+      throw new VcdUnavailable({
+        status: 0,
+        code,
+        message: `no answer to ${request.operation}: ${message}`,
+        requestId: undefined,
+        operation: request.operation,
+      });
+    }
+  }
+
+  /** The token goes to this one origin and to no other, whatever a path tries to be. */
+  #urlOf(request: VcdRequest): URL {
+    const url = new URL(request.path, this.#options.baseUrl);
+    if (!request.path.startsWith('/') || url.origin !== this.#options.baseUrl.origin) {
+      throw new TypeError(`${request.operation} would leave ${this.#options.baseUrl.origin}`);
+    }
+    return url;
+  }
+
+  #repeatAfterMs(fault: unknown, attempt: number): number | undefined {
+    if (attempt >= attempts) return undefined;
+    if (!(fault instanceof VcdUnavailable) && !(fault instanceof VcdOverloaded)) return undefined;
+    const asked = fault instanceof VcdOverloaded ? fault.retryAfterMs : undefined;
+    // A longer wait is for the caller to plan: it can do other work meanwhile.
+    if (asked !== undefined) return asked <= longestBackOffMs ? asked : undefined;
+    const backOff = Math.min(longestBackOffMs, firstBackOffMs * 2 ** (attempt - 1));
+    return backOff * (0.5 + this.#options.random() / 2);
+  }
+
+  #report(request: VcdRequest, code: string, startedAt: number, requestId: string | undefined): void {
+    const { operation, method } = request;
+    const ms = this.#options.clock.now() - startedAt;
+    this.#options.log.debug({ operation, method, code, ms, requestId }, 'called vCD');
+    this.#options.onCall({ operation, method, code, ms });
+  }
+}
+
+/** What is known of an answer apart from its words. */
+export function answerOf(request: VcdRequest, response: VcdResponse): Omit<VcdAnswer, 'code' | 'message'> {
+  return { status: response.status, requestId: response.requestId, operation: request.operation };
+}
+
+function responseOf(response: Response<string>): VcdResponse {
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
+  return {
+    status: response.statusCode,
+    headers,
+    text: response.body,
+    requestId: headers['x-vmware-vcloud-request-id'],
+  };
+}
+
+function networkFault(fault: unknown): { readonly code: string; readonly message: string } {
+  if (!(fault instanceof Error)) return { code: 'ERR_UNKNOWN', message: String(fault) };
+  const code: unknown = Reflect.get(fault, 'code');
+  return { code: typeof code === 'string' ? code : 'ERR_UNKNOWN', message: fault.message };
+}

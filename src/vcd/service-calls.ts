@@ -1,0 +1,57 @@
+import type { OrgContext, Task } from './model.ts';
+import type { EntityQueues } from './http/entity-queues.ts';
+import type { ServiceSession } from './http/service-session.ts';
+import type { Transport } from './http/transport.ts';
+import { callForNothing, callXml, type XmlCall } from './http/xml-call.ts';
+import { readTask } from './readers/read-task.ts';
+
+/** Reads one thing out of an answer. */
+export type Read<T> = XmlCall<T>['read'];
+
+type Change = Omit<XmlCall<unknown>, 'read'>;
+
+/** The ways in which the service account calls vCD: with its session, and one change of an entity at a time. */
+export class ServiceCalls {
+  readonly #transport: Transport;
+  readonly #session: ServiceSession;
+  readonly #queues: EntityQueues;
+
+  constructor(options: {
+    readonly transport: Transport;
+    readonly session: ServiceSession;
+    readonly queues: EntityQueues;
+  }) {
+    this.#transport = options.transport;
+    this.#session = options.session;
+    this.#queues = options.queues;
+  }
+
+  call<T>(call: XmlCall<T>, signal: AbortSignal): Promise<T> {
+    return this.#session.use((credentials) => callXml(this.#transport, credentials, call, signal), signal);
+  }
+
+  get<T>(
+    operation: string,
+    path: string,
+    read: Read<T>,
+    context: OrgContext | undefined,
+    signal: AbortSignal,
+  ): Promise<T> {
+    return this.call({ operation, method: 'GET', path, context, read }, signal);
+  }
+
+  /** A change that vCD answers with a task. */
+  change(entityId: string, change: Change, signal: AbortSignal): Promise<Task> {
+    return this.#queues.run(entityId, () => this.call({ ...change, read: readTask }, signal), signal);
+  }
+
+  /** A change that is done when vCD answers. */
+  changeAtOnce(entityId: string, change: Change, signal: AbortSignal): Promise<void> {
+    const send = () =>
+      this.#session.use(
+        (credentials) => callForNothing(this.#transport, credentials, change, signal),
+        signal,
+      );
+    return this.#queues.run(entityId, send, signal);
+  }
+}

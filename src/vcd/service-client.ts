@@ -1,0 +1,248 @@
+import { composeBody } from './bodies/compose-body.ts';
+import { metadataBody } from './bodies/metadata-body.ts';
+import { ownerBody } from './bodies/owner-body.ts';
+import { reconfigureBody } from './bodies/reconfigure-body.ts';
+import { recomposeBody } from './bodies/recompose-body.ts';
+import { undeployBody } from './bodies/undeploy-body.ts';
+import type { CallerToken, CallerView, CloudDirector } from './cloud-director.ts';
+import { VcdForbidden } from './errors.ts';
+import { createTask, findTasks, getTask, updateTask } from './extension-tasks.ts';
+import { findTemplate } from './find-template.ts';
+import { paths, type Href } from './hrefs.ts';
+import { mediaType } from './media-types.ts';
+import type {
+  NewVm,
+  OrgContext,
+  Session,
+  Task,
+  TaskDraft,
+  TemplateSource,
+  VApp,
+  VAppRecord,
+  Vm,
+  VmChange,
+} from './model.ts';
+import { requiredHardware } from './readers/read-hardware.ts';
+import { readMetadata } from './readers/read-metadata.ts';
+import { readSession } from './readers/read-session.ts';
+import { readVApp } from './readers/read-vapp.ts';
+import { readVAppRecords } from './readers/read-vapp-records.ts';
+import type { ServiceCalls } from './service-calls.ts';
+import { queryVApps } from './vapp-query.ts';
+
+/** How full the queues in front of vCD are just now: calls in all, and changes that wait for their vApp. */
+export interface VcdLoad {
+  readonly calls: { readonly running: number; readonly waiting: number };
+  readonly entities: { readonly open: number; readonly waiting: number };
+}
+
+/** `CloudDirector` over the XML API: each method is one call, or the few that vCD needs for one answer. */
+export class ServiceClient implements CloudDirector {
+  readonly #calls: ServiceCalls;
+  readonly #href: Href;
+  readonly #systemAccount: boolean;
+  readonly #viewOf: (token: CallerToken) => CallerView;
+  readonly #load: () => VcdLoad;
+  readonly #close: () => Promise<void>;
+
+  constructor(options: {
+    readonly calls: ServiceCalls;
+    readonly href: Href;
+    /** The account is of the organization `System` and sees every organization. */
+    readonly systemAccount: boolean;
+    readonly viewOf: (token: CallerToken) => CallerView;
+    readonly load: () => VcdLoad;
+    readonly close: () => Promise<void>;
+  }) {
+    this.#calls = options.calls;
+    this.#href = options.href;
+    this.#systemAccount = options.systemAccount;
+    this.#viewOf = options.viewOf;
+    this.#load = options.load;
+    this.#close = options.close;
+  }
+
+  load(): VcdLoad {
+    return this.#load();
+  }
+
+  whoAmI(signal: AbortSignal): Promise<Session> {
+    return this.#calls.get('getSession', '/api/session', readSession, undefined, signal);
+  }
+
+  async findVApps(
+    where: Parameters<CloudDirector['findVApps']>[0],
+    metadataKeys: readonly string[],
+    context: OrgContext,
+    signal: AbortSignal,
+  ): Promise<readonly VAppRecord[]> {
+    const { vdcId, name, metadata } = where;
+    const records = await queryVApps(
+      { administrator: this.#systemAccount, name, metadata, metadataKeys },
+      (path) => this.#calls.get('queryVApps', path, readVAppRecords, context, signal),
+    );
+    // Compared here: versions of vCD differ in how a filter names a reference, and old ones ignore the context.
+    return records.filter(
+      (record) =>
+        (vdcId === undefined || record.vdcId === vdcId) &&
+        (record.orgId === undefined || record.orgId === context.orgId),
+    );
+  }
+
+  async getVApp(id: string, context: OrgContext, signal: AbortSignal): Promise<VApp> {
+    return this.#calls.get('getVApp', paths.vApp(id), readVApp, context, signal);
+  }
+
+  async composeVApp(
+    params: Parameters<CloudDirector['composeVApp']>[0],
+    context: OrgContext,
+    signal: AbortSignal,
+  ): Promise<VApp> {
+    const path = `${paths.vdc(params.vdcId)}/action/composeVApp`;
+    const body = { type: mediaType.composeVAppParams, text: composeBody(params, this.#href) };
+    return this.#calls.call(
+      { operation: 'composeVApp', method: 'POST', path, body, context, read: readVApp },
+      signal,
+    );
+  }
+
+  async recomposeVApp(
+    vAppId: string,
+    change: { readonly add?: readonly NewVm[]; readonly removeVmIds?: readonly string[] },
+    context: OrgContext,
+    signal: AbortSignal,
+  ): Promise<Task> {
+    const path = `${paths.vApp(vAppId)}/action/recomposeVApp`;
+    const body = { type: mediaType.recomposeVAppParams, text: recomposeBody(change, this.#href) };
+    return this.#calls.change(
+      vAppId,
+      { operation: 'recomposeVApp', method: 'POST', path, body, context },
+      signal,
+    );
+  }
+
+  async undeployVm(vAppId: string, vmId: string, context: OrgContext, signal: AbortSignal): Promise<Task> {
+    const path = `${paths.vm(vmId)}/action/undeploy`;
+    const body = { type: mediaType.undeployVAppParams, text: undeployBody() };
+    return this.#calls.change(
+      vAppId,
+      { operation: 'undeployVm', method: 'POST', path, body, context },
+      signal,
+    );
+  }
+
+  async powerOnVApp(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<Task> {
+    const path = `${paths.vApp(vAppId)}/power/action/powerOn`;
+    return this.#calls.change(vAppId, { operation: 'powerOnVApp', method: 'POST', path, context }, signal);
+  }
+
+  async deleteVApp(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<Task | undefined> {
+    const path = `${paths.vApp(vAppId)}?force=true&recursive=false`;
+    const change = { operation: 'deleteVApp', method: 'DELETE', path, context } as const;
+    try {
+      return await this.#calls.change(vAppId, change, signal);
+    } catch (fault) {
+      if (!(fault instanceof VcdForbidden)) throw fault;
+      // vCD says "forbidden" of what is gone as well; what can still be read is not gone.
+      if (await this.#isVisible(vAppId, context, signal)) throw fault;
+      return undefined;
+    }
+  }
+
+  async reconfigureVm(
+    vAppId: string,
+    vm: Vm,
+    change: VmChange,
+    context: OrgContext,
+    signal: AbortSignal,
+  ): Promise<Task> {
+    const path = paths.vm(vm.id);
+    const hardware = vm.hardware ?? (await this.#calls.get('getVm', path, requiredHardware, context, signal));
+    const body = { type: mediaType.vm, text: reconfigureBody(vm.name, hardware, change) };
+    return this.#calls.change(
+      vAppId,
+      { operation: 'reconfigureVm', method: 'POST', path: `${path}/action/reconfigureVm`, body, context },
+      signal,
+    );
+  }
+
+  async getMetadata(
+    vAppId: string,
+    context: OrgContext,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> {
+    const path = `${paths.vApp(vAppId)}/metadata`;
+    return this.#calls.get('getMetadata', path, readMetadata, context, signal);
+  }
+
+  async setMetadata(
+    vAppId: string,
+    entries: Readonly<Record<string, string>>,
+    context: OrgContext,
+    signal: AbortSignal,
+  ): Promise<Task> {
+    const path = `${paths.vApp(vAppId)}/metadata`;
+    const body = { type: mediaType.metadata, text: metadataBody(entries) };
+    return this.#calls.change(
+      vAppId,
+      { operation: 'setMetadata', method: 'POST', path, body, context },
+      signal,
+    );
+  }
+
+  async setOwner(
+    vAppId: string,
+    user: { readonly id: string; readonly name: string },
+    context: OrgContext,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const path = `${paths.vApp(vAppId)}/owner`;
+    const body = { type: mediaType.owner, text: ownerBody(user, this.#href) };
+    await this.#calls.changeAtOnce(
+      vAppId,
+      { operation: 'setOwner', method: 'PUT', path, body, context },
+      signal,
+    );
+  }
+
+  async findTemplate(
+    where: { readonly org: string; readonly catalog: string; readonly item: string },
+    signal: AbortSignal,
+  ): Promise<TemplateSource | undefined> {
+    return findTemplate(this.#calls, where, signal);
+  }
+
+  async createTask(orgId: string, draft: TaskDraft, signal: AbortSignal): Promise<Task> {
+    return createTask(this.#calls, orgId, draft, signal);
+  }
+
+  async updateTask(taskId: string, draft: TaskDraft, signal: AbortSignal): Promise<Task> {
+    return updateTask(this.#calls, taskId, draft, signal);
+  }
+
+  async getTask(taskId: string, signal: AbortSignal): Promise<Task> {
+    return getTask(this.#calls, taskId, signal);
+  }
+
+  async findTasks(orgId: string, ownerHref: string, signal: AbortSignal): Promise<readonly Task[]> {
+    return findTasks(this.#calls, orgId, ownerHref, signal);
+  }
+
+  asCaller(token: CallerToken): CallerView {
+    return this.#viewOf(token);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+  }
+
+  async #isVisible(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.getVApp(vAppId, context, signal);
+      return true;
+    } catch (fault) {
+      if (fault instanceof VcdForbidden) return false;
+      throw fault;
+    }
+  }
+}
