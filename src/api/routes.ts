@@ -68,3 +68,14 @@ export function matchRoute(method: string, path: string): Route {
   }
   return { kind: 'unknown' };
 }
+
+/** What a request counts as in metrics: names that only we choose, however odd the requests are. */
+export function routeLabels(request: { readonly method: string; readonly path: string }): {
+  readonly route: OperationName | 'none';
+  readonly method: string;
+} {
+  const route = matchRoute(request.method, request.path);
+  return route.kind === 'operation'
+    ? { route: route.operation, method: request.method }
+    : { route: 'none', method: 'OTHER' };
+}

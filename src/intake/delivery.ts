@@ -3,10 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AmqpIntakeOptions } from './intake-options.ts';
 import { parseEnvelope } from './envelope.ts';
 import { encodeReply } from './reply.ts';
-import type { ReplyAddress } from './reply-channels.ts';
+import type { ReplyAddress, ReplyChannels } from './reply-channels.ts';
 import { encodeResponse } from '#api/encoding.ts';
 import { failureResponse, timeoutResponse } from '#api/errors.ts';
 import type { ApiRequest, ApiResponse } from '#api/request.ts';
+import { routeLabels } from '#api/routes.ts';
 
 /** Past the deadline an operation takes back what it began; one that does not even end then is answered for. */
 const graceMs = 1000;
@@ -18,10 +19,7 @@ const graceMs = 1000;
 export async function takeDelivery(
   message: ConsumeMessage,
   options: Pick<AmqpIntakeOptions, 'handle' | 'deadlineMs' | 'log' | 'meter'>,
-  session: {
-    publish(to: ReplyAddress, content: Buffer): Promise<void>;
-    isOpen(): boolean;
-  },
+  session: ReplyChannels & { isOpen(): boolean },
 ): Promise<'acknowledge' | 'leave'> {
   const { log, meter } = options;
   const parsed = parseEnvelope(message.content, message.fields.redelivered);
@@ -39,7 +37,7 @@ export async function takeDelivery(
   const startedAt = performance.now();
   const response = await withinDeadline(request, options);
   meter?.answered({
-    method: request.method,
+    ...routeLabels(request),
     status: response.status,
     durationMs: performance.now() - startedAt,
     redelivered: request.redelivered,

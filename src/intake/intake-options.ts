@@ -19,6 +19,9 @@ export interface AmqpAddress {
 /** What the intake tells whoever counts. */
 export interface IntakeMeter {
   answered(answer: {
+    /** The operation's name, or `none`; few values, so that it can label a metric. */
+    readonly route: string;
+    /** `OTHER` where no route takes it. */
     readonly method: string;
     readonly status: number;
     readonly durationMs: number;

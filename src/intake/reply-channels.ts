@@ -6,7 +6,7 @@ import type { ChannelModel, ConfirmChannel } from 'amqplib';
  */
 export interface ReplyChannels {
   /** Rejects when the broker refuses the message or its exchange, or the connection is lost. */
-  publish(to: ReplyAddress, content: Buffer): Promise<void>;
+  publish(this: void, to: ReplyAddress, content: Buffer): Promise<void>;
 }
 
 export interface ReplyAddress {

@@ -5,13 +5,12 @@ import { jsonResponse } from '../request.ts';
 import { newCluster } from '../new-cluster.ts';
 import { noteRequest } from '../request-event.ts';
 import { offeredTemplates } from '../offered-templates.ts';
-import { openRequestTask } from '../request-task.ts';
 import { parseCreateRequest } from '../create-request.ts';
 import type { Caller } from '../caller.ts';
 import type { ApiRequest } from '../request.ts';
 import type { Operation } from '../operation.ts';
 import type { WriteDependencies } from '../dependencies.ts';
-import type { Cluster } from '#records/cluster.ts';
+import type { Cluster, TenantRequest } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 import type { NewRecord, RecordStore } from '#store/record-store.ts';
 import { StoreExists } from '#store/errors.ts';
@@ -90,19 +89,39 @@ async function createOrFind(
 
 async function accept(
   dependencies: WriteDependencies,
-  { record, made }: KeptCluster,
+  kept: KeptCluster,
   { id, redelivered }: ApiRequest,
   signal: AbortSignal,
 ): Promise<string> {
-  const request = { id, operation: 'create_cluster', user: record.spec.owner } as const;
-  const takeBack = () => dependencies.clusters.remove(keyOf(record));
-  const taskHref = await openRequestTask(
-    dependencies,
-    { record, request, fresh: made && !redelivered, takeBack },
-    signal,
-  );
+  const { record, made } = kept;
+  const request: TenantRequest = { id, operation: 'create_cluster', user: record.spec.owner };
+  const taskHref = await openTask(dependencies, kept, request, made && !redelivered, signal);
   await noteRequest(dependencies, record, request);
   return taskHref;
+}
+
+/**
+ * Without a task the sender has nothing to follow, so the wish is taken back and refused. One whose task is known has
+ * been answered before, and stays.
+ */
+async function openTask(
+  { clusters, tasks }: WriteDependencies,
+  { record }: KeptCluster,
+  request: TenantRequest,
+  fresh: boolean,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    return await tasks.open(record, request, { fresh }, signal);
+  } catch (error) {
+    if (record.status.tasks.some((task) => task.request === request.id)) throw error;
+    await clusters.remove(keyOf(record));
+    throw new ApiError(
+      503,
+      'Cloud Director did not open a task for the request, so the cluster is not created. Try again later.',
+      { cause: error },
+    );
+  }
 }
 
 /** A name that is taken is told through a task that has failed, because scripts rely on the 202 (section 3.8). */

@@ -2,9 +2,8 @@ import { ApiError } from '../errors.ts';
 import { assertClusterName } from '../cluster-name.ts';
 import { jsonResponse } from '../request.ts';
 import { noteRequest } from '../request-event.ts';
-import { openRequestTask } from '../request-task.ts';
 import { visibleClusters } from '../visible-clusters.ts';
-import { withChangedRequests } from '../spec-requests.ts';
+import { withAddedRequest } from '../added-request.ts';
 import type { Caller } from '../caller.ts';
 import type { Operation } from '../operation.ts';
 import type { WriteDependencies } from '../dependencies.ts';
@@ -23,30 +22,34 @@ export function deleteCluster(dependencies: WriteDependencies): Operation {
     const user = { id: caller.userId, name: caller.userName };
     const request: TenantRequest = { id, operation: 'delete_cluster', user };
     const known = found.spec.requests.some((earlier) => earlier.id === id);
-    const record = await withChangedRequests(
-      clusters,
-      found,
-      (all) => [...without(all, id), request],
-      signal,
-    );
+    const record = await withAddedRequest(clusters, found, request, signal);
     if (!record) throw notFound(name);
 
-    const taskHref = await openRequestTask(
-      dependencies,
-      {
-        record,
-        request,
-        fresh: !known && !redelivered,
-        takeBack: async () => {
-          await withChangedRequests(clusters, found, (all) => without(all, id), AbortSignal.timeout(1000));
-        },
-      },
-      signal,
-    );
+    const taskHref = await openTask(dependencies, record, request, !known && !redelivered, signal);
     await noteRequest(dependencies, record, request);
     await clusters.remove(keyOf(record));
     return jsonResponse(202, { cluster_name: name, task_href: taskHref });
   };
+}
+
+/** Once the request is in the record the cluster goes, so a task that cannot be opened delays the answer's link only. */
+async function openTask(
+  { clusters, tasks }: WriteDependencies,
+  record: Cluster,
+  request: TenantRequest,
+  fresh: boolean,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    return await tasks.open(record, request, { fresh }, signal);
+  } catch (error) {
+    await clusters.remove(keyOf(record));
+    throw new ApiError(
+      503,
+      `Cluster ${record.metadata.name} is being deleted, but Cloud Director did not open a task to follow it by.`,
+      { cause: error },
+    );
+  }
 }
 
 /** The one cluster of that name: none and several are the same to the contract. */
@@ -81,14 +84,6 @@ function answersFor(caller: Caller, record: Cluster): boolean {
     caller.role === 'Organization Administrator' ||
     caller.userId === record.spec.owner.id
   );
-}
-
-function withRequest(requests: readonly TenantRequest[], request: TenantRequest): TenantRequest[] {
-  return requests.some(({ id }) => id === request.id) ? [...requests] : [...requests, request];
-}
-
-function without(requests: readonly TenantRequest[], id: string): TenantRequest[] {
-  return requests.filter((request) => request.id !== id);
 }
 
 function notFound(name: string): ApiError {
