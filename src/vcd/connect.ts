@@ -86,7 +86,6 @@ export function connectCloudDirector(options: VcdOptions): ConnectedCloudDirecto
     load: () => ({ calls: budget.load, entities: queues.load }),
     async close() {
       await session.close(AbortSignal.timeout(logoutTimeoutMs));
-      budget.stop();
       transport[Symbol.dispose]();
     },
   });

@@ -13,11 +13,10 @@ export class Budget {
   readonly #ratePerMs: number;
   readonly #clock: Clock;
   readonly #waiters: Waiter[] = [];
-  readonly #stopped = new AbortController();
   #running = 0;
   #tokens: number;
   #filledAt: number;
-  #refilling = false;
+  #cancelRefill: (() => void) | undefined;
 
   constructor(options: {
     readonly concurrency: number;
@@ -47,11 +46,6 @@ export class Budget {
     }
   }
 
-  /** Lets no more timers run; calls that wait stay where they are until their signals end them. */
-  stop(): void {
-    this.#stopped.abort();
-  }
-
   async #turn(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -61,6 +55,7 @@ export class Budget {
       // Not in the queue any more: it has been started, and its call minds the signal itself.
       if (at === -1) return;
       this.#waiters.splice(at, 1);
+      if (this.#waiters.length === 0) this.#dropRefill();
       reject(signal.reason);
     };
     this.#waiters.push(waiter);
@@ -80,7 +75,7 @@ export class Budget {
       this.#running += 1;
       this.#waiters.shift()?.start();
     }
-    if (this.#waiters.length > 0 && this.#tokens < 1) void this.#refill();
+    if (this.#waiters.length > 0 && this.#tokens < 1) this.#startAfterRefill();
   }
 
   #fill(): void {
@@ -89,17 +84,16 @@ export class Budget {
     this.#filledAt = now;
   }
 
+  #dropRefill(): void {
+    this.#cancelRefill?.();
+    this.#cancelRefill = undefined;
+  }
+
   /** Only the lack of tokens needs a timer: a running call that ends starts the next one itself. */
-  async #refill(): Promise<void> {
-    if (this.#refilling) return;
-    this.#refilling = true;
-    try {
-      await this.#clock.sleep(Math.ceil((1 - this.#tokens) / this.#ratePerMs), this.#stopped.signal);
-    } catch {
-      return;
-    } finally {
-      this.#refilling = false;
-    }
-    this.#startNext();
+  #startAfterRefill(): void {
+    this.#cancelRefill ??= this.#clock.after(Math.ceil((1 - this.#tokens) / this.#ratePerMs), () => {
+      this.#cancelRefill = undefined;
+      this.#startNext();
+    });
   }
 }

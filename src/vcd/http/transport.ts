@@ -4,7 +4,7 @@ import got, { type Got, type Response } from 'got';
 import type { Logger } from '#telemetry/logger.ts';
 import { VcdBusy, VcdOverloaded, VcdUnavailable, type VcdAnswer } from '../errors.ts';
 import type { Budget } from './budget.ts';
-import type { Clock } from './clock.ts';
+import { sleep, type Clock } from './clock.ts';
 import { readErrorBody } from './error-body.ts';
 import { errorOf } from './error-map.ts';
 
@@ -90,7 +90,7 @@ export class Transport implements Disposable {
         const waitMs = request.method === 'GET' ? this.#repeatAfterMs(fault, attempt) : undefined;
         if (waitMs === undefined) throw fault;
         this.#options.log.debug({ operation: request.operation, attempt, waitMs }, 'repeating a read');
-        await this.#options.clock.sleep(waitMs, signal);
+        await sleep(this.#options.clock, waitMs, signal);
       }
     }
   }
@@ -109,7 +109,7 @@ export class Transport implements Disposable {
       if (response.status >= 200 && response.status < 300) return response;
       throw errorOf(
         { ...answerOf(request, response), ...readErrorBody(response.text) },
-        { retryAfter: response.headers['retry-after'], now: this.#options.clock.now() },
+        { retryAfter: response.headers['retry-after'], now: timeOf(response) },
       );
     }, signal);
   }
@@ -186,6 +186,12 @@ function responseOf(response: Response<string>): VcdResponse {
     text: response.body,
     requestId: headers['x-vmware-vcloud-request-id'],
   };
+}
+
+/** The server's time, since it is the server that names a date to come back at. */
+function timeOf(response: VcdResponse): number {
+  const at = Date.parse(response.headers['date'] ?? '');
+  return Number.isNaN(at) ? Date.now() : at;
 }
 
 function networkFault(fault: unknown): { readonly code: string; readonly message: string } {
