@@ -12,7 +12,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { backDateMs, type KeyPair } from './cluster-pki.ts';
-import { curve, newKeyPair, pkcs8Pem, serialNumber, signingKey } from './keys.ts';
+import { curve, newKeyPair, pkcs8Pem, serialNumber, signingKey, utf8 } from './keys.ts';
 
 const hour = 3_600_000;
 
@@ -39,8 +39,12 @@ export async function issueClientCertificate(params: {
   const certificate = await X509CertificateGenerator.create(
     {
       serialNumber: serialNumber(),
-      subject: [...organizations.map((organization) => ({ O: [organization] })), { CN: [commonName] }],
-      issuer: issuer.subjectName.toJSON(),
+      subject: [
+        ...organizations.map((organization) => ({ O: [utf8(organization)] })),
+        { CN: [utf8(commonName)] },
+      ],
+      // The very bytes: verifiers compare names as bytes.
+      issuer: issuer.subjectName,
       notBefore: new Date(now.getTime() - backDateMs),
       notAfter: new Date(Math.min(now.getTime() + validForMs, issuer.notAfter.getTime())),
       publicKey: keys.publicKey,

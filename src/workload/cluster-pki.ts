@@ -1,5 +1,5 @@
 import 'reflect-metadata'; // @peculiar/x509 looks for it when it loads
-import { createHash, createPrivateKey, createPublicKey, webcrypto, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
 import {
   BasicConstraintsExtension,
   KeyUsageFlags,
@@ -8,7 +8,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { z } from 'zod';
-import { curve, newKeyPair, pkcs8Pem, serialNumber, spkiPem } from './keys.ts';
+import { curve, newKeyPair, pkcs8Pem, serialNumber, spkiPem, utf8 } from './keys.ts';
 
 const KeyPair = z.strictObject({ certificate: z.string(), privateKey: z.string() }).readonly();
 /** A certificate and its private key (PKCS #8), as PEM texts. */
@@ -59,7 +59,7 @@ async function issueCa(commonName: string, clusterName: string, now: Date): Prom
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: serialNumber(),
-      name: [{ O: [clusterName] }, { CN: [commonName] }],
+      name: [{ O: [utf8(clusterName)] }, { CN: [utf8(commonName)] }],
       notBefore: new Date(now.getTime() - backDateMs),
       notAfter: new Date(now.getTime() + 3650 * day),
       signingAlgorithm: curve,
@@ -94,10 +94,8 @@ export function parseClusterPki(text: string): ClusterPki {
   return pki;
 }
 
-/** `sha256:HEX` over the DER SubjectPublicKeyInfo: how kubeadm pins a CA (`caCertHashes`). */
-export function caCertHash(pem: string): string {
-  const der = createPublicKey(new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'pem' }));
-  return `sha256:${createHash('sha256')
-    .update(der.export({ type: 'spki', format: 'der' }))
-    .digest('hex')}`;
+/** `sha256:HEX` over the DER SubjectPublicKeyInfo of a certificate: how kubeadm pins a CA (`caCertHashes`). */
+export function caCertHash(certificate: string): string {
+  const publicKey = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
+  return `sha256:${createHash('sha256').update(publicKey).digest('hex')}`;
 }

@@ -14,11 +14,11 @@ export async function signingKey(pem: string): Promise<webcrypto.CryptoKey> {
 }
 
 export function pkcs8Pem(keys: webcrypto.CryptoKeyPair): string {
-  return KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString();
+  return KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' });
 }
 
 export function spkiPem(keys: webcrypto.CryptoKeyPair): string {
-  return KeyObject.from(keys.publicKey).export({ type: 'spki', format: 'pem' }).toString();
+  return KeyObject.from(keys.publicKey).export({ type: 'spki', format: 'pem' });
 }
 
 /** 127 random bits in hex; positive and never zero, as RFC 5280 wants it. */
@@ -26,4 +26,9 @@ export function serialNumber(): string {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
   return bytes.toString('hex');
+}
+
+/** Part of a name, letter for letter: from a bare string the library would take `#…` for bytes in hex. */
+export function utf8(text: string): { readonly utf8String: string } {
+  return { utf8String: text };
 }

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createPrivateKey, createPublicKey, sign, verify, X509Certificate } from 'node:crypto';
+import { test } from 'node:test';
+import { caCertHash, clusterPkiText, issueClusterPki, parseClusterPki } from '#workload/cluster-pki.ts';
+
+const now = new Date('2026-03-01T12:00:00Z');
+
+test('the CAs are what kubeadm would make: EC P-256, ten years, a little back-dated', async () => {
+  const pki = await issueClusterPki({ clusterName: 'demo', now });
+  for (const [ca, commonName] of [
+    [pki.ca, 'kubernetes'],
+    [pki.frontProxyCa, 'front-proxy-ca'],
+    [pki.etcdCa, 'etcd-ca'],
+  ] as const) {
+    const certificate = new X509Certificate(ca.certificate);
+    assert.equal(certificate.subject, `O=demo\nCN=${commonName}`);
+    assert.equal(certificate.issuer, certificate.subject);
+    assert.ok(certificate.ca);
+    assert.ok(certificate.verify(certificate.publicKey));
+    assert.ok(certificate.checkPrivateKey(createPrivateKey(ca.privateKey)));
+    assert.equal(certificate.publicKey.asymmetricKeyDetails?.namedCurve, 'prime256v1');
+    assert.equal(certificate.validFromDate.toISOString(), '2026-03-01T11:55:00.000Z');
+    assert.equal(certificate.validToDate.getUTCFullYear(), 2036);
+    assert.match(ca.privateKey, /^-----BEGIN PRIVATE KEY-----\n/);
+  }
+});
+
+test('a cluster may be called anything', async () => {
+  const { ca } = await issueClusterPki({ clusterName: '#0c026869', now });
+  assert.equal(new X509Certificate(ca.certificate).subject, 'O=#0c026869\nCN=kubernetes');
+});
+
+test('openssl reads the CAs as CAs', async () => {
+  const pki = await issueClusterPki({ clusterName: 'demo', now });
+  const text = openssl(['x509', '-noout', '-text'], pki.etcdCa.certificate);
+  assert.match(text, /Basic Constraints: critical\s+CA:TRUE/);
+  assert.match(text, /Key Usage: critical\s+Digital Signature, Certificate Sign, CRL Sign/);
+  assert.match(text, /Subject Key Identifier/);
+});
+
+test('the service account keys are a pair', async () => {
+  const { serviceAccount } = await issueClusterPki({ clusterName: 'demo', now });
+  const message = Buffer.from('token');
+  const signature = sign('sha256', message, createPrivateKey(serviceAccount.privateKey));
+  assert.ok(verify('sha256', message, createPublicKey(serviceAccount.publicKey), signature));
+});
+
+test('no two clusters share a key or a serial number', async () => {
+  const [one, two] = [
+    await issueClusterPki({ clusterName: 'demo', now }),
+    await issueClusterPki({ clusterName: 'demo', now }),
+  ];
+  const certificates = [one.ca, one.etcdCa, one.frontProxyCa, two.ca, two.etcdCa, two.frontProxyCa].map(
+    (ca) => new X509Certificate(ca.certificate),
+  );
+  assert.equal(new Set(certificates.map((certificate) => certificate.serialNumber)).size, 6);
+  assert.equal(new Set(certificates.map((certificate) => caCertHash(certificate.toString()))).size, 6);
+});
+
+test('the hash of a CA is the one that the pipeline of the kubeadm manual gives', async () => {
+  const { ca } = await issueClusterPki({ clusterName: 'demo', now });
+  const publicKey = openssl(['x509', '-noout', '-pubkey'], ca.certificate);
+  const der = execFileSync('openssl', ['pkey', '-pubin', '-outform', 'der'], { input: publicKey });
+  const digest = execFileSync('openssl', ['dgst', '-sha256', '-hex'], { input: der }).toString();
+  assert.equal(caCertHash(ca.certificate), `sha256:${digest.trim().split(' ').at(-1)}`);
+});
+
+test('a PKI survives the secret store, and anything else is refused', async () => {
+  const pki = await issueClusterPki({ clusterName: 'demo', now });
+  assert.deepEqual(parseClusterPki(clusterPkiText(pki)), pki);
+  assert.throws(() => parseClusterPki('{}'));
+  assert.throws(() => parseClusterPki('not JSON'));
+  const mixed = { ...pki, ca: { ...pki.ca, privateKey: pki.etcdCa.privateKey } };
+  assert.throws(() => parseClusterPki(clusterPkiText(mixed)), /does not fit its certificate/);
+});
+
+function openssl(args: readonly string[], input: string): string {
+  return execFileSync('openssl', args, { input }).toString();
+}
