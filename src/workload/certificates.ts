@@ -12,7 +12,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { backDateMs, type KeyPair } from './cluster-pki.ts';
-import { curve, newKeyPair, pkcs8Pem, serialNumber, signingKey, utf8 } from './keys.ts';
+import { curve, distinguishedName, newKeyPair, pkcs8Pem, serialNumber, signingKey } from './keys.ts';
 
 const hour = 3_600_000;
 
@@ -39,10 +39,7 @@ export async function issueClientCertificate(params: {
   const certificate = await X509CertificateGenerator.create(
     {
       serialNumber: serialNumber(),
-      subject: [
-        ...organizations.map((organization) => ({ O: [utf8(organization)] })),
-        { CN: [utf8(commonName)] },
-      ],
+      subject: distinguishedName(organizations, commonName),
       // The very bytes: verifiers compare names as bytes.
       issuer: issuer.subjectName,
       notBefore: new Date(now.getTime() - backDateMs),

@@ -8,7 +8,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { z } from 'zod';
-import { curve, newKeyPair, pkcs8Pem, serialNumber, spkiPem, utf8 } from './keys.ts';
+import { curve, distinguishedName, newKeyPair, pkcs8Pem, serialNumber, spkiPem } from './keys.ts';
 
 const KeyPair = z.strictObject({ certificate: z.string(), privateKey: z.string() }).readonly();
 /** A certificate and its private key (PKCS #8), as PEM texts. */
@@ -59,7 +59,7 @@ async function issueCa(commonName: string, clusterName: string, now: Date): Prom
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: serialNumber(),
-      name: [{ O: [utf8(clusterName)] }, { CN: [utf8(commonName)] }],
+      name: distinguishedName([clusterName], commonName),
       notBefore: new Date(now.getTime() - backDateMs),
       notAfter: new Date(now.getTime() + 3650 * day),
       signingAlgorithm: curve,

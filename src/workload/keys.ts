@@ -1,4 +1,6 @@
+import 'reflect-metadata'; // @peculiar/x509 looks for it when it loads
 import { createPrivateKey, KeyObject, randomBytes, webcrypto } from 'node:crypto';
+import { Name } from '@peculiar/x509';
 
 /** The one algorithm of all our keys and signatures: what kubeadm calls ECDSA-P256. */
 export const curve = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -28,7 +30,10 @@ export function serialNumber(): string {
   return bytes.toString('hex');
 }
 
-/** Part of a name, letter for letter: from a bare string the library would take `#…` for bytes in hex. */
-export function utf8(text: string): { readonly utf8String: string } {
-  return { utf8String: text };
+/** A name, letter for letter: from bare strings the library would take `#…` for bytes in hex. */
+export function distinguishedName(organizations: readonly string[], commonName: string): Name {
+  return new Name([
+    ...organizations.map((organization) => ({ O: [{ utf8String: organization }] })),
+    { CN: [{ utf8String: commonName }] },
+  ]);
 }
