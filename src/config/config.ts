@@ -1,0 +1,134 @@
+import type { GuestBackendKind } from '#records/template.ts';
+
+/** Everything that an operator decides, checked, with defaults filled in. Durations in milliseconds. */
+export interface Config {
+  readonly amqp: AmqpConfig;
+  readonly vcd: VcdConfig;
+  readonly vCenters: readonly VCenterConfig[];
+  /** How many requests are taken from the broker at the same time (`service.listeners`). */
+  readonly listeners: number;
+  readonly enforceAuthorization: boolean;
+  readonly broker: BrokerConfig;
+  readonly store: StoreConfig;
+  readonly telemetry: TelemetryConfig;
+  readonly deadlines: DeadlinesConfig;
+  readonly limits: LimitsConfig;
+  readonly workload: WorkloadConfig;
+}
+
+export interface AmqpConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly prefix: string;
+  readonly username: string;
+  readonly password: string;
+  readonly exchange: string;
+  /** Also the queue's name. */
+  readonly routingKey: string;
+  readonly ssl: boolean;
+  readonly sslAcceptAll: boolean;
+  readonly vhost: string;
+}
+
+export interface VcdConfig {
+  /** `https://host[:port]`, without a slash at the end. */
+  readonly url: string;
+  /** As the file has them, for messages. */
+  readonly host: string;
+  readonly port: number;
+  /** An administrator of the System organization. */
+  readonly username: string;
+  readonly password: string;
+  readonly apiVersion: string;
+  readonly verify: boolean;
+}
+
+export interface VCenterConfig {
+  /** Its name in vCD; null in a file of CSE 0.3.0, which knew one vCenter without a name. */
+  readonly name: string | null;
+  /** Undefined where vCD's own entry for the vCenter says it. */
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly username: string;
+  readonly password: string;
+  readonly verify: boolean;
+}
+
+export interface BrokerConfig {
+  /** The organization that owns the catalog, and where templates are made. */
+  readonly org: string;
+  readonly vdc: string;
+  readonly catalog: string;
+  readonly network: string;
+  readonly ipAllocationMode: 'pool' | 'dhcp';
+  readonly storageProfile: string;
+  /** Name of one of the templates. */
+  readonly defaultTemplate: string;
+  readonly templates: readonly TemplateConfig[];
+}
+
+export interface TemplateConfig {
+  readonly name: string;
+  readonly catalogItem: string;
+  readonly sourceOvaName: string;
+  readonly sourceOva: string;
+  readonly checksum: { readonly algorithm: 'sha256' | 'sha1'; readonly value: string };
+  readonly tempVApp: string;
+  readonly cleanup: boolean;
+  readonly cpu: number;
+  readonly memoryMb: number;
+  readonly adminPassword: string;
+  readonly description: string;
+  readonly guestBackend: GuestBackendKind;
+  /** `v1.36.3`. */
+  readonly kubernetesVersion: string;
+  readonly cni: string;
+}
+
+export interface StoreConfig {
+  /** Absolute paths. */
+  readonly path: string;
+  readonly secretKeyFile: string;
+}
+
+export interface TelemetryConfig {
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+export interface DeadlinesConfig {
+  /** By phase of a cluster's creation. */
+  readonly creation: {
+    readonly composingVApp: number;
+    readonly awaitingAddresses: number;
+    readonly taggingVApp: number;
+    readonly configuringGuests: number;
+    readonly poweringOn: number;
+    readonly initializingControlPlane: number;
+    readonly joiningWorkers: number;
+    readonly publishingKubeconfig: number;
+  };
+  /** A compose request without an answer may still make a vApp for this long. */
+  readonly lostAnswerMs: number;
+  /** One look and one step of a controller. */
+  readonly reconcileMs: number;
+  /** Stopping lets running reconciles finish for this long. */
+  readonly stopMs: number;
+}
+
+export interface LimitsConfig {
+  readonly vcdConcurrency: number;
+  readonly vcdRatePerSecond: number;
+  /** Records of one kind that are looked at at the same time. */
+  readonly workers: number;
+  readonly resyncMs: number;
+}
+
+export interface WorkloadConfig {
+  readonly podCidr: string;
+  readonly serviceCidr: string;
+  /** Name of a manifest in `templates/addons`, without its ending. */
+  readonly cni: string;
+  readonly kubernetesVersion: string;
+  readonly kubeconfigValidityDays: number;
+}

@@ -1,0 +1,131 @@
+import { resolve } from 'node:path';
+import type { ConfigFile, OldConfigFile } from './config-file.ts';
+import type {
+  AmqpConfig,
+  BrokerConfig,
+  Config,
+  DeadlinesConfig,
+  TelemetryConfig,
+  TemplateConfig,
+  VCenterConfig,
+} from './config.ts';
+
+/** A checked file in our own words and units. */
+export function toConfig(options: {
+  readonly file: ConfigFile;
+  readonly oldVCenter: OldConfigFile['vcs'] | undefined;
+  readonly url: string;
+  readonly directory: string;
+}): Config {
+  const { file, oldVCenter, url, directory } = options;
+  const { store, telemetry, deadlines, limits, workload } = file;
+  const { host, port, username, password, api_version: apiVersion, verify } = file.vcd;
+  return {
+    amqp: amqp(file.amqp),
+    vcd: { url, host, port, username, password, apiVersion, verify },
+    vCenters: oldVCenter ? [{ name: null, ...oldVCenter }] : file.vcs.map(vCenter),
+    listeners: file.service.listeners,
+    enforceAuthorization: file.service.enforce_authorization ?? false,
+    broker: broker(file.broker, workload),
+    store: {
+      path: resolve(directory, store.path),
+      secretKeyFile: resolve(directory, store.secret_key_file),
+    },
+    telemetry: { listen: listenAddress(telemetry.listen), logLevel: telemetry.log_level },
+    deadlines: deadlinesInMs(deadlines),
+    limits: {
+      vcdConcurrency: limits.vcd_concurrency,
+      vcdRatePerSecond: limits.vcd_rate_per_second,
+      workers: limits.workers,
+      resyncMs: limits.resync_seconds * 1000,
+    },
+    workload: {
+      podCidr: workload.pod_cidr,
+      serviceCidr: workload.service_cidr,
+      cni: workload.cni,
+      kubernetesVersion: workload.kubernetes_version,
+      kubeconfigValidityDays: workload.kubeconfig_validity_days,
+    },
+  };
+}
+
+function amqp({
+  routing_key: routingKey,
+  ssl_accept_all: sslAcceptAll,
+  ...rest
+}: ConfigFile['amqp']): AmqpConfig {
+  return { ...rest, routingKey, sslAcceptAll };
+}
+
+function vCenter(entry: ConfigFile['vcs'][number]): VCenterConfig {
+  return { ...entry, host: undefined, port: undefined };
+}
+
+type Workload = ConfigFile['workload'];
+
+function broker(section: ConfigFile['broker'], workload: Workload): BrokerConfig {
+  const { org, vdc, catalog, network } = section;
+  return {
+    org,
+    vdc,
+    catalog,
+    network,
+    ipAllocationMode: section.ip_allocation_mode,
+    storageProfile: section.storage_profile,
+    defaultTemplate: section.default_template,
+    templates: section.templates.map((entry) => template(entry, workload)),
+  };
+}
+
+function template(entry: ConfigFile['broker']['templates'][number], workload: Workload): TemplateConfig {
+  const { sha256_ova: sha256, sha1_ova: sha1 = '' } = entry;
+  return {
+    name: entry.name,
+    catalogItem: entry.catalog_item,
+    sourceOvaName: entry.source_ova_name,
+    sourceOva: entry.source_ova,
+    checksum:
+      sha256 === undefined ? { algorithm: 'sha1', value: sha1 } : { algorithm: 'sha256', value: sha256 },
+    tempVApp: entry.temp_vapp,
+    cleanup: entry.cleanup,
+    cpu: entry.cpu,
+    memoryMb: entry.mem,
+    adminPassword: entry.admin_password,
+    description: entry.description,
+    guestBackend: entry.guest_backend ?? 'guestinfo',
+    kubernetesVersion:
+      entry.kubernetes_version ?? describedVersion(entry.description) ?? workload.kubernetes_version,
+    cni: entry.cni ?? workload.cni,
+  };
+}
+
+/** Files of CSE 1.2.7 say what is in an image only in its description: `Kubernetes 1.10.11`. */
+function describedVersion(description: string): string | undefined {
+  const version = /\bkubernetes\s+v?(1\.\d+\.\d+)/i.exec(description)?.[1];
+  return version === undefined ? undefined : `v${version}`;
+}
+
+/** `:9464` listens on every address. */
+function listenAddress(text: string): TelemetryConfig['listen'] {
+  const colon = text.lastIndexOf(':');
+  const host = text.slice(0, colon).replace(/^\[|\]$/g, '');
+  return { host: host || '0.0.0.0', port: Number(text.slice(colon + 1)) };
+}
+
+function deadlinesInMs(seconds: ConfigFile['deadlines']): DeadlinesConfig {
+  return {
+    creation: {
+      composingVApp: seconds.composing_vapp * 1000,
+      awaitingAddresses: seconds.awaiting_addresses * 1000,
+      taggingVApp: seconds.tagging_vapp * 1000,
+      configuringGuests: seconds.configuring_guests * 1000,
+      poweringOn: seconds.powering_on * 1000,
+      initializingControlPlane: seconds.initializing_control_plane * 1000,
+      joiningWorkers: seconds.joining_workers * 1000,
+      publishingKubeconfig: seconds.publishing_kubeconfig * 1000,
+    },
+    lostAnswerMs: seconds.lost_answer * 1000,
+    reconcileMs: seconds.reconcile * 1000,
+    stopMs: seconds.stop * 1000,
+  };
+}
