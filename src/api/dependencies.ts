@@ -14,7 +14,7 @@ export interface ServiceInfo {
   readonly listeners: number;
   allThreads(): number;
   /** Operations that go on in the background. */
-  requestsInProgress(): number;
+  requestsInProgress(): Promise<number>;
 }
 
 export interface ReadDependencies {

@@ -35,7 +35,8 @@ export function callerDirectory(vcd: CloudDirector): CallerDirectory {
       return {
         vdc: { name: wish.vdc, id: vdc?.id ?? null },
         network: named(wish.network, vdc?.networks),
-        storageProfile: wish.storageProfile === null ? null : named(wish.storageProfile, vdc?.storageProfiles),
+        storageProfile:
+          wish.storageProfile === null ? null : named(wish.storageProfile, vdc?.storageProfiles),
       };
     },
 

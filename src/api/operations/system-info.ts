@@ -25,7 +25,7 @@ export function systemInfo({
       python: service.runtime,
       consumer_threads: service.listeners,
       all_threads: service.allThreads(),
-      requests_in_progress: service.requestsInProgress(),
+      requests_in_progress: await service.requestsInProgress(),
       config_file: service.configFile,
       status: 'Running',
     });

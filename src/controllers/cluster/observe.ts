@@ -2,7 +2,8 @@ import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 import type { ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
 import type { Vm } from '#vcd/model.ts';
-import { bootPlanHashOf } from './boot-plans.ts';
+import { planHashOf } from './boot-plans.ts';
+import { secretNames } from './credentials.ts';
 import type { ClusterDependencies } from './dependencies.ts';
 import { locateVApp, type LocatedVApp } from './locate-vapp.ts';
 import { identityTags, metadataKeys } from './metadata-keys.ts';
@@ -26,7 +27,7 @@ export async function observeCluster(
 ): Promise<ClusterSight> {
   const { secrets, guest, tags } = needs;
   const key = keyOf(cluster);
-  const [located, secretNames] = await Promise.all([
+  const [located, secretsKept] = await Promise.all([
     locateVApp(needs.vcd, cluster, signal),
     secrets.names(key, cluster.metadata.uid),
   ]);
@@ -36,7 +37,7 @@ export async function observeCluster(
     : new Map<string, string>();
 
   const vms = new Map(vApp?.vms.map((vm) => [vm.name, vm]));
-  const nodes = cluster.status.nodes.map((node) => nodeObservation(cluster, node, vms.get(node.name), guest));
+  const nodes = cluster.status.nodes.map((node) => nodeObservation(cluster, node, vms, guest));
   const controlPlane = cluster.status.nodes.find((node) => node.role === 'control-plane');
   const address = nodes.find((node) => node.name === controlPlane?.name)?.ipAddress;
   const tasks = [...(vApp?.tasks ?? []), ...(vApp?.vms.flatMap((vm) => vm.tasks) ?? [])];
@@ -58,8 +59,8 @@ export async function observeCluster(
       ),
     addressPublished: address !== undefined && known.get(metadataKeys.masterIp) === address,
     nodes,
-    credentialsIssued: secretNames.includes('pki'),
-    kubeconfigIssued: secretNames.includes('kubeconfig'),
+    credentialsIssued: secretsKept.includes(secretNames.pki),
+    kubeconfigIssued: secretsKept.includes(secretNames.kubeconfig),
     templateProblem: vApp ? undefined : await templateProblem(needs, cluster),
   };
   return { observed, located };
@@ -68,9 +69,10 @@ export async function observeCluster(
 function nodeObservation(
   cluster: Cluster,
   node: ClusterNode,
-  vm: Vm | undefined,
+  vms: ReadonlyMap<string, Vm>,
   guest: ClusterDependencies['guest'],
 ): NodeObservation {
+  const vm = vms.get(node.name);
   if (!vm) {
     return {
       name: node.name,
@@ -85,13 +87,14 @@ function nodeObservation(
     };
   }
   const report = guest.report(vm);
+  const hash = planHashOf(cluster, node, vms);
   return {
     name: node.name,
     vmId: vm.id,
     ipAddress: vm.ipAddress,
     power: vm.status === 4 ? 'on' : 'off',
     busy: vm.tasks.some((task) => isRunning(task.state)),
-    configured: guest.prepared(vm, bootPlanHashOf(cluster, node)),
+    configured: hash !== undefined && guest.prepared(vm, hash),
     guest: report.state,
     guestMessage: report.state === 'failed' ? report.message : report.state === 'running' ? report.phase : '',
     wiped: guest.wiped(vm),

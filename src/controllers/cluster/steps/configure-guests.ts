@@ -8,13 +8,14 @@ import type { Step } from '../step.ts';
 export const configureGuests: Step = async (tools, { cluster, observed, located, now }, signal) => {
   const outcome = waiting('WritingUserData', nextLookMs(cluster.status.phaseSince, now, tools.pace));
   if (located.kind !== 'present') return { outcome };
+  const vms = new Map(located.vApp.vms.map((vm) => [vm.name, vm]));
   const open = observed.nodes.filter((node) => !node.configured && !node.busy);
   await Promise.all(
     open.map(async ({ name }) => {
-      const vm = located.vApp.vms.find((candidate) => candidate.name === name);
+      const vm = vms.get(name);
       const node = cluster.status.nodes.find((candidate) => candidate.name === name);
       if (!vm || !node) return;
-      const plan = await bootPlanOf(tools, cluster, node, now);
+      const plan = await bootPlanOf(tools, cluster, node, vms, now);
       await tools.guest.prepare(
         vm,
         plan,

@@ -28,7 +28,11 @@ export const planNodes: Step = async (_tools, { cluster, located, now }) => {
 };
 
 function poolsOf(spec: ClusterSpec): readonly { pool: string; role: NodeRole; count: number }[] {
-  const controlPlane = { pool: 'control-plane', role: 'control-plane' as const, count: spec.controlPlane.count };
+  const controlPlane = {
+    pool: 'control-plane',
+    role: 'control-plane' as const,
+    count: spec.controlPlane.count,
+  };
   return [controlPlane, ...spec.pools.map(({ name, role, count }) => ({ pool: name, role, count }))];
 }
 

@@ -1,6 +1,6 @@
 import { keyOf } from '#records/metadata.ts';
 import { waiting } from '#runtime/outcome.ts';
-import { issueKubeconfig } from '../credentials.ts';
+import { issueKubeconfig, secretNames } from '../credentials.ts';
 import { metadataKeys } from '../metadata-keys.ts';
 import type { Step } from '../step.ts';
 
@@ -11,7 +11,7 @@ export const publishKubeconfig: Step = async (tools, { cluster, observed, locate
   if (located.kind !== 'present' || address === undefined) return { outcome };
   if (!observed.kubeconfigIssued) {
     const text = await issueKubeconfig(tools, cluster, address, now);
-    await tools.secrets.put(keyOf(cluster), cluster.metadata.uid, 'kubeconfig', text);
+    await tools.secrets.put(keyOf(cluster), cluster.metadata.uid, secretNames.kubeconfig, text);
   }
   if (!observed.addressPublished) {
     await tools.tags.write(

@@ -1,0 +1,84 @@
+import type { Cluster, ClusterNode } from '#records/cluster.ts';
+import type { BootPlan, VmPlace } from '#guest/guest-backend.ts';
+import type { Vm } from '#vcd/model.ts';
+import { loadAddon } from '#workload/addons.ts';
+import {
+  bootPlanHash,
+  controlPlaneBootPlan,
+  workerBootPlan,
+  type BootCluster,
+  type BootNode,
+  type BootRole,
+} from '#workload/boot-plan.ts';
+import { clusterPki } from './credentials.ts';
+import type { ClusterDependencies } from './dependencies.ts';
+import { machineOf } from './node-machine.ts';
+
+/** What a node's plan is named after; undefined as long as the addresses are not known that it must hold. */
+interface PlanIdentity {
+  readonly role: BootRole;
+  readonly cluster: Pick<BootCluster, 'uid' | 'endpoint'>;
+  readonly node: Pick<BootNode, 'name' | 'ipAddress' | 'vmId'>;
+}
+
+/** The hash that the VM carries once its first-boot data is on it. */
+export function planHashOf(
+  cluster: Cluster,
+  node: ClusterNode,
+  vms: ReadonlyMap<string, Vm>,
+): string | undefined {
+  const identity = identityOf(cluster, node, vms);
+  return identity && bootPlanHash(identity);
+}
+
+/** First-boot data for a node, with certificates made now. Throws when the addresses are not known. */
+export async function bootPlanOf(
+  { secrets, templates, workload }: Pick<ClusterDependencies, 'secrets' | 'templates' | 'workload'>,
+  cluster: Cluster,
+  node: ClusterNode,
+  vms: ReadonlyMap<string, Vm>,
+  now: Date,
+): Promise<BootPlan> {
+  const identity = identityOf(cluster, node, vms);
+  if (!identity) throw new TypeError(`the addresses of ${node.name} and its control plane are not known`);
+  const name = machineOf(cluster.spec, node).template;
+  const template = (await templates.list({ name })).items[0];
+  if (!template) throw new TypeError(`template ${name} is no longer offered`);
+  const bootCluster: BootCluster = {
+    ...identity.cluster,
+    name: cluster.metadata.name,
+    kubernetesVersion: template.spec.kubernetesVersion,
+    podSubnet: workload.podCidr,
+    serviceSubnet: workload.serviceCidr,
+  };
+  const bootNode: BootNode = { ...identity.node, sshKey: cluster.spec.sshKey };
+  const pki = await clusterPki(secrets, cluster);
+  return identity.role === 'control-plane'
+    ? controlPlaneBootPlan({
+        cluster: bootCluster,
+        node: bootNode,
+        pki,
+        cni: await loadAddon({ name: template.spec.cni }),
+      })
+    : workerBootPlan({ cluster: bootCluster, node: bootNode, ca: pki.ca, now });
+}
+
+export function placeOf(cluster: Cluster, vAppId: string): VmPlace {
+  return { vAppId, context: { orgId: cluster.spec.org.id } };
+}
+
+function identityOf(
+  cluster: Cluster,
+  node: ClusterNode,
+  vms: ReadonlyMap<string, Vm>,
+): PlanIdentity | undefined {
+  const controlPlane = cluster.status.nodes.find((candidate) => candidate.role === 'control-plane');
+  const endpoint = controlPlane && vms.get(controlPlane.name)?.ipAddress;
+  const vm = vms.get(node.name);
+  if (endpoint === undefined || vm?.ipAddress === undefined) return undefined;
+  return {
+    role: node.role === 'control-plane' ? 'control-plane' : 'worker',
+    cluster: { uid: cluster.metadata.uid, endpoint },
+    node: { name: node.name, ipAddress: vm.ipAddress, vmId: vm.id },
+  };
+}

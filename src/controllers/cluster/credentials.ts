@@ -1,0 +1,44 @@
+import type { Cluster } from '#records/cluster.ts';
+import { keyOf } from '#records/metadata.ts';
+import type { SecretStore } from '#store/record-store.ts';
+import { issueKubeconfigCertificate } from '#workload/certificates.ts';
+import { clusterPkiText, issueClusterPki, parseClusterPki, type ClusterPki } from '#workload/cluster-pki.ts';
+import { kubeconfigText } from '#workload/kubeconfig.ts';
+import type { ClusterDependencies } from './dependencies.ts';
+
+/** Names under which a cluster's secrets are kept. */
+export const secretNames = { pki: 'pki', kubeconfig: 'kubeconfig' } as const;
+
+const dayMs = 86_400_000;
+
+/** New certificate authorities, as the text that is kept. */
+export async function issuePki(cluster: Cluster, now: Date): Promise<string> {
+  return clusterPkiText(await issueClusterPki({ clusterName: cluster.metadata.name, now }));
+}
+
+/** Throws when the cluster has none yet. */
+export async function clusterPki(secrets: SecretStore, cluster: Cluster): Promise<ClusterPki> {
+  const text = await secrets.get(keyOf(cluster), cluster.metadata.uid, secretNames.pki);
+  if (text === undefined) throw new TypeError(`${keyOf(cluster)} has no certificates`);
+  return parseClusterPki(text);
+}
+
+/** A kubeconfig for the cluster's owner, good for `https://address:6443`. */
+export async function issueKubeconfig(
+  { secrets, workload }: Pick<ClusterDependencies, 'secrets' | 'workload'>,
+  cluster: Cluster,
+  address: string,
+  now: Date,
+): Promise<string> {
+  const { ca } = await clusterPki(secrets, cluster);
+  const userName = cluster.spec.owner.name;
+  const validForMs = workload.kubeconfigValidityDays * dayMs;
+  const client = await issueKubeconfigCertificate({ ca, userName, validForMs, now });
+  return kubeconfigText({
+    clusterName: cluster.metadata.name,
+    userName,
+    address,
+    caCertificate: ca.certificate,
+    client,
+  });
+}

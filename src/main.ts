@@ -1,0 +1,151 @@
+import packageJson from '../package.json' with { type: 'json' };
+import { createApi } from '#api/api.ts';
+import type { Config } from '#config/config.ts';
+import { clusterReconciler } from '#controllers/cluster/reconcile.ts';
+import { taskDesk } from '#controllers/cluster/task-desk.ts';
+import type { Pace } from '#controllers/pace.ts';
+import { templateReconciler } from '#controllers/template/reconcile.ts';
+import { guestinfoBackend } from '#guest/guestinfo/backend.ts';
+import { startAmqpIntake } from '#intake/amqp-intake.ts';
+import { startManager } from '#runtime/manager.ts';
+import { loadSecretKey } from '#store/secret-key.ts';
+import { openSqliteStore } from '#store/sqlite/store.ts';
+import { startHealthServer } from '#telemetry/health-server.ts';
+import type { Logger } from '#telemetry/logger.ts';
+import { createMetrics } from '#telemetry/metrics.ts';
+import { connectCloudDirector } from '#vcd/connect.ts';
+import { callerDirectory } from './wiring/caller-directory.ts';
+import { sourcesOf } from './wiring/controller-sources.ts';
+import { intakeMeter, meterStore, vcdMeter } from './wiring/meters.ts';
+import { wishForTemplates } from './wiring/template-wishes.ts';
+
+export const version: string = packageJson.version;
+
+export interface ServerOptions {
+  readonly log: Logger;
+  /** As given on the command line; tenants' administrators see it in `system info`. */
+  readonly configFile: string;
+  /** How often slow work is looked at. */
+  readonly pace?: Pace;
+}
+
+export interface Server extends AsyncDisposable {
+  /** Where metrics and probes are served. */
+  readonly telemetryUrl: string;
+}
+
+const templateRecheckMs = 30_000;
+
+/** Builds the whole service once and starts it, door last; disposing of it closes the door first. */
+export async function startServer(config: Config, options: ServerOptions): Promise<Server> {
+  const { log, configFile } = options;
+  const clock = () => new Date();
+  await using starting = new AsyncDisposableStack();
+
+  const metrics = createMetrics({ processMetrics: true });
+  const secretKey = await loadSecretKey({ kind: 'file', path: config.store.secretKeyFile, create: true });
+  const store = starting.use(await openSqliteStore({ path: config.store.path, secretKey, log }));
+  meterStore(metrics, store, clock);
+
+  const vcd = starting.use(
+    connectCloudDirector({
+      baseUrl: config.vcd.url,
+      username: config.vcd.username,
+      password: config.vcd.password,
+      org: 'System',
+      apiVersion: config.vcd.apiVersion,
+      verifyTls: config.vcd.verify,
+      log,
+      limits: { concurrency: config.limits.vcdConcurrency, ratePerSecond: config.limits.vcdRatePerSecond },
+      metrics: vcdMeter(metrics),
+    }),
+  );
+  const { clusters, templates, secrets, events } = store;
+  const tasks = taskDesk({ clusters, vcd });
+  await wishForTemplates(templates, config.broker);
+
+  const reconcileCluster = clusterReconciler({
+    clusters,
+    templates,
+    secrets,
+    events,
+    vcd,
+    tasks,
+    clock,
+    version,
+    guest: guestinfoBackend({ vcd }),
+    workload: config.workload,
+    deadlines: config.deadlines.creation,
+    lostAnswerGraceMs: config.deadlines.lostAnswerMs,
+    pace: options.pace ?? { minMs: 250, maxMs: 5_000 },
+  });
+  const reconcileTemplate = templateReconciler({
+    templates,
+    events,
+    vcd,
+    clock,
+    recheckMs: templateRecheckMs,
+  });
+  const work = { workers: config.limits.workers, timeoutMs: config.deadlines.reconcileMs };
+  starting.use(
+    startManager({
+      controllers: [
+        { name: 'Cluster', reconcile: reconcileCluster, ...work, ...sourcesOf(clusters) },
+        { name: 'Template', reconcile: reconcileTemplate, ...work, ...sourcesOf(templates) },
+      ],
+      resyncMs: config.limits.resyncMs,
+      stopGraceMs: config.deadlines.stopMs,
+      log,
+      metrics,
+    }),
+  );
+
+  const handle = createApi({
+    clusters,
+    templates,
+    secrets,
+    events,
+    tasks,
+    log,
+    directory: callerDirectory(vcd),
+    vcdHost: new URL(config.vcd.url).host,
+    service: {
+      version,
+      runtime: `Node.js ${process.version}`,
+      configFile,
+      listeners: config.listeners,
+      allThreads: () => config.listeners + 2 * config.limits.workers,
+      requestsInProgress: async () => {
+        const { items } = await clusters.list();
+        return items.filter(({ status }) => status.tasks.some((task) => task.state === 'running')).length;
+      },
+    },
+  });
+  const intake = startAmqpIntake({
+    address: config.amqp,
+    listeners: config.listeners,
+    prefetch: 16,
+    handle,
+    log,
+    meter: intakeMeter(metrics),
+  });
+
+  const health = starting.use(
+    await startHealthServer({
+      listen: config.telemetry.listen,
+      metrics,
+      readyChecks: {
+        amqp: () => (intake.connected() ? undefined : 'not connected to the message broker'),
+        store: async () => {
+          await templates.list();
+          return undefined;
+        },
+      },
+      log,
+    }),
+  );
+  starting.use(intake);
+
+  const running = starting.move();
+  return { telemetryUrl: health.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
