@@ -34,3 +34,10 @@ format: node_modules/.package-lock.json ## rewrite every file in the house forma
 
 clean: ## remove everything that was built
 	rm -rf build node_modules
+
+generate: node_modules/.package-lock.json ## CRDs and state diagrams from the sources
+	node scripts/crds.ts
+	node scripts/diagrams.ts
+
+verify: generate ## generate, then fail if anything changed
+	git diff --exit-code -- crds docs/machines

@@ -8,8 +8,11 @@ export interface TaskWish {
   readonly errorMessage?: string;
 }
 
-/** What the task of `operation` says in `phase`: texts of the contract of CSE 1.2.7, section 5.2. */
-export function taskWish(cluster: Cluster, operation: Operation, phase: ClusterPhase): TaskWish {
+/**
+ * What the task of `operation` says in `phase`: texts of the contract of CSE 1.2.7, section 5.2. Undefined: what it
+ * said before.
+ */
+export function taskWish(cluster: Cluster, operation: Operation, phase: ClusterPhase): TaskWish | undefined {
   const subject = `${cluster.metadata.name}(${cluster.metadata.uid})`;
   switch (operation) {
     case 'create_cluster':
@@ -34,15 +37,16 @@ export function failedText(operation: Operation): string {
   return operation === 'create_cluster' ? 'create cluster' : 'delete cluster';
 }
 
-function creationWish(cluster: Cluster, phase: ClusterPhase, subject: string): TaskWish {
+function creationWish(cluster: Cluster, phase: ClusterPhase, subject: string): TaskWish | undefined {
   const running = (text: string): TaskWish => ({ state: 'running', text });
   const workers = wantedNodeCount(cluster.spec) - cluster.spec.controlPlane.count;
   switch (phase) {
     case 'paused':
+    case 'givingUp':
+      return undefined;
     case 'openingTask':
     case 'planningNodes':
     case 'issuingCredentials':
-    case 'givingUp':
       return running(firstText('create_cluster', cluster.metadata));
     case 'composingVApp':
     case 'awaitingAddresses':

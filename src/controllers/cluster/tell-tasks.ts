@@ -26,7 +26,7 @@ async function tellTask(
   const request = cluster.spec.requests.find((candidate) => candidate.id === task.request);
   if (!request || task.state !== 'running') return task;
   const wish = taskWish(cluster, task.operation, phase);
-  if (wish.state === 'running' && wish.text === task.text) return task;
+  if (!wish || (wish.state === 'running' && wish.text === task.text)) return task;
   try {
     return await desk.tell(cluster, request, task, wish, signal);
   } catch (error) {

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { dispositionOf } from '#controllers/disposition.ts';
+import * as errors from '#vcd/errors.ts';
+
+const answer = { status: 400, code: 'X', message: 'said vCD', requestId: undefined, operation: 'compose' };
+
+/** Every class of the client's errors; undefined means: not expected, back off and try again. */
+const expected: Record<keyof typeof errors, 'waiting' | 'stalled' | undefined> = {
+  VcdError: undefined,
+  VcdBusy: 'waiting',
+  VcdOverloaded: 'waiting',
+  VcdConflict: 'waiting',
+  VcdDuplicateName: 'stalled',
+  VcdForbidden: 'stalled',
+  VcdRejected: 'stalled',
+  VcdUnauthorized: undefined,
+  VcdUnavailable: undefined,
+};
+
+describe('what an error of the vCD client means for a reconcile', () => {
+  const samples: errors.VcdError[] = [
+    new errors.VcdBusy(answer, undefined),
+    new errors.VcdOverloaded(answer, undefined),
+    new errors.VcdConflict(answer),
+    new errors.VcdDuplicateName(answer),
+    new errors.VcdForbidden(answer),
+    new errors.VcdRejected(answer),
+    new errors.VcdUnauthorized(answer),
+    new errors.VcdUnavailable(answer),
+  ];
+
+  it('is decided for every class', () => {
+    assert.deepEqual(
+      Object.fromEntries(samples.map((error) => [error.name, dispositionOf(error)?.kind])),
+      Object.fromEntries(Object.entries(expected).filter(([name]) => name !== 'VcdError')),
+    );
+  });
+
+  it('takes the time that vCD asks for', () => {
+    const outcome = dispositionOf(new errors.VcdOverloaded(answer, 7_000));
+    assert.equal(outcome?.kind === 'waiting' ? outcome.requeueAfterMs : undefined, 7_000);
+  });
+
+  it('leaves other errors to the loop', () => {
+    assert.equal(dispositionOf(new TypeError('surprise')), undefined);
+  });
+});
