@@ -35,18 +35,22 @@ export function guestinfoBackend({
 
     report: (vm) => guestReport(vm.extraConfig),
 
-    wiped: (vm) => !vm.extraConfig.get(inputKeys.userData),
+    wiped,
 
     /**
      * The meta data stay: they hold no secret, and without their instance id cloud-init would take the next boot for
      * the first boot of another machine and give it new host keys.
      */
     async wipe(vm, place, signal) {
-      if (this.wiped(vm)) return;
+      if (wiped(vm)) return;
       const extraConfig = { [inputKeys.userData]: '', [inputKeys.userDataEncoding]: '' };
       await vcd.reconfigureVm(place.vAppId, vm, { extraConfig }, place.context, signal);
     },
   };
+}
+
+function wiped(vm: Vm): boolean {
+  return !vm.extraConfig.get(inputKeys.userData);
 }
 
 /** An empty value is none: that is how vCD is told to remove a key. */
