@@ -45,6 +45,17 @@ export class RevisionGone extends Error {
   }
 }
 
+/** One record is unreadable: what is stored no longer fits its schema. Its neighbours are not affected. */
+export class RecordDamaged extends Error {
+  override readonly name = 'RecordDamaged';
+  readonly code = 'CSE_STORE_RECORD_DAMAGED';
+  readonly key: RecordKey;
+  constructor(key: RecordKey, problem: string, options?: ErrorOptions) {
+    super(`${key} cannot be read from the database: ${problem}`, options);
+    this.key = key;
+  }
+}
+
 /** The database cannot be used: disk full, locked by another server, damaged, of a newer release, or the wrong key. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';

@@ -75,3 +75,9 @@ export interface SecretStore {
   put(key: RecordKey, uid: string, name: string, value: string): Promise<void>;
   names(key: RecordKey, uid: string): Promise<readonly string[]>;
 }
+
+/** Small texts that belong to no record, such as whether the service is switched on. */
+export interface SettingStore {
+  get(name: string): Promise<string | undefined>;
+  put(name: string, value: string): Promise<void>;
+}

@@ -1,0 +1,71 @@
+import type { Finalizer, RecordKey } from '#records/metadata.ts';
+import type { RecordEvent } from '../record-store.ts';
+import type { RecordRow } from './schema.ts';
+
+/** What the writing thread is told at its start. */
+export interface WorkerOptions {
+  readonly path: string;
+  /** Changes that the log keeps; a watch from further back gets `RevisionGone`. */
+  readonly changesKept: number;
+  /** Events that are kept of each record. */
+  readonly eventsKept: number;
+  /** How long a write waits for a foreign program's lock. */
+  readonly busyTimeoutMs: number;
+  /** Makes every commit take that long, as a disk that really flushes does. For tests and benchmarks. */
+  readonly commitDelayMs: number;
+}
+
+/** One write, complete with its time; texts named spec, status, labels and finalizers are JSON. */
+export type WriteOperation =
+  | ({ readonly kind: 'create'; readonly key: RecordKey } & Pick<
+      RecordRow,
+      'uid' | 'created' | 'finalizers' | 'labels' | 'spec' | 'status'
+    >)
+  | ({ readonly kind: 'updateSpec'; readonly key: RecordKey } & Pick<
+      RecordRow,
+      'uid' | 'revision' | 'labels' | 'spec'
+    >)
+  | ({ readonly kind: 'updateStatus'; readonly key: RecordKey } & Pick<
+      RecordRow,
+      'uid' | 'revision' | 'status'
+    >)
+  | { readonly kind: 'remove'; readonly key: RecordKey; readonly at: string }
+  | { readonly kind: 'release'; readonly key: RecordKey; readonly finalizer: Finalizer }
+  | ({ readonly kind: 'recordEvent'; readonly at: string } & Pick<
+      RecordEvent,
+      'key' | 'uid' | 'type' | 'reason' | 'message'
+    >)
+  | ({ readonly kind: 'putSecret'; readonly key: RecordKey; readonly uid: string } & SealedSecret)
+  | { readonly kind: 'putSetting'; readonly name: string; readonly value: string };
+
+export interface SealedSecret {
+  readonly name: string;
+  readonly keyId: string;
+  readonly nonce: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+/** How one write ended. `nothing`: there was nothing to do or there is nothing to tell. */
+export type WriteResult =
+  | { readonly kind: 'record'; readonly row: RecordRow }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'conflict' | 'exists' | 'gone'; readonly key: RecordKey }
+  | { readonly kind: 'unavailable' | 'failed'; readonly message: string };
+
+export type ToWorker =
+  { readonly kind: 'write'; readonly group: readonly WriteOperation[] } | { readonly kind: 'close' };
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'refused'; readonly message: string }
+  | ({ readonly kind: 'written' } & GroupResult);
+
+/** One result for each operation of the group, in its order; all are durable or none is. */
+export interface GroupResult {
+  readonly results: readonly WriteResult[];
+  /** Of the database after the commit. */
+  readonly revision: number;
+  /** False when the commit itself failed. */
+  readonly committed: boolean;
+  readonly durationMs: number;
+}

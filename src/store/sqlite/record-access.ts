@@ -1,0 +1,118 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { splitKey, type AnyRecord, type RecordKey } from '#records/metadata.ts';
+import { RecordDamaged } from '../errors.ts';
+import type { RecordFilter, RecordStore } from '../record-store.ts';
+import type { DamageList } from './damage.ts';
+import type { Reader } from './reader.ts';
+import { keyOfRow, recordOfRow, rowOfNewRecord, rowOfRecord, type RecordType } from './record-row.ts';
+import type { RecordRow } from './schema.ts';
+import { watchChanges, type RevisionWait } from './watch.ts';
+import type { Writer } from './writer.ts';
+
+export type RecordReads<R extends AnyRecord> = Pick<RecordStore<R>, 'get' | 'list' | 'watch'>;
+export type RecordWrites<R extends AnyRecord> = Omit<RecordStore<R>, keyof RecordReads<R>>;
+
+interface ReadParts {
+  readonly reader: Reader;
+  readonly damage: DamageList;
+  readonly wait: RevisionWait;
+}
+
+/** Rows that are parsed before others get a turn of the event loop. */
+const parsedPerTurn = 50;
+
+/** Reads records of one type. An unreadable record fails `get` with `RecordDamaged`; `list` and `watch` leave it out and note it. */
+export function recordReads<R extends AnyRecord>(type: RecordType<R>, parts: ReadParts): RecordReads<R> {
+  const { reader, damage } = parts;
+
+  function parse(row: RecordRow): R {
+    try {
+      const record = recordOfRow(type, row);
+      damage.mended(keyOfRow(row));
+      return record;
+    } catch (error) {
+      if (error instanceof RecordDamaged) damage.met(error);
+      throw error;
+    }
+  }
+
+  return {
+    async get(key) {
+      requireKind(type, key);
+      const row = reader.record(key);
+      return row && parse(row);
+    },
+
+    async list(filter = {}) {
+      const { revision, rows } = reader.records(type.kind, filter);
+      const items: R[] = [];
+      for (const [index, row] of rows.entries()) {
+        if (index > 0 && index % parsedPerTurn === 0) await nextTurn();
+        const record = readable(() => parse(row));
+        if (record && hasLabels(record, filter)) items.push(record);
+      }
+      return { revision, items };
+    },
+
+    watch: (since, signal) => watchChanges({ type, ...parts }, since, signal),
+  };
+}
+
+/** Writes records of one type: checks that they can be read again, and lets the writing thread do the rest. */
+export function recordWrites<R extends AnyRecord>(
+  type: RecordType<R>,
+  { writer, clock }: { readonly writer: Writer; readonly clock: () => Date },
+): RecordWrites<R> {
+  const now = () => clock().toISOString();
+
+  function written(key: RecordKey, row: RecordRow | undefined): R {
+    if (!row) throw new Error(`the writing thread gave no record back for ${key}`);
+    return recordOfRow(type, row);
+  }
+
+  return {
+    async create(record) {
+      const row = rowOfNewRecord(type, record, now());
+      return written(row.key, await writer.write({ kind: 'create', ...row }));
+    },
+
+    async updateSpec(record) {
+      const { key, uid, revision, labels, spec } = rowOfRecord(type, record);
+      return written(key, await writer.write({ kind: 'updateSpec', key, uid, revision, labels, spec }));
+    },
+
+    async updateStatus(record) {
+      const { key, uid, revision, status } = rowOfRecord(type, record);
+      const row = await writer.write({ kind: 'updateStatus', key, uid, revision, status });
+      return row ? written(key, row) : record;
+    },
+
+    async remove(key) {
+      requireKind(type, key);
+      await writer.write({ kind: 'remove', key, at: now() });
+    },
+
+    async release(key, finalizer) {
+      requireKind(type, key);
+      await writer.write({ kind: 'release', key, finalizer });
+    },
+  };
+}
+
+function readable<R>(parse: () => R): R | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof RecordDamaged) return undefined;
+    throw error;
+  }
+}
+
+function hasLabels(record: AnyRecord, { labels = {} }: RecordFilter): boolean {
+  return Object.entries(labels).every(([name, value]) => record.metadata.labels[name] === value);
+}
+
+/** A key of another kind is a mistake of the caller, and would otherwise look like a record that is absent. */
+function requireKind<R extends AnyRecord>(type: RecordType<R>, key: RecordKey): void {
+  if (splitKey(key).kind !== type.kind) throw new TypeError(`${key} is not the key of a ${type.kind}`);
+}

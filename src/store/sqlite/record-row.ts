@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+import { Cluster } from '#records/cluster.ts';
+import { recordKey, type AnyRecord, type Kind, type RecordKey } from '#records/metadata.ts';
+import { Template } from '#records/template.ts';
+import { RecordDamaged } from '../errors.ts';
+import type { NewRecord } from '../record-store.ts';
+import type { RecordRow } from './schema.ts';
+
+/** A kind of record with the schema that its rows must fit. */
+export interface RecordType<R extends AnyRecord> {
+  readonly kind: Kind;
+  readonly schema: z.ZodType<R>;
+}
+
+export const clusterType: RecordType<Cluster> = { kind: 'Cluster', schema: Cluster };
+export const templateType: RecordType<Template> = { kind: 'Template', schema: Template };
+
+export function keyOfRow(row: Pick<RecordRow, 'kind' | 'namespace' | 'name'>): RecordKey {
+  return recordKey(row.kind, row.namespace, row.name);
+}
+
+/** The record that lies in the row. Throws `RecordDamaged` when it does not fit the schema of its kind. */
+export function recordOfRow<R extends AnyRecord>(type: RecordType<R>, row: RecordRow): R {
+  const parsed = type.schema.safeParse(plainRecord(row));
+  if (parsed.success) return parsed.data;
+  throw new RecordDamaged(keyOfRow(row), problems(parsed.error), { cause: parsed.error });
+}
+
+/** The columns of a new record. Throws `TypeError` for one that could not be read again. */
+export function rowOfNewRecord<R extends AnyRecord>(
+  type: RecordType<R>,
+  given: NewRecord<R>,
+  created: string,
+) {
+  const { metadata, spec, status } = given;
+  const whole = {
+    kind: type.kind,
+    metadata: {
+      ...metadata,
+      finalizers: metadata.finalizers ?? [],
+      labels: metadata.labels ?? {},
+      generation: 1,
+      resourceVersion: '0',
+      creationTimestamp: created,
+    },
+    spec,
+    status,
+  };
+  const columns = columnsOf(requireFit(type, whole));
+  const { namespace, name, uid } = metadata;
+  if (`${namespace}${name}`.includes('/')) {
+    throw new TypeError(`a record's name and namespace hold no slash: ${namespace}, ${name}`);
+  }
+  return { key: recordKey(type.kind, namespace, name), uid, created, ...columns };
+}
+
+/** The columns of a record that may change. Throws `TypeError` for one that could not be read again. */
+export function rowOfRecord<R extends AnyRecord>(type: RecordType<R>, record: R) {
+  const { kind, metadata } = requireFit(type, record);
+  const revision = Number(metadata.resourceVersion);
+  const key = recordKey(kind, metadata.namespace, metadata.name);
+  return { key, uid: metadata.uid, revision, ...columnsOf(record) };
+}
+
+function requireFit<R extends AnyRecord>(type: RecordType<R>, record: unknown): R {
+  const parsed = type.schema.safeParse(record);
+  if (parsed.success) return parsed.data;
+  throw new TypeError(`not a ${type.kind} that can be stored: ${problems(parsed.error)}`, {
+    cause: parsed.error,
+  });
+}
+
+function columnsOf({ metadata, spec, status }: AnyRecord) {
+  return {
+    finalizers: JSON.stringify(metadata.finalizers),
+    labels: JSON.stringify(metadata.labels),
+    spec: JSON.stringify(spec),
+    status: JSON.stringify(status),
+  };
+}
+
+function plainRecord(row: RecordRow): unknown {
+  try {
+    return {
+      kind: row.kind,
+      metadata: {
+        name: row.name,
+        namespace: row.namespace,
+        uid: row.uid,
+        generation: row.generation,
+        resourceVersion: String(row.revision),
+        creationTimestamp: row.created,
+        ...(row.deletion !== null && { deletionTimestamp: row.deletion }),
+        finalizers: JSON.parse(row.finalizers),
+        labels: JSON.parse(row.labels),
+      },
+      spec: JSON.parse(row.spec),
+      status: JSON.parse(row.status),
+    };
+  } catch (cause) {
+    throw new RecordDamaged(keyOfRow(row), 'a column does not hold JSON', { cause });
+  }
+}
+
+/** Paths and rules, never values: they may be somebody's. */
+function problems(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+}

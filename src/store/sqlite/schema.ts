@@ -1,0 +1,85 @@
+import type { Kind } from '#records/metadata.ts';
+
+/** Marks a file as ours (`PRAGMA application_id`): "CSE1" in ASCII. */
+export const applicationId = 0x43534531;
+
+/** The columns that hold one record; a change carries the same ones, so that both are read alike. */
+export const recordColumns =
+  'kind, namespace, name, uid, generation, revision, created, deletion, finalizers, labels, spec, status';
+
+/** One record as it lies in the database; the last four columns are JSON. */
+export interface RecordRow {
+  readonly kind: Kind;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly generation: number;
+  readonly revision: number;
+  readonly created: string;
+  readonly deletion: string | null;
+  readonly finalizers: string;
+  readonly labels: string;
+  readonly spec: string;
+  readonly status: string;
+}
+
+/** One line of the change log: the record as of the change, and the revision that the change made. */
+export interface ChangeRow extends RecordRow {
+  readonly at: number;
+  readonly change: string;
+}
+
+const recordDefinition = `
+  kind text not null,
+  namespace text not null,
+  name text not null,
+  uid text not null,
+  generation integer not null,
+  revision integer not null,
+  created text not null,
+  deletion text,
+  finalizers text not null,
+  labels text not null,
+  spec text not null,
+  status text not null`;
+
+/** The database of the first release. Never edited: a later release appends to `migrations`. */
+export const firstSchema = `
+create table counter (one integer primary key check (one = 1), revision integer not null) strict;
+insert into counter values (1, 0);
+
+create table records (${recordDefinition},
+  primary key (kind, namespace, name)
+) strict;
+create unique index records_by_uid on records (uid);
+
+create table changes (
+  at integer primary key,
+  change text not null,${recordDefinition}
+) strict;
+
+create table events (
+  id integer primary key,
+  uid text not null references records (uid) on delete cascade,
+  type text not null,
+  reason text not null,
+  message text not null,
+  count integer not null,
+  first_at text not null,
+  last_at text not null
+) strict;
+create index events_by_record on events (uid, id);
+create index events_by_time on events (last_at, id);
+
+create table secrets (
+  uid text not null references records (uid) on delete cascade,
+  name text not null,
+  key_id text not null,
+  nonce blob not null,
+  sealed blob not null,
+  primary key (uid, name)
+) strict;
+create index secrets_by_key on secrets (key_id);
+
+create table settings (name text primary key, value text not null) strict, without rowid;
+`;

@@ -1,0 +1,140 @@
+import { statSync } from 'node:fs';
+import type { Cluster } from '#records/cluster.ts';
+import type { Template } from '#records/template.ts';
+import type { Logger } from '#telemetry/logger.ts';
+import type { EventLog, RecordStore, Revision, SecretStore, SettingStore } from '../record-store.ts';
+import { openForReading } from './connection.ts';
+import { DamageList } from './damage.ts';
+import { closed } from './failure.ts';
+import {
+  eventReads,
+  eventWrites,
+  requireSecretKey,
+  secretReads,
+  secretWrites,
+  settingReads,
+  settingWrites,
+} from './other-access.ts';
+import type { WorkerOptions } from './protocol.ts';
+import { createReader, type Reader } from './reader.ts';
+import { recordReads, recordWrites, type RecordReads } from './record-access.ts';
+import { clusterType, templateType } from './record-row.ts';
+import { createSealer } from './seal.ts';
+import { CommitBell, pollingWait } from './watch.ts';
+import { startWriter, type WriteStatistics } from './writer.ts';
+
+export interface StoreStatistics extends WriteStatistics {
+  readonly revision: Revision;
+  /** Size of the database file and of its write-ahead log. */
+  readonly databaseBytes: number;
+  readonly logBytes: number;
+  /** Records that `list` and `watch` leave out because they cannot be read. */
+  readonly damagedRecords: number;
+}
+
+/** The store of one server. Disposing of it finishes the queued writes and closes the files. */
+export interface SqliteStore extends AsyncDisposable {
+  readonly clusters: RecordStore<Cluster>;
+  readonly templates: RecordStore<Template>;
+  readonly events: EventLog;
+  readonly secrets: SecretStore;
+  readonly settings: SettingStore;
+  statistics(): StoreStatistics;
+}
+
+/** The same records for who must not write. */
+export interface SqliteReader extends AsyncDisposable {
+  readonly clusters: RecordReads<Cluster>;
+  readonly templates: RecordReads<Template>;
+  readonly events: Pick<EventLog, 'list'>;
+  readonly secrets: Pick<SecretStore, 'get' | 'names'>;
+  readonly settings: Pick<SettingStore, 'get'>;
+}
+
+export interface SqliteStoreOptions extends Partial<Omit<WorkerOptions, 'path'>> {
+  readonly path: string;
+  /** 32 bytes; `loadSecretKey` reads them. */
+  readonly secretKey: Buffer;
+  readonly log: Logger;
+  readonly clock?: () => Date;
+}
+
+const defaults = {
+  changesKept: 10_000,
+  eventsKept: 200,
+  busyTimeoutMs: 5_000,
+  commitDelayMs: 0,
+} satisfies Partial<WorkerOptions>;
+
+/**
+ * Opens the database of a server, and creates it when absent. Throws `StoreUnavailable` when another server has it
+ * open, when it is damaged or of a newer release, and when its secrets are sealed with another key.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { path, secretKey, log, clock = () => new Date(), ...chosen } = options;
+  const sealer = createSealer(secretKey);
+  const bell = new CommitBell(0);
+  await using opening = new AsyncDisposableStack();
+  const writer = opening.use(
+    await startWriter({ ...defaults, ...chosen, path, onCommit: (revision) => bell.ring(revision) }),
+  );
+  const reader = opening.adopt(createReader(openForReading(path)), (reader) => reader.close());
+  opening.defer(() => bell.close(closed(path)));
+  requireSecretKey(reader, sealer, path);
+  bell.ring(reader.revision());
+
+  const damage = new DamageList(log);
+  const reads = { reader, damage, wait: bell.wait };
+  const writes = { writer, clock };
+  const open = opening.move();
+  return {
+    clusters: { ...recordReads(clusterType, reads), ...recordWrites(clusterType, writes) },
+    templates: { ...recordReads(templateType, reads), ...recordWrites(templateType, writes) },
+    events: { ...eventReads(reader), ...eventWrites(writes) },
+    secrets: { ...secretReads({ reader, sealer }), ...secretWrites({ writer, sealer }) },
+    settings: { ...settingReads(reader), ...settingWrites(writer) },
+    statistics: () => ({
+      ...writer.statistics(),
+      revision: reader.revision(),
+      databaseBytes: sizeOf(path),
+      logBytes: sizeOf(`${path}-wal`),
+      damagedRecords: damage.size,
+    }),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
+
+/**
+ * Opens a database for reading only, beside a running server or without one. Its watches look every `pollMs` (500).
+ * Without the key the secrets stay sealed. Throws `StoreUnavailable`.
+ */
+export async function openSqliteReader(options: {
+  readonly path: string;
+  readonly log: Logger;
+  readonly secretKey?: Buffer;
+  readonly pollMs?: number;
+}): Promise<SqliteReader> {
+  const { path, log, secretKey, pollMs = 500 } = options;
+  const sealer = secretKey && createSealer(secretKey);
+  const reader: Reader = createReader(openForReading(path));
+  try {
+    if (sealer) requireSecretKey(reader, sealer, path);
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
+  const reads = { reader, damage: new DamageList(log), wait: pollingWait(reader, pollMs) };
+  return {
+    clusters: recordReads(clusterType, reads),
+    templates: recordReads(templateType, reads),
+    events: eventReads(reader),
+    secrets: secretReads({ reader, sealer }),
+    settings: settingReads(reader),
+    [Symbol.asyncDispose]: async () => reader.close(),
+  };
+}
+
+/** Asked of the file system by name: opening the file would drop SQLite's locks on it when it is closed again. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

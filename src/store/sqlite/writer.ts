@@ -1,0 +1,210 @@
+import { Worker } from 'node:worker_threads';
+import { StoreConflict, StoreExists, StoreGone, StoreUnavailable } from '../errors.ts';
+import { closed } from './failure.ts';
+import type {
+  FromWorker,
+  GroupResult,
+  ToWorker,
+  WorkerOptions,
+  WriteOperation,
+  WriteResult,
+} from './protocol.ts';
+import type { RecordRow } from './schema.ts';
+import { WriteQueue, type QueuedWrite } from './write-queue.ts';
+
+/** What the writer has done since it started. */
+export interface WriteStatistics {
+  /** Groups that were committed. */
+  readonly commits: number;
+  /** Groups that could not be written because the database could not be used. */
+  readonly failedCommits: number;
+  /** Writes that got an answer, those with nothing to do and the refused ones included. */
+  readonly operations: number;
+  /** Milliseconds from the begin to the end of the last group. */
+  readonly lastCommitMs: number;
+  readonly longestCommitMs: number;
+  readonly totalCommitMs: number;
+  /** Writes that wait for their group now. */
+  readonly queued: number;
+}
+
+export interface Writer extends AsyncDisposable {
+  /** Resolves after the commit, with the row of a record operation. Throws the store's errors. */
+  write(operation: WriteOperation): Promise<RecordRow | undefined>;
+  statistics(): WriteStatistics;
+}
+
+/** Bounds the time that a wish waits behind the group in flight. */
+const groupLimit = 256;
+
+/**
+ * Starts the writing thread and opens the database in it. While one group is being committed the next one gathers, so
+ * a slow disk makes groups larger and not the queue longer. Throws `StoreUnavailable` when the database cannot be used.
+ */
+export async function startWriter(
+  options: WorkerOptions & { readonly onCommit: (revision: number) => void },
+): Promise<Writer> {
+  const { onCommit, ...workerData } = options;
+  // The packaged release is JavaScript: the thread's file ends as this one does.
+  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
+  const worker = new Worker(new URL(file, import.meta.url), { workerData });
+  await opened(worker);
+  return new ThreadWriter(worker, options.path, onCommit);
+}
+
+/** Resolves when the thread has the database open. */
+function opened(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refuse = (cause: unknown) => reject(stopped(cause));
+    worker.once('error', refuse);
+    worker.once('exit', refuse);
+    worker.once('message', (message: FromWorker) => {
+      worker.off('error', refuse);
+      worker.off('exit', refuse);
+      if (message.kind === 'refused') reject(new StoreUnavailable(message.message));
+      else resolve();
+    });
+  });
+}
+
+class ThreadWriter implements Writer {
+  readonly #queue = new WriteQueue();
+  readonly #worker: Worker;
+  readonly #path: string;
+  readonly #onCommit: (revision: number) => void;
+  readonly #exited: Promise<void>;
+  #inFlight: readonly QueuedWrite[] | undefined;
+  #sendPlanned = false;
+  #ended: StoreUnavailable | undefined;
+  #idle: (() => void) | undefined;
+  #done: Omit<WriteStatistics, 'queued'> = {
+    commits: 0,
+    failedCommits: 0,
+    operations: 0,
+    lastCommitMs: 0,
+    longestCommitMs: 0,
+    totalCommitMs: 0,
+  };
+
+  constructor(worker: Worker, path: string, onCommit: (revision: number) => void) {
+    this.#worker = worker;
+    this.#path = path;
+    this.#onCommit = onCommit;
+    worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'written') this.#finish(message);
+    });
+    worker.on('error', (cause) => this.#end(stopped(cause)));
+    this.#exited = new Promise((resolve) => {
+      worker.once('exit', () => {
+        this.#end(stopped(undefined));
+        resolve();
+      });
+    });
+  }
+
+  write(operation: WriteOperation): Promise<RecordRow | undefined> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    return new Promise((resolve, reject) => {
+      this.#queue.add({ operation, resolve, reject });
+      this.#planSend();
+    });
+  }
+
+  statistics(): WriteStatistics {
+    return { ...this.#done, queued: this.#queue.length + (this.#inFlight?.length ?? 0) };
+  }
+
+  /** Refuses new writes, finishes the queued ones, closes the database and frees the lock. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended ??= closed(this.#path);
+    if (this.#inFlight || this.#queue.length > 0) {
+      await new Promise<void>((resolve) => (this.#idle = resolve));
+    }
+    this.#post({ kind: 'close' });
+    await this.#exited;
+  }
+
+  /** Later in this turn of the event loop, so that writes that start together share a group. */
+  #planSend(): void {
+    if (this.#sendPlanned || this.#inFlight) return;
+    this.#sendPlanned = true;
+    queueMicrotask(() => {
+      this.#sendPlanned = false;
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    if (this.#inFlight) return;
+    const group = this.#queue.take(groupLimit);
+    if (group.length === 0) {
+      this.#idle?.();
+      return;
+    }
+    this.#inFlight = group;
+    this.#post({ kind: 'write', group: group.map((write) => write.operation) });
+  }
+
+  #finish(group: GroupResult): void {
+    const writes = this.#inFlight ?? [];
+    this.#inFlight = undefined;
+    this.#count(group);
+    // The next group travels before this one's waiters run: the disk never waits for them.
+    this.#send();
+    if (group.committed) this.#onCommit(group.revision);
+    for (const [index, write] of writes.entries()) settle(write, group.results[index]);
+  }
+
+  #count({ committed, results, durationMs }: GroupResult): void {
+    const done = this.#done;
+    this.#done = {
+      commits: done.commits + (committed ? 1 : 0),
+      failedCommits: done.failedCommits + (committed ? 0 : 1),
+      operations: done.operations + results.length,
+      lastCommitMs: durationMs,
+      longestCommitMs: Math.max(done.longestCommitMs, durationMs),
+      totalCommitMs: done.totalCommitMs + durationMs,
+    };
+  }
+
+  /** The thread is gone: nobody may wait for ever. Whether the group in flight was written is not known. */
+  #end(reason: StoreUnavailable): void {
+    this.#ended ??= reason;
+    const waiting = [...(this.#inFlight ?? []), ...this.#queue.take(Infinity)];
+    this.#inFlight = undefined;
+    for (const write of waiting) write.reject(reason);
+    this.#idle?.();
+  }
+
+  #post(message: ToWorker): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+    this.#worker.postMessage(message);
+  }
+}
+
+function settle(write: QueuedWrite, result: WriteResult | undefined): void {
+  switch (result?.kind) {
+    case 'record':
+      return write.resolve(result.row);
+    case 'nothing':
+      return write.resolve(undefined);
+    case 'conflict':
+      return write.reject(new StoreConflict(result.key));
+    case 'exists':
+      return write.reject(new StoreExists(result.key));
+    case 'gone':
+      return write.reject(new StoreGone(result.key));
+    case 'unavailable':
+      return write.reject(new StoreUnavailable(result.message));
+    case 'failed':
+      return write.reject(new Error(result.message));
+    case undefined:
+      return write.reject(new Error('the writing thread gave no answer for a write'));
+  }
+}
+
+function stopped(cause: unknown): StoreUnavailable {
+  return new StoreUnavailable('the thread that writes the database has stopped; restart the server', {
+    cause,
+  });
+}
