@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { dispositionOf } from '#controllers/disposition.ts';
+import { GuestPlanConflict } from '#guest/errors.ts';
+import { AddonUnusable } from '#workload/addons.ts';
 import * as errors from '#vcd/errors.ts';
 
 const answer = { status: 400, code: 'X', message: 'said vCD', requestId: undefined, operation: 'compose' };
@@ -35,6 +37,11 @@ describe('what an error of the vCD client means for a reconcile', () => {
       Object.fromEntries(samples.map((error) => [error.name, dispositionOf(error)?.kind])),
       Object.fromEntries(Object.entries(expected).filter(([name]) => name !== 'VcdError')),
     );
+  });
+
+  it('stalls on a template or a guest that trying again does not mend', () => {
+    assert.equal(dispositionOf(new AddonUnusable('no such manifest'))?.kind, 'stalled');
+    assert.equal(dispositionOf(new GuestPlanConflict('node-a'))?.kind, 'stalled');
   });
 
   it('takes the time that vCD asks for', () => {

@@ -1,0 +1,28 @@
+/** What a simulated Cloud Director holds that a deleted cluster should not have left. */
+export interface Leftovers {
+  readonly vApps: number;
+  readonly vms: number;
+  readonly ipAddresses: number;
+  readonly runningTasks: number;
+  readonly total: number;
+}
+
+interface Inventory {
+  readonly vApps: readonly unknown[];
+  readonly vms: readonly unknown[];
+  readonly usedIpAddresses: readonly unknown[];
+  readonly runningTasks: readonly unknown[];
+}
+
+export async function leftovers(vcdUrl: string): Promise<Leftovers> {
+  const response = await fetch(`${vcdUrl}/sim/inventory`);
+  // vcdsim's own answer: its shape is documented there.
+  const { vApps, vms, usedIpAddresses, runningTasks } = (await response.json()) as Inventory;
+  const counts = {
+    vApps: vApps.length,
+    vms: vms.length,
+    ipAddresses: usedIpAddresses.length,
+    runningTasks: runningTasks.length,
+  };
+  return { ...counts, total: counts.vApps + counts.vms + counts.ipAddresses + counts.runningTasks };
+}

@@ -1,0 +1,87 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+
+export interface SimulatedServerConfig {
+  /** Where file, database and key are put. */
+  readonly directory: string;
+  readonly vcdUrl: string;
+  readonly amqpUrl: string;
+  /** Also the routing key and the queue; apart for servers that share a broker. */
+  readonly exchange?: string;
+  /** `host:port`; port 0 takes a free one. */
+  readonly telemetry?: string;
+  readonly deadlines?: Readonly<Record<string, number>>;
+  readonly limits?: Readonly<Record<string, number>>;
+}
+
+/** Writes the configuration of a server that works against vcdsim's built-in model; its path. */
+export async function writeServerConfig(options: SimulatedServerConfig): Promise<string> {
+  const { directory, vcdUrl, amqpUrl, exchange = 'cse-ext' } = options;
+  const broker = new URL(amqpUrl);
+  const document = {
+    amqp: {
+      host: broker.hostname,
+      port: Number(broker.port),
+      prefix: 'vcd',
+      username: broker.username,
+      password: broker.password,
+      exchange,
+      routing_key: exchange === 'cse-ext' ? 'cse' : exchange,
+      ssl: false,
+      ssl_accept_all: false,
+      vhost: '/',
+    },
+    vcd: {
+      host: vcdUrl,
+      port: Number(new URL(vcdUrl).port),
+      username: 'administrator',
+      password: 'secret',
+      api_version: '31.0',
+      verify: true,
+      log: true,
+    },
+    vcs: [{ name: 'vc1', username: 'cse', password: 'secret', verify: false }],
+    service: { listeners: 3, enforce_authorization: false },
+    broker: {
+      type: 'default',
+      org: 'provider',
+      vdc: 'provider-vdc',
+      catalog: 'cse',
+      network: 'provider-net',
+      ip_allocation_mode: 'pool',
+      storage_profile: '*',
+      default_template: 'ubuntu-24.04',
+      templates: [
+        template('ubuntu-24.04', 'ubuntu-24.04-k8s-1.36', 'Ubuntu 24.04\nKubernetes 1.36'),
+        template('photon-5', 'photon-5-k8s-1.36', 'Photon 5\nKubernetes 1.36'),
+        template('not-built', 'no-such-item', 'offered, but its catalog item is missing'),
+      ],
+      cse_msg_dir: '/tmp/cse',
+    },
+    pks_config: null,
+    store: { path: 'cse.db', secret_key_file: 'cse.key' },
+    telemetry: { listen: options.telemetry ?? '127.0.0.1:0', log_level: 'debug' },
+    ...(options.deadlines && { deadlines: options.deadlines }),
+    ...(options.limits && { limits: options.limits }),
+  };
+  const path = join(directory, 'config.yaml');
+  await writeFile(path, stringify(document), { mode: 0o600 });
+  return path;
+}
+
+function template(name: string, catalogItem: string, description: string): object {
+  return {
+    name,
+    catalog_item: catalogItem,
+    source_ova_name: `${catalogItem}.ova`,
+    source_ova: `https://images.example/${catalogItem}.ova`,
+    sha256_ova: '0'.repeat(64),
+    temp_vapp: `${name}-temp`,
+    cleanup: true,
+    cpu: 2,
+    mem: 2048,
+    admin_password: 'secret',
+    description,
+  };
+}
