@@ -20,13 +20,6 @@ export function requiredAttribute(element: XmlElement, local: string): string {
   return value;
 }
 
-/** A child element that must be there. */
-export function requiredChild(element: XmlElement, local: string): XmlElement {
-  const child = childOf(element, local);
-  if (!child) throw new AnswerUnreadable(`${element.local} has no element ${local}`);
-  return child;
-}
-
 /** Bare UUID out of `id` (URN) or, where that is absent, out of `href`. */
 export function requiredId(element: XmlElement): string {
   const id = optionalId(element);
