@@ -1,0 +1,86 @@
+import { createLogger } from '#telemetry/logger.ts';
+import { configOption, configPath, loadAloud } from '../config-option.ts';
+import type { CommandHome } from '../program.ts';
+import { say, type World } from '../world.ts';
+
+/** `cse run`: the server, until a signal ends it. */
+export function addRun({ program, world, exitWith }: CommandHome): void {
+  program
+    .command('run')
+    .description('run the server')
+    .addOption(configOption())
+    .option('-s, --skip-check', 'do not check the installation first')
+    .action(async ({ config: path }: { config?: string }) => {
+      exitWith(await runServer(configPath(path, world), world));
+    });
+}
+
+async function runServer(configFile: string, world: World): Promise<number> {
+  const config = await loadAloud(configFile, world);
+  if (!config) return 1;
+  const log = createLogger({ level: config.telemetry.logLevel, destination: world.stderr });
+  // From the first moment: a signal during a slow start must not be lost.
+  using interruption = catchSignals(world);
+  tellStart(configFile, world);
+  let server: AsyncDisposable;
+  try {
+    server = await world.startServer(config, { log, configFile });
+  } catch (error) {
+    log.fatal({ err: error }, 'Starting failed');
+    say(world, world.stderr, `Error: ${error instanceof Error ? error.message : String(error)}`, 'red');
+    return 1;
+  }
+  say(world, world.stdout, 'waiting for requests (ctrl+c to close)');
+
+  const signal = await interruption.first;
+  // The original's own words and spelling (contract of CSE 1.2.7, section 9.6).
+  if (signal === 'SIGINT') say(world, world.stdout, '\nCrtl+C detected, exiting');
+  log.info({ signal }, 'Stopping');
+  return Promise.race([stop(server), interruption.second.then(() => 130)]);
+
+  async function stop(running: AsyncDisposable): Promise<number> {
+    try {
+      await running[Symbol.asyncDispose]();
+      return 0;
+    } catch (error) {
+      log.error({ err: error }, 'Stopping failed');
+      return 1;
+    }
+  }
+}
+
+/** The log goes to standard error: a file of its own is for whoever runs us to make and to rotate. */
+function tellStart(configFile: string, world: World): void {
+  for (const line of [
+    'Container Service Extension for vCloudDirector',
+    `Server running using config file: ${configFile}`,
+    'Log: standard error, one JSON object per line',
+  ]) {
+    say(world, world.stdout, line);
+  }
+}
+
+interface Interruption extends Disposable {
+  readonly first: Promise<string>;
+  /** Somebody is out of patience. */
+  readonly second: Promise<string>;
+}
+
+function catchSignals({ signals }: World): Interruption {
+  const first = Promise.withResolvers<string>();
+  const second = Promise.withResolvers<string>();
+  let count = 0;
+  const listener = (signal: string) => {
+    count += 1;
+    (count === 1 ? first : second).resolve(signal);
+  };
+  const names = ['SIGINT', 'SIGTERM'];
+  for (const name of names) signals.on(name, listener);
+  return {
+    first: first.promise,
+    second: second.promise,
+    [Symbol.dispose]() {
+      for (const name of names) signals.off(name, listener);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { EventEmitter } from 'node:events';
+import { styleText } from 'node:util';
+import type { Config } from '#config/config.ts';
+import type { Logger } from '#telemetry/logger.ts';
+
+/** What a command is given of the outside, so that tests can give something else. */
+export interface World {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly clock: () => Date;
+  /** Emits `SIGINT` and `SIGTERM`. */
+  readonly signals: Pick<EventEmitter, 'on' | 'off'>;
+  readonly startServer: (
+    config: Config,
+    options: { readonly log: Logger; readonly configFile: string },
+  ) => Promise<AsyncDisposable>;
+}
+
+export interface Output {
+  write(text: string): void;
+  readonly isTTY?: boolean;
+}
+
+/** A command could not do what it was asked for: its message is for people, the exit code 1. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+  readonly code = 'CSE_COMMAND_FAILED';
+}
+
+/** The command line itself is wrong: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'CSE_USAGE';
+}
+
+export type Colour = 'red' | 'green' | 'yellow';
+
+/** Writes one line, coloured on a terminal only, and not where NO_COLOR is set. */
+export function say(world: World, output: Output, text: string, colour?: Colour): void {
+  const coloured = colour && output.isTTY && !world.environment['NO_COLOR'];
+  output.write(`${coloured ? styleText(colour, text, { validateStream: false }) : text}\n`);
+}
