@@ -6,7 +6,7 @@ import {
   VcdBusy,
   VcdConflict,
   VcdDuplicateName,
-  VcdError,
+  type VcdError,
   VcdForbidden,
   VcdOverloaded,
   VcdRejected,
