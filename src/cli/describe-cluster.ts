@@ -31,7 +31,7 @@ function identity({ metadata, spec, status }: Cluster, now: Date): Field[] {
     ['Network', spec.network.name],
     ['vApp', status.vApp?.id],
     ['Endpoint', status.endpoint],
-    ['Generation', `${metadata.generation} (seen ${status.observedGeneration ?? 'none'})`],
+    ['Generation', `${metadata.generation} (observed ${status.observedGeneration ?? 'none yet'})`],
     ['Paused', spec.paused ? 'yes: nothing is done for it' : undefined],
   ];
 }

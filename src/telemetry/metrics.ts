@@ -24,6 +24,11 @@ export function createMetrics(options: { readonly processMetrics?: boolean } = {
   const registers = [registry];
   if (options.processMetrics) collectDefaultMetrics({ register: registry });
   const scrapeListeners = new Set<() => void | Promise<void>>();
+  const collectionErrors = new Counter({
+    name: 'metrics_collection_errors_total',
+    help: 'Times that some series could not be brought up to date for a scrape; they show older values.',
+    registers,
+  });
 
   return {
     ...requestMetrics(registers),
@@ -39,9 +44,15 @@ export function createMetrics(options: { readonly processMetrics?: boolean } = {
       return () => scrapeListeners.delete(listener);
     },
 
-    /** All series in the Prometheus text format. */
+    /** All series in the Prometheus text format. What one listener throws must not hide the series of the others. */
     async scrape(): Promise<string> {
-      for (const listener of scrapeListeners) await listener();
+      for (const listener of scrapeListeners) {
+        try {
+          await listener();
+        } catch {
+          collectionErrors.inc();
+        }
+      }
       return registry.metrics();
     },
   };

@@ -8,7 +8,7 @@ import type { World } from '#cli/world.ts';
 import { cliWorld } from '../../support/cli-world.ts';
 import { settled } from '../../support/fake-time.ts';
 
-describe('cse run', () => {
+describe('cse run', { timeout: 10_000 }, () => {
   let directory = '';
   let config = '';
   before(async () => {

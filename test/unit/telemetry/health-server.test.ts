@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { Gauge } from 'prom-client';
 import { startHealthServer, type HealthServerOptions } from '#telemetry/health-server.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
 import { recordedLog } from '../../support/recorded-log.ts';
@@ -78,9 +79,15 @@ it('knows no other path and no other method', async () => {
 
 it('answers 500 and says why in the log when the figures cannot be had', async () => {
   const metrics = createMetrics();
-  metrics.beforeScrape(() => {
-    throw new Error('database is closed');
+  const broken = new Gauge({
+    name: 'broken',
+    help: 'Cannot be had.',
+    registers: [],
+    collect() {
+      throw new Error('database is closed');
+    },
   });
+  metrics.registry.registerMetric(broken);
   const { log, lines } = recordedLog();
   await using server = await start({ metrics, log });
   assert.deepEqual(await get(`${server.url}/metrics`), [500, 'internal error\n']);

@@ -26,6 +26,7 @@ it('names its series as the operators’ alerts expect them', async () => {
       'amqp_connected',
       'api_request_duration_seconds',
       'api_requests_total',
+      'metrics_collection_errors_total',
       'reconcile_duration_seconds',
       'reconcile_stuck',
       'reconcile_total',
@@ -77,6 +78,17 @@ it('asks before a scrape only as long as it is wanted', async () => {
   stop();
   await metrics.scrape();
   assert.equal(asked, 1);
+});
+
+it('counts what cannot be brought up to date and shows the rest', async () => {
+  const metrics = createMetrics();
+  metrics.beforeScrape(() => {
+    throw new Error('database is closed');
+  });
+  metrics.beforeScrape(() => metrics.amqpConnected.set(1));
+  const text = await metrics.scrape();
+  assert.match(text, /^metrics_collection_errors_total 1$/m);
+  assert.match(text, /^amqp_connected 1$/m);
 });
 
 it('adds the process’s own series where wanted', async () => {
