@@ -47,6 +47,8 @@ export interface ConnectedCloudDirector extends CloudDirector {
 }
 
 const logoutTimeoutMs = 5_000;
+/** A large vApp takes vCD its time to write down; a lost packet must not hold a place in the budget for ever. */
+const timeouts = { connect: 10_000, response: 60_000, request: 120_000 };
 
 /** A client for one vCD. Opens nothing until the first call; throws a `TypeError` for an address that is none. */
 export function connectCloudDirector(options: VcdOptions): ConnectedCloudDirector {
@@ -63,6 +65,7 @@ export function connectCloudDirector(options: VcdOptions): ConnectedCloudDirecto
     log,
     random: options.random ?? Math.random,
     connections: limits.concurrency,
+    timeouts,
     onCall: (call) => metrics.onCall?.(call),
     onBusy: (operation) => metrics.onBusy?.({ operation }),
   });

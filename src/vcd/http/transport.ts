@@ -45,6 +45,8 @@ export interface TransportOptions {
   /** Between 0 and 1; spreads the repeats of many callers. */
   readonly random: () => number;
   readonly connections: number;
+  /** Milliseconds without a connection, without an answer, and in all. */
+  readonly timeouts: { readonly connect: number; readonly response: number; readonly request: number };
   readonly onCall: (call: VcdCall) => void;
   readonly onBusy: (operation: string) => void;
 }
@@ -52,7 +54,6 @@ export interface TransportOptions {
 const attempts = 4;
 const firstBackOffMs = 500;
 const longestBackOffMs = 10_000;
-const timeout = { connect: 10_000, secureConnect: 10_000, response: 60_000, request: 120_000 };
 
 /**
  * Sends requests to one vCD within the budget and turns every answer that is no success into an error of `errors.ts`.
@@ -69,7 +70,8 @@ export class Transport implements Disposable {
     this.#agent = { http: new HttpAgent(keepAlive), https: new HttpsAgent(keepAlive) };
     this.#got = got.extend({
       agent: this.#agent,
-      timeout,
+      headers: { 'user-agent': 'cse' },
+      timeout: { ...options.timeouts, secureConnect: options.timeouts.connect },
       // Both are done here: an attempt needs a place in the budget, and a redirect would carry the token away.
       retry: { limit: 0 },
       followRedirect: false,

@@ -208,6 +208,26 @@ test('who gives up during a login does not end it for the others', async () => {
   assert.equal((await second).state, 'running');
 });
 
+test('after the end nothing goes out any more', async () => {
+  const scripted = await connectToScript(tasksFor('token-1'));
+  await scripted.vcd.getTask(taskId, never);
+  await scripted.vcd[Symbol.asyncDispose]();
+  const before = scripted.server.trail().length;
+  await assert.rejects(scripted.vcd.getTask(taskId, never), /was closed/);
+  assert.equal(scripted.server.trail().length, before);
+  await scripted.server[Symbol.asyncDispose]();
+});
+
+test('a logout that fails is no fault', async () => {
+  const script = tasksFor('token-1');
+  const scripted = await connectToScript((request, session) =>
+    request.method === 'DELETE' ? 'hangUp' : script(request, session),
+  );
+  await scripted.vcd.getTask(taskId, never);
+  await scripted[Symbol.asyncDispose]();
+  assert.equal(scripted.count('DELETE /api/session'), 1);
+});
+
 test('neither password nor token is in any error or log line', async () => {
   const scripted = await connectToScript(({ path }) => {
     if (path.startsWith('/api/task/')) return 'hangUp';

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { KeyObject, webcrypto } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
+import 'reflect-metadata';
+import { SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { VcdBusy, VcdOverloaded, VcdRejected, VcdUnavailable } from '#vcd/errors.ts';
 import { Budget } from '#vcd/http/budget.ts';
-import { Transport, type VcdCall } from '#vcd/http/transport.ts';
+import { Transport, type TransportOptions, type VcdCall } from '#vcd/http/transport.ts';
 import { FakeTime, settled } from '../../support/fake-time.ts';
 import { recordedLog } from '../../support/recorded-log.ts';
 import { startScriptedServer, type ScriptedAnswer } from '../../support/scripted-server.ts';
@@ -16,6 +22,25 @@ const context = { orgId: id };
 const getTask = `GET /api/task/${id}`;
 const powerOn = `POST /api/vApp/vapp-${id}/power/action/powerOn`;
 const task = xmlAnswer(taskDocument({ id, status: 'running' }));
+
+/** The transport alone: no session, nothing repeated without the test's clock. */
+function transportTo(url: string, options: Partial<TransportOptions> = {}): Transport {
+  const clock = new FakeTime();
+  return new Transport({
+    baseUrl: new URL(url),
+    verifyTls: true,
+    ca: undefined,
+    budget: new Budget({ concurrency: 1, ratePerSecond: 1, clock }),
+    clock,
+    log: recordedLog().log,
+    random: () => 1,
+    connections: 1,
+    timeouts: { connect: 5_000, response: 5_000, request: 5_000 },
+    onCall: () => undefined,
+    onBusy: () => undefined,
+    ...options,
+  });
+}
 
 /** Plays the answers for one request in order, the last one for ever. */
 function answersTo(line: string, ...answers: readonly ScriptedAnswer[]): VcdScript {
@@ -167,19 +192,7 @@ describe('the token goes nowhere else', () => {
 
   test('not to an address that poses as a path', async () => {
     await using server = await startScriptedServer(() => task);
-    const clock = new FakeTime();
-    using transport = new Transport({
-      baseUrl: new URL(server.url),
-      verifyTls: true,
-      ca: undefined,
-      budget: new Budget({ concurrency: 1, ratePerSecond: 1, clock }),
-      clock,
-      log: recordedLog().log,
-      random: () => 1,
-      connections: 1,
-      onCall: () => undefined,
-      onBusy: () => undefined,
-    });
+    using transport = transportTo(server.url);
     for (const path of ['https://evil.example/api', '//evil.example/api', '/\\evil.example', 'api/task']) {
       const request = { operation: 'op', method: 'GET', path, headers: { authorization: 'x' } } as const;
       await assert.rejects(transport.send(request, never), /op would leave/);
@@ -290,3 +303,76 @@ test('a call on its way ends when its caller gives up', async () => {
   assert.deepEqual(scripted.vcd.load().calls, { running: 0, waiting: 0 });
   held[0]?.answer();
 });
+
+describe('the certificate of vCD', () => {
+  const change = { operation: 'op', method: 'DELETE', path: '/api/session', headers: {} } as const;
+  const withServer = async (use: (url: string, certificate: string) => Promise<void>) => {
+    const { key, certificate } = await selfSigned('localhost');
+    const server = createServer({ key, cert: certificate }, (_, answer) => void answer.writeHead(204).end());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo; // a TCP server's address is always of this form
+    try {
+      await use(`https://localhost:${port}`, certificate);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  };
+
+  test('is refused when nobody vouches for it', () =>
+    withServer(async (url) => {
+      using transport = transportTo(url);
+      await assert.rejects(
+        transport.send(change, never),
+        (fault) => fault instanceof VcdUnavailable && /self-signed certificate/.test(fault.message),
+      );
+    }));
+
+  test('is accepted when the configured authority does', () =>
+    withServer(async (url, certificate) => {
+      using transport = transportTo(url, { ca: certificate });
+      assert.equal((await transport.send(change, never)).status, 204);
+    }));
+
+  test('is not looked at where that was switched off', () =>
+    withServer(async (url) => {
+      using transport = transportTo(url, { verifyTls: false });
+      assert.equal((await transport.send(change, never)).status, 204);
+    }));
+});
+
+test('a vCD that does not answer in time is unavailable', async () => {
+  const stopped = Promise.withResolvers<ScriptedAnswer>();
+  await using server = await startScriptedServer(() => stopped.promise);
+  using transport = transportTo(server.url, { timeouts: { connect: 5_000, response: 20, request: 5_000 } });
+  await assert.rejects(
+    transport.send({ operation: 'op', method: 'PUT', path: '/api', headers: {} }, never),
+    (fault) => fault instanceof VcdUnavailable && fault.answer.code === 'ETIMEDOUT',
+  );
+  stopped.resolve('hangUp');
+});
+
+test('nobody at the address is unavailable', async () => {
+  const server = await startScriptedServer(() => ({ status: 200 }));
+  await server[Symbol.asyncDispose]();
+  using transport = transportTo(server.url);
+  await assert.rejects(
+    transport.send({ operation: 'op', method: 'PUT', path: '/api', headers: {} }, never),
+    (fault) =>
+      fault instanceof VcdUnavailable && fault.answer.status === 0 && fault.answer.code === 'ECONNREFUSED',
+  );
+});
+
+async function selfSigned(name: string): Promise<{ readonly key: string; readonly certificate: string }> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: `CN=${name}`,
+    keys,
+    signingAlgorithm: algorithm,
+    extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: name }])],
+  });
+  const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' });
+  return { key, certificate: certificate.toString('pem') };
+}
