@@ -285,6 +285,24 @@ describe('controller and time', () => {
     assert.equal(time.pending, 0);
   });
 
+  it('gives a reconcile that was told to stop before no second time', async () => {
+    const { controller, time } = start(() => new Promise(() => {}));
+    controller.wake(alpha);
+    await time.advance(62_000);
+    let left: readonly RecordKey[] = [];
+    void controller.stop(0).then((keys) => (left = keys));
+    await time.advance(3_000);
+    assert.deepEqual(left, [alpha]);
+    assert.equal(time.pending, 0);
+  });
+
+  it('shows nothing any more once it has stopped', async () => {
+    const { controller, metrics } = start(scripted().reconcile);
+    await controller.stop(0);
+    metrics.workQueueDepth.set({ kind: 'Cluster' }, 7);
+    assert.match(await metrics.scrape(), /^work_queue_depth\{kind="Cluster"\} 7$/m);
+  });
+
   it('stops at once when nothing runs', async () => {
     const { controller, time } = start(scripted(waiting('WaitingForTask', 1000)).reconcile);
     controller.wake(alpha);

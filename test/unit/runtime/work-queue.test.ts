@@ -87,6 +87,7 @@ describe('work queue', () => {
     queue.add(alpha);
     await queue.take();
     queue.addAfter(alpha, 1000);
+    queue.addAfter(alpha, 5000);
     time.jump(400);
     queue.finish(alpha);
     time.jump(599);
