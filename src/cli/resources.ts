@@ -67,7 +67,7 @@ const templates: Resource<Template> = {
     { title: 'KUBERNETES', cell: ({ spec }) => spec.kubernetesVersion },
     { title: 'CATALOG ITEM', cell: ({ spec }) => spec.catalogItem },
     { title: 'AGE', cell: ({ metadata }, now) => ageText(metadata.creationTimestamp, now) },
-    { title: 'MESSAGE', cell: ({ status }) => findCondition(status.conditions, 'Ready')?.message ?? '' },
+    { title: 'MESSAGE', cell: templateMessage },
     { title: 'CATALOG', cell: ({ spec }) => spec.catalog, wide: true },
     { title: 'CPU', cell: ({ spec }) => String(spec.cpu), wide: true },
     { title: 'MEMORY', cell: ({ spec }) => `${spec.memoryMb} MB`, wide: true },
@@ -197,6 +197,10 @@ function clusterMessage({ status }: Cluster): string {
   if (status.lastError) return status.lastError.message;
   if (status.waiting) return status.waiting.message || status.waiting.reason;
   return '';
+}
+
+function templateMessage({ status }: Template): string {
+  return status.lastError?.message ?? findCondition(status.conditions, 'Ready')?.message ?? '';
 }
 
 /** The key of a cluster. */

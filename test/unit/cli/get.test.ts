@@ -67,7 +67,12 @@ async function fill(store: SqliteStore): Promise<void> {
         cni: 'flannel-v0.28.4',
         paused: false,
       },
-      status: emptyTemplateStatus,
+      status: {
+        ...emptyTemplateStatus,
+        ...(position === 1 && {
+          lastError: { message: 'vCD answered 503', at: earlier.toISOString(), attempts: 3 },
+        }),
+      },
     });
   }
 }
