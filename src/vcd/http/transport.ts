@@ -26,12 +26,21 @@ export interface VcdResponse {
   readonly requestId: string | undefined;
 }
 
-/** What one attempt came to, for metrics. `code` is the HTTP status or the network error's code. */
+/** What one attempt came to, for metrics. */
 export interface VcdCall {
   readonly operation: string;
   readonly method: string;
+  /** The HTTP status, or the network error's code. */
   readonly code: string;
+  /** From sending to the whole answer. */
   readonly ms: number;
+  /** Before that, waiting for a place in the budget. */
+  readonly waitedMs: number;
+}
+
+interface Times {
+  readonly askedAt: number;
+  readonly startedAt: number;
 }
 
 export interface TransportOptions {
@@ -104,10 +113,12 @@ export class Transport implements Disposable {
 
   async #attempt(request: VcdRequest, signal: AbortSignal): Promise<VcdResponse> {
     const url = this.#urlOf(request);
-    return this.#options.budget.run(async () => {
-      const startedAt = this.#options.clock.now();
-      const response = await this.#exchange(request, url, signal, startedAt);
-      this.#report(request, String(response.status), startedAt, response.requestId);
+    const { clock, budget } = this.#options;
+    const askedAt = clock.now();
+    return budget.run(async () => {
+      const times = { askedAt, startedAt: clock.now() };
+      const response = await this.#exchange(request, url, signal, times);
+      this.#report(request, String(response.status), times, response.requestId);
       if (response.status >= 200 && response.status < 300) return response;
       throw errorOf(
         { ...answerOf(request, response), ...readErrorBody(response.text) },
@@ -116,12 +127,7 @@ export class Transport implements Disposable {
     }, signal);
   }
 
-  async #exchange(
-    request: VcdRequest,
-    url: URL,
-    signal: AbortSignal,
-    startedAt: number,
-  ): Promise<VcdResponse> {
+  async #exchange(request: VcdRequest, url: URL, signal: AbortSignal, times: Times): Promise<VcdResponse> {
     try {
       return responseOf(
         await this.#got(url, {
@@ -134,7 +140,7 @@ export class Transport implements Disposable {
     } catch (fault) {
       signal.throwIfAborted();
       const { code, message } = networkFault(fault);
-      this.#report(request, code, startedAt, undefined);
+      this.#report(request, code, times, undefined);
       // got's own error is not kept as the cause: it holds the request's headers, and with them the token.
       throw new VcdUnavailable({
         status: 0,
@@ -165,11 +171,12 @@ export class Transport implements Disposable {
     return backOff * (0.5 + this.#options.random() / 2);
   }
 
-  #report(request: VcdRequest, code: string, startedAt: number, requestId: string | undefined): void {
+  #report(request: VcdRequest, code: string, times: Times, requestId: string | undefined): void {
     const { operation, method } = request;
-    const ms = this.#options.clock.now() - startedAt;
-    this.#options.log.debug({ operation, method, code, ms, requestId }, 'called vCD');
-    this.#options.onCall({ operation, method, code, ms });
+    const ms = this.#options.clock.now() - times.startedAt;
+    const waitedMs = times.startedAt - times.askedAt;
+    this.#options.log.debug({ operation, method, code, ms, waitedMs, requestId }, 'called vCD');
+    this.#options.onCall({ operation, method, code, ms, waitedMs });
   }
 }
 

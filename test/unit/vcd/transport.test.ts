@@ -247,6 +247,16 @@ test('every attempt is counted, with the status or the error of the network', as
   ]);
 });
 
+test('what a call waited for its place is told apart from what it took', async () => {
+  const waited: number[] = [];
+  await using scripted = await connectToScript(answersTo(getTask, task), {
+    limits: { concurrency: 1, ratePerSecond: 10 },
+    metrics: { onCall: ({ waitedMs, ms }) => void waited.push(waitedMs, ms) },
+  });
+  await scripted.vcd.getTask(id, never);
+  assert.deepEqual(waited, [0, 0, 100, 0, 100, 0]);
+});
+
 /** Answers nothing until told to, and knows how many requests it holds. */
 function holdingScript() {
   const held: { readonly line: string; readonly answer: () => void }[] = [];
