@@ -65,7 +65,7 @@ const templates: Resource<Template> = {
     { title: 'READY', cell: readyText },
     { title: 'DEFAULT', cell: ({ spec }) => (spec.isDefault ? 'yes' : 'no') },
     { title: 'KUBERNETES', cell: ({ spec }) => spec.kubernetesVersion },
-    { title: 'CATALOG ITEM', cell: ({ spec }) => spec.catalogItem },
+    { title: 'CATALOG ITEM', cell: ({ spec }) => spec.catalogItem, wide: true },
     { title: 'AGE', cell: ({ metadata }, now) => ageText(metadata.creationTimestamp, now) },
     { title: 'MESSAGE', cell: templateMessage },
     { title: 'CATALOG', cell: ({ spec }) => spec.catalog, wide: true },
