@@ -1,2 +1,15 @@
 #!/usr/bin/env node
-console.log(process.version);
+import { vcdsimCommand } from './command-line.ts';
+
+const stop = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    stop.abort();
+  });
+}
+try {
+  await vcdsimCommand(stop.signal).parseAsync();
+} catch (error) {
+  process.stderr.write(`vcdsim: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

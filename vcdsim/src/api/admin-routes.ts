@@ -1,0 +1,287 @@
+import { mediaTypes } from '../documents/media-types.ts';
+import type { View } from '../documents/references.ts';
+import { absolute, link, pointer, referTo } from '../documents/references.ts';
+import { forbidden, noAccess } from '../http/api-error.ts';
+import { document } from '../http/exchange.ts';
+import type { Route } from '../http/router.ts';
+import { administrator, user } from '../http/router.ts';
+import type { ExtensionService, Role, User, VCenter } from '../inventory/entities.ts';
+import { idFromHref, seesOrg } from '../operations/access.ts';
+import type { World } from '../world.ts';
+import type { XmlNode } from '../xml/write.ts';
+import { el, leaf } from '../xml/write.ts';
+import { contextOf } from './task-answers.ts';
+
+/** vCloud API, administration: users, roles, rights, extensions and vCenters. */
+export function adminRoutes(world: World): readonly Route[] {
+  return [...people(world), ...extension(world), ...resolver(world)];
+}
+
+function people(world: World): readonly Route[] {
+  const { inventory } = world;
+  const rolePaths = ['/api/admin/role/{id}', '/api/admin/org/{orgId}/role/{id}'];
+  return [
+    user('GET', '/api/admin', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const orgs = [...inventory.orgs.values()].filter((org) => seesOrg(caller, org));
+      const body = el(
+        'VCloud',
+        { name: 'VMware Cloud Director', href: absolute(view, '/api/admin/'), type: mediaTypes.adminVCloud },
+        leaf('Description', inventory.product),
+        el(
+          'OrganizationReferences',
+          {},
+          orgs.map((org) => pointer(view, 'OrganizationReference', referTo.adminOrg(org))),
+        ),
+        el('ProviderVdcReferences'),
+        el(
+          'RightReferences',
+          {},
+          [...inventory.rights.values()].map((right) =>
+            pointer(view, 'RightReference', referTo.right(right)),
+          ),
+        ),
+        el(
+          'RoleReferences',
+          {},
+          [...inventory.roles.values()]
+            .filter((role) => caller.administrator || role.orgId === caller.org.id)
+            .map((role) => pointer(view, 'RoleReference', referTo.role(role))),
+        ),
+        el('Networks'),
+      );
+      return document(200, mediaTypes.adminVCloud, body);
+    }),
+    user('GET', '/api/admin/user/{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const id = call.params['id'] ?? '';
+      const found = inventory.users.get(id);
+      const sees = caller.administrator || found?.orgId === caller.org.id;
+      if (!found || !sees) throw noAccess('user', id);
+      if (caller.role.kind === 'user' && found.id !== caller.user.id) throw forbidden();
+      return document(200, mediaTypes.user, userDocument(world, view, found));
+    }),
+    ...rolePaths.map((pattern) =>
+      user('GET', pattern, (call) => {
+        const { caller, view } = contextOf(world, call);
+        const id = call.params['id'] ?? '';
+        const role = inventory.roles.get(id);
+        if (!role || !(caller.administrator || role.orgId === caller.org.id)) throw noAccess('role', id);
+        return document(200, mediaTypes.adminRole, roleDocument(world, view, role));
+      }),
+    ),
+    user('GET', '/api/admin/right/{id}', (call) => {
+      const { view } = contextOf(world, call);
+      const id = call.params['id'] ?? '';
+      const right = inventory.rights.get(id);
+      if (!right) throw noAccess('right', id);
+      const self = referTo.right(right);
+      const body = el(
+        'Right',
+        { name: right.name, id: self.id, href: absolute(view, self.href), type: self.type },
+        leaf('Description', right.description),
+        leaf('Category', right.category),
+        leaf('BundleKey', right.bundleKey),
+      );
+      return document(200, mediaTypes.adminRight, body);
+    }),
+  ];
+}
+
+function userDocument(world: World, view: View, found: User): XmlNode {
+  const self = referTo.user(found);
+  const role = world.inventory.roles.get(found.roleId);
+  return el(
+    'User',
+    { name: found.name, id: self.id, href: absolute(view, self.href), type: self.type },
+    link(view, 'edit', self.href, mediaTypes.user),
+    leaf('Description', ''),
+    leaf('FullName', found.fullName),
+    leaf('EmailAddress', ''),
+    leaf('Telephone', ''),
+    leaf('IsEnabled', found.enabled),
+    leaf('IsLocked', false),
+    leaf('IM', ''),
+    leaf('NameInSource', found.name),
+    leaf('IsExternal', false),
+    leaf('ProviderType', 'INTEGRATED'),
+    leaf('IsGroupRole', false),
+    leaf('StoredVmQuota', 0),
+    leaf('DeployedVmQuota', 0),
+    role && pointer(view, 'Role', referTo.role(role)),
+    el('GroupReferences'),
+  );
+}
+
+function roleDocument(world: World, view: View, role: Role): XmlNode {
+  const self = referTo.role(role);
+  const rights = [...role.rightIds].flatMap((id) => world.inventory.rights.get(id) ?? []);
+  return el(
+    'Role',
+    { name: role.name, id: self.id, href: absolute(view, self.href), type: self.type },
+    link(view, 'edit', self.href, mediaTypes.adminRole),
+    leaf('Description', ''),
+    el(
+      'RightReferences',
+      {},
+      rights.map((right) => pointer(view, 'RightReference', referTo.right(right))),
+    ),
+  );
+}
+
+function extension(world: World): readonly Route[] {
+  const { inventory } = world;
+  const root = '/api/admin/extension';
+  const findService = (id: string): ExtensionService => {
+    const service = inventory.services.get(id);
+    if (!service) throw noAccess('service', id);
+    return service;
+  };
+  return [
+    administrator('GET', root, (call) => {
+      const { view } = contextOf(world, call);
+      const body = el(
+        'vmext:VMWExtension',
+        { href: absolute(view, root), type: mediaTypes.adminExtension },
+        link(view, 'down', `${root}/service`, mediaTypes.adminServices),
+        link(view, 'down', `${root}/vimServerReferences`, mediaTypes.vCenterReferences),
+      );
+      return document(200, mediaTypes.adminExtension, body);
+    }),
+    administrator('GET', `${root}/service`, (call) => {
+      const { view } = contextOf(world, call);
+      const body = el(
+        'vmext:ExtensionServices',
+        { href: absolute(view, `${root}/service`), type: mediaTypes.adminServices },
+        [...inventory.services.values()].map((service) =>
+          link(view, 'down', referTo.service(service).href, mediaTypes.adminService, service.name),
+        ),
+      );
+      return document(200, mediaTypes.adminServices, body);
+    }),
+    administrator('GET', `${root}/service/{id}`, (call) => {
+      const { view } = contextOf(world, call);
+      const service = findService(call.params['id'] ?? '');
+      return document(200, mediaTypes.adminService, serviceDocument(view, service));
+    }),
+    administrator('GET', `${root}/service/{id}/rights`, (call) => {
+      const { view } = contextOf(world, call);
+      const service = findService(call.params['id'] ?? '');
+      const rights = service.rightIds.flatMap((id) => inventory.rights.get(id) ?? []);
+      const path = `${referTo.service(service).href}/rights`;
+      const body = el(
+        'Rights',
+        { href: absolute(view, path), type: mediaTypes.adminRights },
+        rights.map((right) => pointer(view, 'RightReference', referTo.right(right))),
+      );
+      return document(200, mediaTypes.adminRights, body);
+    }),
+    administrator('GET', `${root}/vimServerReferences`, (call) => {
+      const { view } = contextOf(world, call);
+      const body = el(
+        'vmext:VMWVimServerReferences',
+        { href: absolute(view, `${root}/vimServerReferences`), type: mediaTypes.vCenterReferences },
+        [...inventory.vCenters.values()].map((vCenter) =>
+          pointer(view, 'vmext:VimServerReference', referTo.vCenter(vCenter)),
+        ),
+      );
+      return document(200, mediaTypes.vCenterReferences, body);
+    }),
+    administrator('GET', `${root}/vimServer/{id}`, (call) => {
+      const { view } = contextOf(world, call);
+      const id = call.params['id'] ?? '';
+      const vCenter = inventory.vCenters.get(id);
+      if (!vCenter) throw noAccess('vimserver', id);
+      return document(200, mediaTypes.vCenter, vCenterDocument(view, vCenter));
+    }),
+  ];
+}
+
+/** The extension of vCD, Service. */
+function serviceDocument(view: View, service: ExtensionService): XmlNode {
+  const self = referTo.service(service);
+  return el(
+    'vmext:Service',
+    { name: service.name, id: self.id, href: absolute(view, self.href), type: self.type },
+    link(view, 'edit', self.href, mediaTypes.adminService),
+    link(view, 'remove', self.href),
+    link(view, 'rights', `${self.href}/rights`, mediaTypes.adminRights),
+    leaf('vmext:Namespace', service.namespace),
+    leaf('vmext:Enabled', service.enabled),
+    leaf('vmext:AuthorizationEnabled', false),
+    leaf('vmext:RoutingKey', service.routingKey),
+    leaf('vmext:Priority', service.priority),
+    leaf('vmext:Exchange', service.exchange),
+    leaf('vmext:Vendor', service.vendor),
+    el(
+      'vmext:ApiFilters',
+      {},
+      service.apiFilters.map((filter) =>
+        el(
+          'vmext:ApiFilter',
+          { id: `urn:vcloud:apiFilter:${filter.id}` },
+          leaf('vmext:UrlPattern', filter.urlPattern),
+        ),
+      ),
+    ),
+  );
+}
+
+function vCenterDocument(view: View, vCenter: VCenter): XmlNode {
+  const self = referTo.vCenter(vCenter);
+  // Scheme, host and port: CSE takes the URL apart.
+  const { protocol, hostname, port } = new URL(vCenter.url);
+  const url = `${protocol}//${hostname}:${port || '443'}`;
+  return el(
+    'vmext:VimServer',
+    { name: vCenter.name, id: self.id, href: absolute(view, self.href), type: self.type },
+    leaf('vmext:Username', vCenter.user),
+    leaf('vmext:Url', url),
+    leaf('vmext:IsEnabled', true),
+    leaf('vmext:IsConnected', true),
+    leaf('vmext:Uuid', vCenter.id),
+    leaf('vmext:VcVersion', '8.0.2'),
+  );
+}
+
+function resolver(world: World): readonly Route[] {
+  return [
+    user('GET', '/api/extensibility', (call) => {
+      const { view } = contextOf(world, call);
+      const body = el(
+        'ApiExtensibility',
+        { href: absolute(view, '/api/extensibility'), type: mediaTypes.extensibility },
+        link(view, 'down:service', '/api/service', mediaTypes.records),
+      );
+      return document(200, mediaTypes.extensibility, body);
+    }),
+    user('GET', '/api/entity/{urn}', (call) => {
+      const { view } = contextOf(world, call);
+      const urn = call.params['urn'] ?? '';
+      const [, , kind = ''] = urn.split(':');
+      const id = idFromHref(`/${urn.split(':').at(-1) ?? ''}`);
+      const path = entityPaths[kind];
+      if (!path || !id) throw noAccess(kind, id);
+      const href = `/api/entity/${urn}`;
+      const body = el(
+        'Entity',
+        { name: urn, id: urn, href: absolute(view, href), type: mediaTypes.entity },
+        link(view, 'alternate', path + id),
+      );
+      return document(200, mediaTypes.entity, body);
+    }),
+  ];
+}
+
+const entityPaths: Readonly<Record<string, string>> = {
+  org: '/api/org/',
+  vdc: '/api/vdc/',
+  catalog: '/api/catalog/',
+  catalogitem: '/api/catalogItem/',
+  vapptemplate: '/api/vAppTemplate/vappTemplate-',
+  vapp: '/api/vApp/vapp-',
+  vm: '/api/vApp/vm-',
+  network: '/api/network/',
+  task: '/api/task/',
+  user: '/api/admin/user/',
+};

@@ -1,0 +1,142 @@
+import {
+  catalogDocument,
+  catalogItemDocument,
+  templateDocument,
+  templateVmDocument,
+} from '../documents/catalog-documents.ts';
+import { mediaTypes } from '../documents/media-types.ts';
+import { adminOrgDocument, orgDocument, orgListDocument } from '../documents/org-documents.ts';
+import { absolute, referTo } from '../documents/references.ts';
+import {
+  adminVdcDocument,
+  networkDocument,
+  storageProfileDocument,
+  vdcDocument,
+} from '../documents/vdc-documents.ts';
+import { vAppDocument } from '../documents/vapp-document.ts';
+import { forbidden, noAccess } from '../http/api-error.ts';
+import { document, xmlBody } from '../http/exchange.ts';
+import type { Route } from '../http/router.ts';
+import { user } from '../http/router.ts';
+import {
+  findCatalog,
+  findCatalogItem,
+  findNetwork,
+  findOrg,
+  findTemplate,
+  findTemplateVm,
+  findVdc,
+  seesOrg,
+  seesVApp,
+  seesVdc,
+  visibleCatalogs,
+} from '../operations/access.ts';
+import type { Caller } from '../operations/access.ts';
+import { startCompose } from '../operations/compose.ts';
+import type { World } from '../world.ts';
+import { contextOf } from './task-answers.ts';
+
+/** vCloud API, organizations, VDCs, networks, storage profiles, catalogs and templates. */
+export function orgRoutes(world: World): readonly Route[] {
+  return [...organizations(world), ...vdcs(world), ...catalogs(world)];
+}
+
+function organizations(world: World): readonly Route[] {
+  const { inventory } = world;
+  return [
+    user('GET', '/api/org', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const orgs = [...inventory.orgs.values()].filter((org) => seesOrg(caller, org));
+      return document(200, mediaTypes.orgList, orgListDocument(view, orgs));
+    }),
+    user('GET', '/api/org/{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const org = findOrg(world, caller, call.params['id'] ?? '');
+      // A provider that reads a tenant's organization sees what that tenant sees.
+      const isTheirs = (orgId: string, shared: boolean): boolean => shared || orgId === org.id;
+      const listed = visibleCatalogs(world, caller).filter((c) => isTheirs(c.orgId, c.shared));
+      return document(200, mediaTypes.org, orgDocument(world, view, org, listed));
+    }),
+    user('GET', '/api/admin/org/{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      requireAdministrator(caller);
+      const org = findOrg(world, caller, call.params['id'] ?? '');
+      return document(200, mediaTypes.adminOrg, adminOrgDocument(world, view, org));
+    }),
+  ];
+}
+
+export function requireAdministrator(caller: Caller): void {
+  if (caller.role.kind === 'user') throw forbidden();
+}
+
+function vdcs(world: World): readonly Route[] {
+  const { inventory } = world;
+  return [
+    user('GET', '/api/vdc/{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const vdc = findVdc(world, caller, call.params['id'] ?? '');
+      const vApps = inventory.vAppsOf(vdc.id).filter((vApp) => seesVApp(world, caller, vApp));
+      return document(200, mediaTypes.vdc, vdcDocument(world, view, vdc, vApps));
+    }),
+    user('GET', '/api/admin/vdc/{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      requireAdministrator(caller);
+      const vdc = findVdc(world, caller, call.params['id'] ?? '');
+      return document(200, mediaTypes.adminVdc, adminVdcDocument(world, view, vdc));
+    }),
+    user('POST', '/api/vdc/{id}/action/composeVApp', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const vdc = findVdc(world, caller, call.params['id'] ?? '');
+      const vApp = startCompose(world, caller, vdc, xmlBody(call, 'ComposeVAppParams'));
+      const location = absolute(view, referTo.vApp(vApp).href);
+      return document(201, mediaTypes.vApp, vAppDocument(world, view, vApp, 'sparse'), location);
+    }),
+    ...['/api/network/{id}', '/api/admin/network/{id}'].map((pattern) =>
+      user('GET', pattern, (call) => {
+        const { caller, view } = contextOf(world, call);
+        const network = findNetwork(world, caller, call.params['id'] ?? '');
+        return document(200, mediaTypes.orgVdcNetwork, networkDocument(view, network));
+      }),
+    ),
+    user('GET', '/api/vdcStorageProfile/{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const id = call.params['id'] ?? '';
+      const profile = inventory.storageProfiles.get(id);
+      if (!profile || !seesVdc(caller, inventory.vdc(profile.vdcId))) throw noAccess('vdcStorageProfile', id);
+      return document(200, mediaTypes.vdcStorageProfile, storageProfileDocument(world, view, profile));
+    }),
+  ];
+}
+
+function catalogs(world: World): readonly Route[] {
+  return [
+    user('GET', '/api/catalog/{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const catalog = findCatalog(world, caller, call.params['id'] ?? '');
+      return document(200, mediaTypes.catalog, catalogDocument(world, view, catalog, 'Catalog'));
+    }),
+    user('GET', '/api/admin/catalog/{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      requireAdministrator(caller);
+      const catalog = findCatalog(world, caller, call.params['id'] ?? '');
+      return document(200, mediaTypes.adminCatalog, catalogDocument(world, view, catalog, 'AdminCatalog'));
+    }),
+    user('GET', '/api/catalogItem/{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const item = findCatalogItem(world, caller, call.params['id'] ?? '');
+      return document(200, mediaTypes.catalogItem, catalogItemDocument(world, view, item));
+    }),
+    user('GET', '/api/vAppTemplate/vappTemplate-{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const template = findTemplate(world, caller, call.params['id'] ?? '');
+      return document(200, mediaTypes.vAppTemplate, templateDocument(world, view, template));
+    }),
+    user('GET', '/api/vAppTemplate/vm-{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const vm = findTemplateVm(world, caller, call.params['id'] ?? '');
+      const template = findTemplate(world, caller, vm.templateId);
+      return document(200, mediaTypes.vm, templateVmDocument(view, vm, template));
+    }),
+  ];
+}

@@ -1,0 +1,208 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
+import { connect } from 'amqplib';
+import { ApiError } from '../http/api-error.ts';
+import type { HttpRequest } from '../http/exchange.ts';
+import type { ExtensionService } from '../inventory/entities.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Random } from '../random.ts';
+import type { Session } from '../sessions/session-store.ts';
+import type { ExtensionReply } from './envelope.ts';
+import { readReply, requestEnvelope } from './envelope.ts';
+
+/** Where calls of registered API filters go. */
+export interface ExtensionBridge extends AsyncDisposable {
+  /** The enabled service whose filter matches the whole path; the smallest priority number wins. */
+  serviceFor(path: string): { readonly service: ExtensionService; readonly urlPattern: string } | undefined;
+  /** Resolves with the extension's answer. Throws 504 when none comes in time, 500 when it cannot be sent. */
+  forward(service: ExtensionService, request: HttpRequest, session: Session): Promise<ExtensionReply>;
+  /** Resolves when the broker is connected and the exchanges are declared. */
+  ready(): Promise<void>;
+  readonly connected: boolean;
+}
+
+export interface BridgeSettings {
+  /** Undefined: no broker, every forwarded call fails. */
+  readonly url: string | undefined;
+  readonly replyExchange: string;
+  readonly declareExchange: boolean;
+  readonly timeoutMs: number;
+  readonly reconnectMs?: number;
+}
+
+interface Link {
+  readonly connection: ChannelModel;
+  readonly channel: ConfirmChannel;
+  readonly replyQueue: string;
+}
+
+/** vCD's side of AMQP extensions (contract of CSE 1.2.7, section 2). */
+export function createExtensionBridge(deps: {
+  readonly inventory: Inventory;
+  readonly random: Random;
+  readonly settings: BridgeSettings;
+}): ExtensionBridge {
+  const { inventory, random, settings } = deps;
+  const stop = new AbortController();
+  const waiting = new Map<string, (reply: ExtensionReply) => void>();
+  const replyQueue = `vcd.replyQueue.${random.uuid()}`;
+  const firstLink = Promise.withResolvers<void>();
+  // Nobody has to wait for it.
+  firstLink.promise.catch(() => {});
+  let link: Link | undefined;
+
+  function receive(content: string, correlationId: string): void {
+    const reply = readReply(content);
+    // A late reply finds nobody waiting and is dropped, as vCD does.
+    if (reply) waiting.get(correlationId)?.(reply);
+  }
+
+  async function open(url: string): Promise<{ readonly link: Link; readonly closed: Promise<void> }> {
+    const connection = await connect(url);
+    const closed = Promise.withResolvers<void>();
+    // Without a listener an error of the connection would end the process; `close` follows it.
+    connection.on('error', () => {});
+    connection.on('close', () => {
+      closed.resolve();
+    });
+    const channel = await connection.createConfirmChannel();
+    channel.on('error', () => {});
+    channel.on('close', () => {
+      // A publish to an exchange that is gone closes the channel: start anew.
+      connection.close().catch(() => {});
+      closed.resolve();
+    });
+    await declare(channel);
+    return { link: { connection, channel, replyQueue }, closed: closed.promise };
+  }
+
+  async function declare(channel: Channel): Promise<void> {
+    await channel.assertExchange(settings.replyExchange, 'direct', { durable: true });
+    await channel.assertQueue(replyQueue, { exclusive: true, autoDelete: true, durable: false });
+    await channel.bindQueue(replyQueue, settings.replyExchange, replyQueue);
+    if (settings.declareExchange) {
+      for (const { exchange } of inventory.services.values()) {
+        await channel.assertExchange(exchange, 'direct', { durable: true });
+      }
+    }
+    await channel.consume(
+      replyQueue,
+      (message) => {
+        // The original sets the correlation id and nothing else.
+        const correlationId: unknown = message?.properties.correlationId;
+        if (message && typeof correlationId === 'string') {
+          receive(message.content.toString('utf8'), correlationId);
+        }
+      },
+      { noAck: true },
+    );
+  }
+
+  async function keepConnected(url: string): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        const opened = await open(url);
+        ({ link } = opened);
+        firstLink.resolve();
+        await opened.closed;
+      } catch {
+        // Broker down: try again below.
+      }
+      link = undefined;
+      await sleep(settings.reconnectMs ?? 1000, undefined, { signal: stop.signal }).catch(() => {});
+    }
+  }
+
+  const running = settings.url === undefined ? Promise.resolve() : keepConnected(settings.url);
+
+  async function send(service: ExtensionService, id: string, content: string): Promise<void> {
+    const channel = link?.channel;
+    if (!channel) throw cannotSend(service);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const refuse = (): void => {
+      reject(cannotSend(service));
+    };
+    channel.once('close', refuse);
+    try {
+      channel.publish(
+        service.exchange,
+        service.routingKey,
+        Buffer.from(content, 'utf8'),
+        {
+          correlationId: id,
+          replyTo: replyQueue,
+          contentType: 'application/json',
+          headers: { messageType: 'ProcessHttpRequest', replyToExchange: settings.replyExchange },
+        },
+        (error: unknown) => {
+          if (error) refuse();
+          else resolve();
+        },
+      );
+      await promise;
+    } catch (error) {
+      throw error instanceof ApiError ? error : cannotSend(service, error);
+    } finally {
+      channel.removeListener('close', refuse);
+    }
+  }
+
+  return {
+    serviceFor(path) {
+      const enabled = [...inventory.services.values()].filter((service) => service.enabled);
+      for (const service of enabled.sort((a, b) => a.priority - b.priority)) {
+        const filter = service.apiFilters.find(({ urlPattern }) =>
+          new RegExp(`^(?:${urlPattern})$`).test(path),
+        );
+        if (filter) return { service, urlPattern: filter.urlPattern };
+      }
+      return undefined;
+    },
+    async forward(service, request, session) {
+      const id = random.uuid();
+      const answered = Promise.withResolvers<ExtensionReply>();
+      waiting.set(id, answered.resolve);
+      const timer = setTimeout(() => {
+        answered.reject(timedOut(service, settings.timeoutMs));
+      }, settings.timeoutMs);
+      try {
+        // The timeout may come while the broker still confirms.
+        answered.promise.catch(() => {});
+        await send(service, id, requestEnvelope(id, request, session));
+        return await answered.promise;
+      } finally {
+        clearTimeout(timer);
+        waiting.delete(id);
+      }
+    },
+    async ready() {
+      if (settings.url !== undefined) await firstLink.promise;
+    },
+    get connected() {
+      return link !== undefined;
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      firstLink.reject(new Error('the simulator has been stopped'));
+      await link?.connection.close().catch(() => {});
+      await running;
+    },
+  };
+}
+
+function timedOut(service: ExtensionService, timeoutMs: number): ApiError {
+  return new ApiError(
+    504,
+    'GATEWAY_TIMEOUT',
+    `External service '${service.name}' failed to respond in the specified timeout (${timeoutMs / 1000} SECONDS)`,
+  );
+}
+
+function cannotSend(service: ExtensionService, cause?: unknown): ApiError {
+  return new ApiError(
+    500,
+    'INTERNAL_SERVER_ERROR',
+    `Cannot send message to service with id: ${service.id}. Check your service configuration.`,
+    { cause },
+  );
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { Random } from '../random.ts';
+import type { Task } from '../tasks/task.ts';
+
+/**
+ * When and how something goes wrong. `operation` is a glob over `POST /api/vdc/{id}/action/composeVApp` for the
+ * effects on answers and over task operation names (`vdcComposeVapp`) for the effects on tasks.
+ */
+export const FaultRule = z.strictObject({
+  operation: z.string().min(1),
+  /** Glob over ids and names of what the call or task is about; absent: anything. */
+  object: z.string().optional(),
+  probability: z.number().min(0).max(1).default(1),
+  /** How often it strikes; absent: always. */
+  count: z.int().positive().optional(),
+  /** How many matches pass first. */
+  after: z.int().nonnegative().default(0),
+  delayMs: z.number().nonnegative().default(0),
+  effect: z
+    .enum(['delay', 'answer', 'drop-before', 'drop-after', 'task-error', 'task-stuck'])
+    .default('delay'),
+  status: z.int().min(400).max(599).default(500),
+  code: z.string().default('INTERNAL_SERVER_ERROR'),
+  message: z.string().default('Injected by a fault rule.'),
+  retryAfterSeconds: z.number().positive().optional(),
+});
+
+export type FaultRule = z.output<typeof FaultRule>;
+
+/** What `POST /sim/faults` and `--faults` take: the whole set, replacing the one before. */
+export const FaultRules = z.union([
+  z.array(FaultRule),
+  z.strictObject({ rules: z.array(FaultRule) }).transform(({ rules }) => rules),
+]);
+
+export interface AnswerFault {
+  readonly delayMs: number;
+  readonly effect: 'none' | 'answer' | 'drop-before' | 'drop-after';
+  readonly rule: FaultRule | undefined;
+}
+
+export interface TaskFault {
+  readonly delayMs: number;
+  readonly stuck: boolean;
+  readonly error: { readonly code: string; readonly message: string } | undefined;
+}
+
+export interface FaultInjector {
+  replace(rules: readonly FaultRule[]): void;
+  /** The rules with the number of times that each struck. */
+  list(): readonly (FaultRule & { readonly struck: number })[];
+  forAnswer(operation: string, objects: readonly string[]): AnswerFault;
+  forTask(task: Task): TaskFault;
+}
+
+export function createFaultInjector(random: Random, initial: readonly FaultRule[] = []): FaultInjector {
+  let armed = initial.map(arm);
+
+  /** The first rule that matches and strikes, among those with one of the effects. */
+  function strike(effects: readonly FaultRule['effect'][], operation: string, objects: readonly string[]) {
+    for (const candidate of armed) {
+      const { rule } = candidate;
+      if (!effects.includes(rule.effect) || !candidate.operation.test(operation)) continue;
+      if (candidate.object && !objects.some((object) => candidate.object?.test(object))) continue;
+      candidate.seen++;
+      if (candidate.seen <= rule.after) continue;
+      if (rule.count !== undefined && candidate.struck >= rule.count) continue;
+      if (random.fraction() >= rule.probability) continue;
+      candidate.struck++;
+      return rule;
+    }
+    return undefined;
+  }
+
+  return {
+    replace(rules) {
+      armed = rules.map(arm);
+    },
+    list: () => armed.map(({ rule, struck }) => ({ ...rule, struck })),
+    forAnswer(operation, objects) {
+      const rule = strike(['delay', 'answer', 'drop-before', 'drop-after'], operation, objects);
+      if (!rule) return { delayMs: 0, effect: 'none', rule };
+      const effect = rule.effect;
+      const changesAnswer = effect === 'answer' || effect === 'drop-before' || effect === 'drop-after';
+      return { delayMs: rule.delayMs, effect: changesAnswer ? effect : 'none', rule };
+    },
+    forTask(task) {
+      const objects = [task.owner.name, task.owner.href, task.owner.id ?? ''];
+      const rule = strike(['delay', 'task-error', 'task-stuck'], task.operationName, objects);
+      return {
+        delayMs: rule?.delayMs ?? 0,
+        stuck: rule?.effect === 'task-stuck',
+        error: rule?.effect === 'task-error' ? { code: rule.code, message: rule.message } : undefined,
+      };
+    },
+  };
+}
+
+function arm(rule: FaultRule) {
+  return {
+    rule,
+    operation: glob(rule.operation),
+    object: rule.object === undefined ? undefined : glob(rule.object),
+    seen: 0,
+    struck: 0,
+  };
+}
+
+function glob(pattern: string): RegExp {
+  const source = pattern.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${source.join('.*')}$`, 'i');
+}

@@ -1,0 +1,44 @@
+/** An answer that says no; the server writes it as XML or JSON with the request id in front. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  /** `minorErrorCode`. */
+  readonly code: string;
+  constructor(status: number, code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export function badRequest(message: string): ApiError {
+  return new ApiError(400, 'BAD_REQUEST', message);
+}
+
+export function unauthorized(message = 'Authentication failed or the session has ended.'): ApiError {
+  return new ApiError(401, 'UNAUTHORIZED', message);
+}
+
+/** vCD says the same for "not yours" and "not there". */
+export function noAccess(entity: string, id: string): ApiError {
+  return forbidden(`No access to entity "com.vmware.vcloud.entity.${entity}:${id}".`);
+}
+
+/** The newer wording; CAPVCD looks for three fragments of it. */
+export function noAccessToVm(id: string): ApiError {
+  return forbidden(
+    `Either you need some or all of the following rights [Base] to perform operations [VAPP_VM_VIEW] for ${id} or the target entity is invalid.`,
+  );
+}
+
+export function forbidden(message = 'This operation is denied.'): ApiError {
+  return new ApiError(403, 'ACCESS_TO_RESOURCE_IS_FORBIDDEN', message);
+}
+
+export function duplicateName(name: string): ApiError {
+  return new ApiError(400, 'DUPLICATE_NAME', `The VCD entity ${name} already exists.`);
+}
+
+export function invalidState(message: string): ApiError {
+  return new ApiError(400, 'INVALID_STATE', message);
+}

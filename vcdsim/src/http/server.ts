@@ -1,0 +1,309 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fastify from 'fastify';
+import { mediaTypes } from '../documents/media-types.ts';
+import type { AnswerFault } from '../faults/fault-injector.ts';
+import type { Session } from '../sessions/session-store.ts';
+import type { Stats } from '../stats.ts';
+import type { World } from '../world.ts';
+import { el, writeXml } from '../xml/write.ts';
+import { ApiError, forbidden, unauthorized } from './api-error.ts';
+import type { Call, HttpRequest, Negotiated, Reply } from './exchange.ts';
+import { isJson, negotiate } from './negotiation.ts';
+import type { Router } from './router.ts';
+
+/** One request and its answer, for tests that look at everything. */
+export interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  /** `/api/vApp/vapp-{id}`, or the filter of an extension. */
+  readonly pattern: string;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly requestBody: string;
+  readonly status: number;
+  readonly responseHeaders: Readonly<Record<string, string>>;
+  readonly responseBody: string;
+  readonly at: Date;
+}
+
+interface Dependencies {
+  readonly world: World;
+  readonly router: Router;
+  readonly stats: Stats;
+  /** Instead of the Host header. */
+  readonly publicUrl: string | undefined;
+  readonly tls: { readonly key: string; readonly cert: string } | undefined;
+  readonly onExchange: ((exchange: Exchange) => void) | undefined;
+}
+
+/** What was found out about a request before its handler runs. */
+interface Target {
+  readonly pattern: string;
+  readonly objects: readonly string[];
+  readonly respond: (call: Call) => Promise<Reply>;
+  /** Errors of vCD itself on an extension's path are XML whatever the caller accepts: CSE's client parses them so. */
+  readonly errorsAsXml: boolean;
+  readonly session: Session | undefined;
+}
+
+const bodyLimit = 64 * 1024 * 1024;
+
+/** The HTTP side: one route for everything, the table of `router` decides. Not yet listening. */
+export function createServer(deps: Dependencies): FastifyInstance {
+  const options = { bodyLimit, forceCloseConnections: true, exposeHeadRoutes: false } as const;
+  // With and without TLS the instances have different types and the same behaviour.
+  const app = (deps.tls
+    ? fastify({ ...options, https: deps.tls })
+    : fastify(options)) as unknown as FastifyInstance;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'],
+    url: '*',
+    handler: async (request, reply) => serve(deps, request, reply),
+  });
+  return app;
+}
+
+async function serve(deps: Dependencies, raw: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { world } = deps;
+  const at = world.clock.now();
+  const request = readRequest(raw, deps.tls !== undefined);
+  const call: Call = {
+    request,
+    params: {},
+    requestId: requestIdOf(world, request),
+    base:
+      deps.publicUrl ?? `${request.secure ? 'https' : 'http'}://${request.headers['host'] ?? 'localhost'}`,
+    version: '',
+  };
+  let negotiated: Negotiated = { version: '', json: isJson(request.headers['accept'] ?? '') };
+  let target: Target | undefined;
+  let answer: Reply;
+  let fault: AnswerFault | undefined;
+  try {
+    target = resolveTarget(deps, call);
+    // Looking at the counts must not change them.
+    if (!request.path.startsWith('/sim/')) deps.stats.count(`${request.method} ${target.pattern}`);
+    fault = world.faults.forAnswer(`${request.method} ${target.pattern}`, target.objects);
+    if (fault.delayMs > 0) await sleep(fault.delayMs);
+    if (fault.effect === 'drop-before') return hangUp(raw, reply);
+    if (fault.effect === 'answer') throw faultError(fault);
+    if (!target.errorsAsXml) negotiated = negotiate(request.headers['accept'], needsVersion(request.path));
+    answer = await target.respond({ ...call, version: negotiated.version });
+    if (fault.effect === 'drop-after') return hangUp(raw, reply);
+  } catch (error) {
+    const asJson = (negotiated.json || request.path.startsWith('/cloudapi')) && !target?.errorsAsXml;
+    answer = errorReply(error, call.requestId, asJson);
+    const retryAfter = fault?.rule?.retryAfterSeconds;
+    if (retryAfter !== undefined) answer = { ...answer, headers: { 'Retry-After': String(retryAfter) } };
+  }
+  return write(deps, { call, target, answer, negotiated, at }, reply);
+}
+
+function hangUp(raw: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.hijack();
+  raw.raw.destroy();
+  return reply;
+}
+
+function faultError(fault: AnswerFault): ApiError {
+  const { status = 500, code = '', message = '' } = fault.rule ?? {};
+  return new ApiError(status, code, message);
+}
+
+function readRequest(raw: FastifyRequest, secure: boolean): HttpRequest {
+  const url = raw.raw.url ?? '/';
+  const question = url.indexOf('?');
+  const rawPath = question < 0 ? url : url.slice(0, question);
+  const path = rawPath.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
+  const { rawHeaders, socket } = raw.raw;
+  const originalHeaders: Record<string, string> = {};
+  const headers: Record<string, string> = {};
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    const value = rawHeaders[index + 1] ?? '';
+    const lower = name.toLowerCase();
+    // Repeated headers are one list, as HTTP says.
+    headers[lower] = lower in headers ? `${headers[lower]}, ${value}` : value;
+    originalHeaders[name] = value;
+  }
+  return {
+    method: raw.method,
+    path,
+    query: question < 0 ? undefined : url.slice(question + 1),
+    headers,
+    originalHeaders,
+    body: Buffer.isBuffer(raw.body) ? raw.body : Buffer.alloc(0),
+    remoteAddress: socket.remoteAddress ?? '',
+    remotePort: socket.remotePort ?? 0,
+    localAddress: socket.localAddress ?? '',
+    localPort: socket.localPort ?? 0,
+    secure,
+  };
+}
+
+/** The client's own id with a new one behind it, where the client sent one. */
+function requestIdOf(world: World, request: HttpRequest): string {
+  const own = request.headers['x-vmware-vcloud-client-request-id'];
+  const id = world.random.uuid();
+  return own && /^[\w-]{1,128}$/.test(own) ? `${own}-${id}` : id;
+}
+
+/** Extensions come before what is built in. */
+function resolveTarget(deps: Dependencies, call: Call): Target {
+  const { world, router } = deps;
+  const { request } = call;
+  const session = sessionOf(world, request);
+  const extension = world.extensions.serviceFor(request.path);
+  if (extension) {
+    return {
+      pattern: extension.urlPattern,
+      objects: [request.path],
+      errorsAsXml: true,
+      session,
+      respond: async () => {
+        if (!session) throw unauthorized();
+        const reply = await world.extensions.forward(extension.service, request, session);
+        return { status: reply.statusCode, headers: reply.headers, body: reply.body };
+      },
+    };
+  }
+  const match = router.match(request.method, request.path);
+  if (match.kind !== 'route') {
+    const known = match.kind === 'wrong-method';
+    return {
+      pattern: known ? request.path : '(unknown)',
+      objects: [],
+      errorsAsXml: false,
+      session,
+      respond: async () => {
+        if (known) throw new ApiError(405, 'METHOD_NOT_ALLOWED', `${request.method} is not allowed here.`);
+        throw new ApiError(404, 'NOT_FOUND', `There is nothing at ${request.path}.`);
+      },
+    };
+  }
+  const { route, params } = match;
+  return {
+    pattern: route.pattern,
+    objects: objectsOf(world, params, request),
+    errorsAsXml: false,
+    session,
+    respond: async (resolved) => {
+      if (request.path.startsWith('/sim/') && !isLoopback(request.remoteAddress)) throw forbidden();
+      if (route.access === 'anyone') return route.handle({ ...resolved, params });
+      if (!session) throw unauthorized();
+      if (route.access === 'administrator' && session.role.kind !== 'system') throw forbidden();
+      return route.handle({ ...resolved, params, session });
+    },
+  };
+}
+
+function isLoopback(address: string): boolean {
+  return /^(?:::ffff:)?127\.|^::1$/.test(address);
+}
+
+/** Ids and names that a fault rule may mean: those of the path, and the name that a new thing shall get. */
+function objectsOf(world: World, params: Readonly<Record<string, string>>, request: HttpRequest) {
+  const ids = Object.values(params);
+  const { vApps, vms, orgs, vdcs } = world.inventory;
+  const names = ids.flatMap(
+    (id) => (vApps.get(id) ?? vms.get(id) ?? orgs.get(id) ?? vdcs.get(id))?.name ?? [],
+  );
+  const wanted = /^[^>]*?<[^?!][^>]*?\sname="([^"]*)"/.exec(request.body.subarray(0, 2048).toString('utf8'));
+  return [...ids, ...names, ...(wanted?.[1] === undefined ? [] : [wanted[1]])];
+}
+
+/** Either kind of token, in any of the headers that clients use. */
+function sessionOf(world: World, request: HttpRequest): Session | undefined {
+  const bearer = /^bearer\s+(\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
+  const tokens = [
+    request.headers['x-vcloud-authorization'],
+    bearer,
+    request.headers['x-vmware-vcloud-access-token'],
+  ];
+  for (const token of tokens) {
+    const session = token === undefined ? undefined : world.sessions.find(token);
+    if (session) return session;
+  }
+  return undefined;
+}
+
+function needsVersion(path: string): boolean {
+  return !/^\/(?:api\/versions|sim|transfer|oauth)(?:\/|$)/.test(path);
+}
+
+function errorReply(error: unknown, requestId: string, asJson: boolean): Reply {
+  const known = error instanceof ApiError ? error : internalError(error);
+  const message = `[ ${requestId} ] ${known.message}`;
+  const { status, code: minorErrorCode } = known;
+  if (asJson) {
+    const body = JSON.stringify({ minorErrorCode, message, stackTrace: null });
+    return { status, contentType: 'application/json', body };
+  }
+  const body = el('Error', { majorErrorCode: status, minorErrorCode, message });
+  return { status, contentType: mediaTypes.error, body };
+}
+
+function internalError(error: unknown): ApiError {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // A defect of the simulator: whoever runs it should see it.
+  process.stderr.write(`vcdsim: ${text}\n`);
+  return new ApiError(500, 'INTERNAL_SERVER_ERROR', 'Internal error of the simulator.', { cause: error });
+}
+
+interface Outcome {
+  readonly call: Call;
+  readonly target: Target | undefined;
+  readonly answer: Reply;
+  readonly negotiated: Negotiated;
+  readonly at: Date;
+}
+
+function write(deps: Dependencies, outcome: Outcome, reply: FastifyReply): FastifyReply {
+  const { call, target, answer, negotiated, at } = outcome;
+  const { request } = call;
+  const body = bodyText(answer);
+  const headers: Record<string, string> = {
+    'X-VMWARE-VCLOUD-REQUEST-ID': call.requestId,
+    'X-VMWARE-VCLOUD-REQUEST-EXECUTION-TIME': String(deps.world.clock.now().getTime() - at.getTime()),
+    Vary: 'Accept-Encoding, User-Agent',
+    ...(target?.session && answer.status !== 401
+      ? { 'x-vcloud-authorization': target.session.legacyToken }
+      : {}),
+    ...(answer.contentType === undefined
+      ? {}
+      : { 'Content-Type': versionedType(answer.contentType, negotiated.version) }),
+    ...answer.headers,
+  };
+  deps.onExchange?.({
+    method: request.method,
+    path: request.query === undefined ? request.path : `${request.path}?${request.query}`,
+    pattern: target?.pattern ?? '(unknown)',
+    requestHeaders: request.headers,
+    requestBody: request.body.toString('utf8'),
+    status: answer.status,
+    responseHeaders: headers,
+    responseBody: body.toString('utf8'),
+    at,
+  });
+  // Buffers go out with the content type as it is; strings would get a charset.
+  return reply
+    .code(answer.status)
+    .headers(headers)
+    .send(answer.status === 204 ? undefined : body);
+}
+
+function bodyText({ body, defaultNamespace }: Reply): Buffer {
+  if (body === undefined) return Buffer.alloc(0);
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(typeof body === 'string' ? body : writeXml(body, defaultNamespace), 'utf8');
+}
+
+function versionedType(contentType: string, version: string): string {
+  // In this header, and only here, vCD writes vApp in small letters.
+  const type = contentType === mediaTypes.vApp ? contentType.toLowerCase() : contentType;
+  return version === '' || type === 'text/xml' ? type : `${type};version=${version}`;
+}

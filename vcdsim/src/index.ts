@@ -1,0 +1,13 @@
+export { ManualClock, systemClock } from './clock.ts';
+export type { FaultRule } from './faults/fault-injector.ts';
+export type { Clock, GuestDriver, GuestMachine, RunningGuest } from './guests/guest-driver.ts';
+export { instantGuests } from './guests/instant-guests.ts';
+export { silentGuests } from './guests/none.ts';
+export type { Exchange } from './http/server.ts';
+export { defaultModel } from './model/default-model.ts';
+export type { Model, ModelInput } from './model/model-file.ts';
+export type { GuestKind } from './open-guests.ts';
+export type { Simulator, SimulatorOptions } from './simulator.ts';
+export { startVcdsim } from './simulator.ts';
+export { briskLatency } from './tasks/latency.ts';
+export type { Latency } from './tasks/latency.ts';

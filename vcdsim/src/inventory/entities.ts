@@ -1,0 +1,261 @@
+import type { RunningGuest } from '../guests/guest-driver.ts';
+
+/** Everything that vCD knows by id. Ids are bare UUIDs; documents make URNs and hrefs of them. */
+export interface Org {
+  readonly id: string;
+  readonly name: string;
+  readonly fullName: string;
+  readonly description: string;
+  readonly metadata: MetadataSet;
+}
+
+export interface Right {
+  readonly id: string;
+  /** Of an extension: `{namespace}:NAME`, with the braces. */
+  readonly name: string;
+  readonly description: string;
+  readonly category: string;
+  readonly bundleKey: string;
+}
+
+export interface Role {
+  readonly id: string;
+  readonly name: string;
+  readonly orgId: string;
+  readonly kind: RoleKind;
+  readonly rightIds: Set<string>;
+}
+
+/** All that rights come down to here. */
+export type RoleKind = 'system' | 'org-administrator' | 'user';
+
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly fullName: string;
+  readonly orgId: string;
+  readonly roleId: string;
+  readonly password: string;
+  readonly enabled: boolean;
+}
+
+export interface Vdc {
+  readonly id: string;
+  readonly name: string;
+  readonly orgId: string;
+  readonly vmQuota: number;
+  readonly cpuMhz: number;
+  readonly memoryMb: number;
+  readonly storageProfileIds: readonly string[];
+  readonly networkIds: readonly string[];
+  readonly metadata: MetadataSet;
+}
+
+export interface StorageProfile {
+  readonly id: string;
+  readonly name: string;
+  readonly vdcId: string;
+  readonly limitMb: number;
+  readonly isDefault: boolean;
+}
+
+export interface Network {
+  readonly id: string;
+  readonly name: string;
+  readonly vdcId: string;
+  readonly orgId: string;
+  readonly gateway: string;
+  readonly netmask: string;
+  readonly dns1: string | undefined;
+  readonly dnsSuffix: string | undefined;
+  readonly ranges: readonly { readonly start: string; readonly end: string }[];
+  /** Address to the VM that has it. */
+  readonly allocated: Map<string, string>;
+  readonly metadata: MetadataSet;
+}
+
+export interface Catalog {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly orgId: string;
+  readonly ownerId: string;
+  readonly shared: boolean;
+  readonly created: Date;
+  readonly itemIds: string[];
+  readonly metadata: MetadataSet;
+}
+
+export interface CatalogItem {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly catalogId: string;
+  readonly templateId: string;
+  readonly created: Date;
+  readonly metadata: MetadataSet;
+}
+
+export interface Template {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly itemId: string;
+  readonly created: Date;
+  readonly vmIds: readonly string[];
+  readonly metadata: MetadataSet;
+}
+
+/** What a VM is made of, in a template and in a vApp. */
+export interface Hardware {
+  os: string;
+  cpus: number;
+  coresPerSocket: number;
+  memoryMb: number;
+  disks: readonly Disk[];
+  nics: readonly Nic[];
+  /** Index of the NIC whose address counts. */
+  primaryNic: number;
+}
+
+export interface Disk {
+  readonly instanceId: number;
+  readonly sizeMb: number;
+}
+
+export interface Nic {
+  readonly index: number;
+  /** Name of a network of the vApp; `none` when it is attached to nothing. */
+  readonly network: string;
+  readonly mac: string;
+  readonly adapter: string;
+  readonly connected: boolean;
+  readonly mode: IpMode;
+  readonly ipAddress: string | undefined;
+}
+
+export type IpMode = 'POOL' | 'DHCP' | 'MANUAL' | 'NONE';
+
+export interface GuestCustomization {
+  enabled: boolean;
+  changeSid: boolean;
+  adminPasswordEnabled: boolean;
+  adminPasswordAuto: boolean;
+  adminPassword: string | undefined;
+  resetPasswordRequired: boolean;
+  customizationScript: string | undefined;
+  computerName: string;
+}
+
+export interface TemplateVm {
+  readonly id: string;
+  readonly name: string;
+  readonly templateId: string;
+  readonly hardware: Hardware;
+  readonly guest: GuestCustomization;
+}
+
+export interface VAppNetwork {
+  readonly name: string;
+  /** The organization's network behind it. */
+  readonly parentId: string | undefined;
+  readonly fenceMode: string;
+  readonly description: string;
+}
+
+export interface VApp {
+  readonly id: string;
+  name: string;
+  description: string;
+  readonly vdcId: string;
+  ownerId: string;
+  readonly created: Date;
+  /** A failed creation keeps its name until somebody deletes it. */
+  creation: 'running' | 'done' | 'failed';
+  networks: readonly VAppNetwork[];
+  readonly vmIds: Set<string>;
+  readonly metadata: MetadataSet;
+  access: AccessControl;
+}
+
+export type AccessLevel = 'ReadOnly' | 'Change' | 'FullControl';
+
+export interface AccessControl {
+  readonly everyone: AccessLevel | undefined;
+  readonly users: ReadonlyMap<string, AccessLevel>;
+}
+
+/** The `status` numbers of vApp.xsd that occur here. */
+export const entityStatus = {
+  failedCreation: -1,
+  unresolved: 0,
+  resolved: 1,
+  suspended: 3,
+  poweredOn: 4,
+  poweredOff: 8,
+  mixed: 10,
+} as const;
+
+export type EntityStatus = (typeof entityStatus)[keyof typeof entityStatus];
+
+export interface Vm {
+  readonly id: string;
+  readonly vAppId: string;
+  /** vCenter's name for it, `vm-123`. */
+  readonly moref: string;
+  name: string;
+  description: string;
+  readonly created: Date;
+  status: EntityStatus;
+  deployed: boolean;
+  needsCustomization: boolean;
+  /** How often it was powered on: guest customization runs at the first time. */
+  boots: number;
+  readonly hardware: Hardware;
+  readonly guest: GuestCustomization;
+  storageProfileId: string;
+  /** Keys set through the API; they stay at power-off. */
+  readonly extraConfig: Map<string, string>;
+  /** Keys set by the guest; they are gone at power-off. */
+  readonly guestInfo: Map<string, string>;
+  running: RunningGuest | undefined;
+  readonly metadata: MetadataSet;
+}
+
+export type MetadataType = 'STRING' | 'NUMBER' | 'BOOLEAN' | 'DATETIME';
+
+export interface MetadataEntry {
+  readonly domain: 'GENERAL' | 'SYSTEM';
+  readonly visibility: 'READWRITE' | 'PRIVATE' | 'READONLY';
+  readonly key: string;
+  readonly type: MetadataType;
+  readonly value: string;
+}
+
+/** By `DOMAIN:key`: the same key may exist in both domains. */
+export type MetadataSet = Map<string, MetadataEntry>;
+
+export interface ExtensionService {
+  readonly id: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly enabled: boolean;
+  readonly priority: number;
+  readonly vendor: string;
+  readonly apiFilters: readonly ApiFilter[];
+  readonly rightIds: readonly string[];
+}
+
+export interface ApiFilter {
+  readonly id: string;
+  readonly urlPattern: string;
+}
+
+export interface VCenter {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly user: string;
+}

@@ -1,0 +1,49 @@
+import type { Network } from './entities.ts';
+
+/** Every address of the ranges is taken. */
+export class PoolExhausted extends Error {
+  override readonly name = 'PoolExhausted';
+  readonly network: string;
+  constructor(network: string) {
+    super(
+      `The operation failed because no suitable resource was found: no more IP addresses available on network "${network}".`,
+    );
+    this.network = network;
+  }
+}
+
+/** Takes the lowest free address of the network's ranges for a VM. */
+export function allocateAddress(network: Network, vmId: string): string {
+  for (const range of network.ranges) {
+    const end = addressNumber(range.end);
+    for (let candidate = addressNumber(range.start); candidate <= end; candidate++) {
+      const address = addressText(candidate);
+      if (!network.allocated.has(address)) {
+        network.allocated.set(address, vmId);
+        return address;
+      }
+    }
+  }
+  throw new PoolExhausted(network.name);
+}
+
+/** Gives back all addresses of a VM. */
+export function releaseAddresses(network: Network, vmId: string): void {
+  for (const [address, holder] of network.allocated) {
+    if (holder === vmId) network.allocated.delete(address);
+  }
+}
+
+export function poolSize(network: Network): number {
+  let total = 0;
+  for (const range of network.ranges) total += addressNumber(range.end) - addressNumber(range.start) + 1;
+  return total;
+}
+
+function addressNumber(address: string): number {
+  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
+function addressText(value: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+}

@@ -1,0 +1,236 @@
+import type { Model } from '../model/model-file.ts';
+import { uuidOf } from '../random.ts';
+import type { Catalog, Org, RoleKind, TemplateVm } from './entities.ts';
+import { Inventory } from './inventory.ts';
+
+type OrgModel = Model['orgs'][number];
+type CatalogModel = OrgModel['catalogs'][number];
+type UserModel = Model['administrators'][number];
+
+const systemRights = ['General: Administrator View', 'vApp: Create / Reconfigure', 'vApp: Delete'] as const;
+
+/** Builds the inventory of a model; ids come from names, so they are the same in every run. */
+export function loadInventory(model: Model, now: Date): Inventory {
+  const inventory = new Inventory(model.product);
+  for (const name of systemRights)
+    addRight(inventory, { name, description: '', category: '', bundleKey: '' });
+  for (const service of model.services) addService(inventory, service);
+  const system = addOrg(inventory, { name: 'System', fullName: 'System', description: '' });
+  addUsers(inventory, model, system, model.administrators);
+  for (const orgModel of model.orgs) {
+    const org = addOrg(inventory, orgModel);
+    addUsers(inventory, model, org, orgModel.users);
+    for (const vdc of orgModel.vdcs) addVdc(inventory, org, vdc);
+    for (const catalog of orgModel.catalogs) addCatalog(inventory, org, catalog, now);
+  }
+  for (const vCenter of model.vCenters) {
+    const id = uuidOf('vcenter', vCenter.name);
+    inventory.vCenters.set(id, { id, ...vCenter });
+  }
+  return inventory;
+}
+
+function addRight(
+  inventory: Inventory,
+  right: { name: string; description: string; category: string; bundleKey: string },
+): string {
+  const id = uuidOf('right', right.name);
+  inventory.rights.set(id, { id, ...right });
+  return id;
+}
+
+function addService(inventory: Inventory, service: Model['services'][number]): void {
+  const id = uuidOf('service', service.namespace, service.name);
+  inventory.services.set(id, {
+    ...service,
+    id,
+    apiFilters: service.apiFilters.map((urlPattern) => ({
+      id: uuidOf('apiFilter', id, urlPattern),
+      urlPattern,
+    })),
+    rightIds: service.rights.map((right) =>
+      addRight(inventory, { ...right, name: `{${service.namespace}}:${right.name}` }),
+    ),
+  });
+}
+
+function addOrg(
+  inventory: Inventory,
+  model: { name: string; fullName?: string | undefined; description: string },
+): Org {
+  const { name, description } = model;
+  const org: Org = {
+    id: uuidOf('org', name),
+    name,
+    fullName: model.fullName ?? name,
+    description,
+    metadata: new Map(),
+  };
+  inventory.orgs.set(org.id, org);
+  return org;
+}
+
+const predefinedRoles = [
+  'Organization Administrator',
+  'Catalog Author',
+  'vApp Author',
+  'vApp User',
+  'Console Access Only',
+];
+
+function addUsers(inventory: Inventory, model: Model, org: Org, users: readonly UserModel[]): void {
+  const isSystem = org.name === 'System';
+  const names = new Set([
+    ...(isSystem ? ['System Administrator'] : predefinedRoles),
+    ...model.roles.map((role) => role.name),
+    ...users.map((user) => user.role),
+  ]);
+  for (const name of names) {
+    const id = uuidOf('role', org.name, name);
+    const extra = model.roles.find((role) => role.name === name)?.rights ?? [];
+    // Administrators may use what extensions offer; others need the right in a role of the model.
+    const kind = kindOfRole(name, isSystem);
+    const all = [...inventory.rights.values()];
+    const granted = kind === 'user' ? all.filter((right) => extra.includes(right.name)) : all;
+    inventory.roles.set(id, { id, name, orgId: org.id, kind, rightIds: new Set(granted.map((r) => r.id)) });
+  }
+  for (const user of users) {
+    const id = uuidOf('user', org.name, user.name);
+    const { name, password, enabled } = user;
+    const roleId = uuidOf('role', org.name, user.role);
+    inventory.users.set(id, {
+      id,
+      name,
+      fullName: user.fullName ?? name,
+      orgId: org.id,
+      roleId,
+      password,
+      enabled,
+    });
+  }
+}
+
+function kindOfRole(name: string, isSystem: boolean): RoleKind {
+  if (isSystem) return 'system';
+  return name === 'Organization Administrator' ? 'org-administrator' : 'user';
+}
+
+function addVdc(inventory: Inventory, org: Org, model: OrgModel['vdcs'][number]): void {
+  const id = uuidOf('vdc', org.name, model.name);
+  const profiles = model.storageProfiles.map((profile, position) => ({
+    id: uuidOf('storageProfile', id, profile.name),
+    name: profile.name,
+    vdcId: id,
+    limitMb: profile.limitMb,
+    isDefault: profile.default || (position === 0 && !model.storageProfiles.some((p) => p.default)),
+  }));
+  for (const profile of profiles) inventory.storageProfiles.set(profile.id, profile);
+  const networks = model.networks.map((network) => ({
+    id: uuidOf('network', id, network.name),
+    name: network.name,
+    vdcId: id,
+    orgId: org.id,
+    gateway: network.gateway,
+    netmask: network.netmask,
+    dns1: network.dns1,
+    dnsSuffix: network.dnsSuffix,
+    ranges: network.ranges,
+    allocated: new Map<string, string>(),
+    metadata: new Map(),
+  }));
+  for (const network of networks) inventory.networks.set(network.id, network);
+  const { name, vmQuota, cpuMhz, memoryMb } = model;
+  inventory.vdcs.set(id, {
+    id,
+    name,
+    orgId: org.id,
+    vmQuota,
+    cpuMhz,
+    memoryMb,
+    storageProfileIds: profiles.map((profile) => profile.id),
+    networkIds: networks.map((network) => network.id),
+    metadata: new Map(),
+  });
+}
+
+function addCatalog(inventory: Inventory, org: Org, model: CatalogModel, now: Date): void {
+  const id = uuidOf('catalog', org.name, model.name);
+  const owner = [...inventory.users.values()].find((user) => user.orgId === org.id);
+  const administrator = [...inventory.users.values()].find((u) => u.orgId === inventory.systemOrg.id);
+  const { name, description, shared } = model;
+  const catalog: Catalog = {
+    id,
+    name,
+    description,
+    shared,
+    orgId: org.id,
+    ownerId: (owner ?? administrator)?.id ?? '',
+    created: now,
+    itemIds: [],
+    metadata: new Map(),
+  };
+  inventory.catalogs.set(id, catalog);
+  for (const template of model.templates) addTemplate(inventory, catalog, template, now);
+}
+
+function addTemplate(
+  inventory: Inventory,
+  catalog: Catalog,
+  model: CatalogModel['templates'][number],
+  now: Date,
+): void {
+  const itemId = uuidOf('catalogItem', catalog.id, model.name);
+  const templateId = uuidOf('template', catalog.id, model.name);
+  const vm: TemplateVm = {
+    id: uuidOf('templateVm', templateId, model.vm.name),
+    name: model.vm.name,
+    templateId,
+    hardware: {
+      os: model.vm.os,
+      cpus: model.vm.cpus,
+      coresPerSocket: 1,
+      memoryMb: model.vm.memoryMb,
+      disks: [{ instanceId: 2000, sizeMb: model.vm.diskMb }],
+      nics: [
+        {
+          index: 0,
+          network: 'none',
+          mac: '00:50:56:00:00:01',
+          adapter: model.vm.nicAdapter,
+          connected: false,
+          mode: 'NONE',
+          ipAddress: undefined,
+        },
+      ],
+      primaryNic: 0,
+    },
+    guest: {
+      enabled: true,
+      changeSid: false,
+      adminPasswordEnabled: true,
+      adminPasswordAuto: false,
+      adminPassword: model.vm.adminPassword,
+      resetPasswordRequired: false,
+      customizationScript: undefined,
+      computerName: model.vm.name,
+    },
+  };
+  const { name, description } = model;
+  const shared = { name, description, created: now };
+  inventory.templateVms.set(vm.id, vm);
+  inventory.templates.set(templateId, {
+    id: templateId,
+    ...shared,
+    itemId,
+    vmIds: [vm.id],
+    metadata: new Map(),
+  });
+  inventory.catalogItems.set(itemId, {
+    id: itemId,
+    ...shared,
+    catalogId: catalog.id,
+    templateId,
+    metadata: new Map(),
+  });
+  catalog.itemIds.push(itemId);
+}

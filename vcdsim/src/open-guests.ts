@@ -1,0 +1,27 @@
+import type { Clock, GuestDriver } from './guests/guest-driver.ts';
+import { silentGuests } from './guests/none.ts';
+
+export type GuestKind = 'none' | 'instant';
+
+export const guestKinds: readonly GuestKind[] = ['none', 'instant'];
+
+export interface OpenGuests {
+  readonly driver: GuestDriver;
+  /** False when nothing inside the VMs ever speaks. */
+  readonly talk: boolean;
+}
+
+const bootMs = 500;
+
+/** The driver of a kind, disposed of with `owner`; a driver that is given stays its maker's. */
+export async function openGuests(
+  guests: GuestDriver | GuestKind,
+  clock: Clock,
+  owner: AsyncDisposableStack,
+): Promise<OpenGuests> {
+  if (typeof guests !== 'string') return { driver: guests, talk: true };
+  if (guests === 'none') return { driver: owner.use(silentGuests()), talk: false };
+  // Loaded when chosen: it brings a Kubernetes API of its own.
+  const { instantGuests } = await import('./guests/instant-guests.ts');
+  return { driver: owner.use(instantGuests({ clock, bootMs })), talk: true };
+}

@@ -1,0 +1,180 @@
+import type { SessionCall } from '../http/exchange.ts';
+import { badRequest, forbidden, noAccess, noAccessToVm } from '../http/api-error.ts';
+import type {
+  Catalog,
+  CatalogItem,
+  Network,
+  Org,
+  Role,
+  Template,
+  TemplateVm,
+  User,
+  VApp,
+  Vdc,
+  Vm,
+} from '../inventory/entities.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Task } from '../tasks/task.ts';
+import type { World } from '../world.ts';
+
+/** Who asks, and for which organization: administrators of the system may act inside a tenant. */
+export interface Caller {
+  readonly user: User;
+  readonly role: Role;
+  readonly org: Org;
+  readonly administrator: boolean;
+  /** The organization that a system administrator named with a tenant context. */
+  readonly actingIn: Org | undefined;
+  readonly requestId: string;
+}
+
+/** Reads the session and the tenant-context headers. Throws 400 or 403 for a context that is not theirs. */
+export function callerOf(world: World, call: SessionCall): Caller {
+  const { user, role, org } = call.session;
+  const administrator = role.kind === 'system';
+  const actingIn = tenantContext(world.inventory, call);
+  if (actingIn && !administrator && actingIn !== org) throw forbidden();
+  return { user, role, org, administrator, actingIn, requestId: call.requestId };
+}
+
+function tenantContext(inventory: Inventory, call: SessionCall): Org | undefined {
+  const { headers } = call.request;
+  const id = headers['x-vmware-vcloud-tenant-context']?.split(':').at(-1)?.trim().toLowerCase();
+  const name = headers['x-vmware-vcloud-auth-context'];
+  if (id) {
+    const org = inventory.orgs.get(id);
+    if (!org) throw badRequest(`The tenant context ${id} is not an organization.`);
+    return org;
+  }
+  return name ? inventory.findOrg(name) : undefined;
+}
+
+/** True where everything of an organization is open to the caller. */
+function rules(caller: Caller, orgId: string): boolean {
+  if (caller.administrator) return caller.actingIn === undefined || caller.actingIn.id === orgId;
+  return caller.role.kind === 'org-administrator' && caller.org.id === orgId;
+}
+
+/** True for the caller's own organization, and for every one that a system administrator looks into. */
+function belongs(caller: Caller, orgId: string): boolean {
+  return rules(caller, orgId) || (!caller.administrator && caller.org.id === orgId);
+}
+
+export function seesOrg(caller: Caller, org: Org): boolean {
+  return caller.administrator || caller.org.id === org.id;
+}
+
+export function seesVdc(caller: Caller, vdc: Vdc): boolean {
+  return belongs(caller, vdc.orgId);
+}
+
+export function seesNetwork(caller: Caller, network: Network): boolean {
+  return belongs(caller, network.orgId);
+}
+
+export function seesCatalog(caller: Caller, catalog: Catalog): boolean {
+  return catalog.shared || belongs(caller, catalog.orgId);
+}
+
+export function seesVApp(world: World, caller: Caller, vApp: VApp): boolean {
+  const orgId = world.inventory.vdc(vApp.vdcId).orgId;
+  if (rules(caller, orgId)) return true;
+  if (!belongs(caller, orgId)) return false;
+  return (
+    vApp.ownerId === caller.user.id ||
+    vApp.access.everyone !== undefined ||
+    vApp.access.users.has(caller.user.id)
+  );
+}
+
+function mayChange(world: World, caller: Caller, vApp: VApp): boolean {
+  if (rules(caller, world.inventory.vdc(vApp.vdcId).orgId) || vApp.ownerId === caller.user.id) return true;
+  const level = vApp.access.users.get(caller.user.id) ?? vApp.access.everyone;
+  return level === 'Change' || level === 'FullControl';
+}
+
+/** Creator, the user it is for, administrators of its organization and of the system. */
+export function seesTask(caller: Caller, task: Task): boolean {
+  if (rules(caller, task.orgId)) return true;
+  return caller.user.id === task.creatorId || caller.user.id === task.userId;
+}
+
+export function visibleCatalogs(world: World, caller: Caller): readonly Catalog[] {
+  return [...world.inventory.catalogs.values()].filter((catalog) => seesCatalog(caller, catalog));
+}
+
+export function visibleVApps(world: World, caller: Caller): readonly VApp[] {
+  return [...world.inventory.vApps.values()].filter((vApp) => seesVApp(world, caller, vApp));
+}
+
+export function findOrg(world: World, caller: Caller, id: string): Org {
+  const org = world.inventory.orgs.get(id);
+  if (!org || !seesOrg(caller, org)) throw noAccess('org', id);
+  return org;
+}
+
+export function findVdc(world: World, caller: Caller, id: string): Vdc {
+  const vdc = world.inventory.vdcs.get(id);
+  if (!vdc || !seesVdc(caller, vdc)) throw noAccess('vdc', id);
+  return vdc;
+}
+
+export function findNetwork(world: World, caller: Caller, id: string): Network {
+  const network = world.inventory.networks.get(id);
+  if (!network || !seesNetwork(caller, network)) throw noAccess('network', id);
+  return network;
+}
+
+export function findCatalog(world: World, caller: Caller, id: string): Catalog {
+  const catalog = world.inventory.catalogs.get(id);
+  if (!catalog || !seesCatalog(caller, catalog)) throw noAccess('catalog', id);
+  return catalog;
+}
+
+export function findCatalogItem(world: World, caller: Caller, id: string): CatalogItem {
+  const item = world.inventory.catalogItems.get(id);
+  const catalog = item && world.inventory.catalogs.get(item.catalogId);
+  if (!catalog || !seesCatalog(caller, catalog)) throw noAccess('catalogItem', id);
+  return item;
+}
+
+export function findTemplate(world: World, caller: Caller, id: string): Template {
+  const template = world.inventory.templates.get(id);
+  const item = template && world.inventory.catalogItems.get(template.itemId);
+  const catalog = item && world.inventory.catalogs.get(item.catalogId);
+  if (!catalog || !seesCatalog(caller, catalog)) throw noAccess('vAppTemplate', id);
+  return template;
+}
+
+export function findTemplateVm(world: World, caller: Caller, id: string): TemplateVm {
+  const vm = world.inventory.templateVms.get(id);
+  if (!vm) throw noAccessToVm(id);
+  findTemplate(world, caller, vm.templateId);
+  return vm;
+}
+
+export function findVApp(world: World, caller: Caller, id: string, purpose: 'read' | 'change'): VApp {
+  const vApp = world.inventory.vApps.get(id);
+  if (!vApp || !seesVApp(world, caller, vApp)) throw noAccess('vapp', id);
+  if (purpose === 'change' && !mayChange(world, caller, vApp)) throw forbidden();
+  return vApp;
+}
+
+export function findVm(world: World, caller: Caller, id: string, purpose: 'read' | 'change'): Vm {
+  const vm = world.inventory.vms.get(id);
+  const vApp = vm && world.inventory.vApps.get(vm.vAppId);
+  if (!vApp || !seesVApp(world, caller, vApp)) throw noAccessToVm(id);
+  if (purpose === 'change' && !mayChange(world, caller, vApp)) throw forbidden();
+  return vm;
+}
+
+export function findTask(world: World, caller: Caller, id: string): Task {
+  const task = world.tasks.get(id);
+  if (!task || !seesTask(caller, task)) throw noAccess('task', id);
+  return task;
+}
+
+/** The bare UUID at the end of an href or URN. */
+export function idFromHref(href: string): string {
+  return /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/?$/i.exec(href)?.[1]?.toLowerCase() ?? '';
+}

@@ -1,0 +1,101 @@
+import { referTo } from '../documents/references.ts';
+import { entityStatus } from '../inventory/entities.ts';
+import type { VApp, Vm } from '../inventory/entities.ts';
+import type { Task } from '../tasks/task.ts';
+import type { LockTarget } from '../tasks/task-engine.ts';
+import type { World } from '../world.ts';
+import type { Caller } from './access.ts';
+
+interface Work {
+  readonly operationName: string;
+  /** `Composing Virtual Application`; the name and id are put behind it. */
+  readonly doing: string;
+  readonly done: string;
+  readonly vmCount?: number;
+  readonly finish: (signal: AbortSignal) => void | Promise<void>;
+  readonly undo?: () => void | Promise<void>;
+}
+
+/** Starts a task that locks the vApp and all its VMs (and those that are being made). */
+export function startVAppTask(
+  world: World,
+  caller: Caller,
+  vApp: VApp,
+  work: Work & { readonly newVmIds?: readonly string[]; readonly locked?: boolean },
+): Task {
+  const { newVmIds = [], locked = true, doing, done, ...rest } = work;
+  const vmIds = [...vApp.vmIds, ...newVmIds];
+  const vms = vmIds.map((id): LockTarget => ({ id, entity: 'vm' }));
+  return world.tasks.start({
+    ...rest,
+    doing: `${doing} ${vApp.name}(${vApp.id})`,
+    done: `${done} ${vApp.name}(${vApp.id})`,
+    owner: referTo.vApp(vApp),
+    orgId: world.inventory.vdc(vApp.vdcId).orgId,
+    userId: caller.user.id,
+    requestId: caller.requestId,
+    locks: locked ? [{ id: vApp.id, entity: 'vapp' }, ...vms] : [],
+    vmCount: work.vmCount ?? vmIds.length,
+  });
+}
+
+/** Starts a task that locks one VM: tasks of sisters run beside it. */
+export function startVmTask(
+  world: World,
+  caller: Caller,
+  vm: Vm,
+  work: Work & { readonly locked?: boolean },
+): Task {
+  const { locked = true, doing, done, ...rest } = work;
+  return world.tasks.start({
+    ...rest,
+    doing: `${doing} ${vm.name}(${vm.id})`,
+    done: `${done} ${vm.name}(${vm.id})`,
+    owner: referTo.vm(vm),
+    orgId: world.inventory.orgOfVApp(world.inventory.vApp(vm.vAppId)).id,
+    userId: caller.user.id,
+    requestId: caller.requestId,
+    locks: locked ? [{ id: vm.id, entity: 'vm' }] : [],
+    vmCount: work.vmCount ?? 1,
+  });
+}
+
+/** Cuts or gives power. */
+export function powerOnMachine(world: World, vm: Vm): void {
+  if (vm.running) return;
+  vm.status = entityStatus.poweredOn;
+  vm.deployed = true;
+  vm.boots++;
+  vm.needsCustomization = false;
+  let powered = true;
+  const primary = vm.hardware.nics.find((nic) => nic.index === vm.hardware.primaryNic) ?? vm.hardware.nics[0];
+  const guest = world.guests.powerOn({
+    id: vm.id,
+    name: vm.name,
+    vAppId: vm.vAppId,
+    ipAddress: primary?.ipAddress,
+    cpus: vm.hardware.cpus,
+    memoryMb: vm.hardware.memoryMb,
+    customizationScript: vm.guest.enabled ? vm.guest.customizationScript : undefined,
+    readInfo: (key) => vm.guestInfo.get(key) ?? vm.extraConfig.get(key),
+    writeInfo: (key, value) => {
+      // A guest that is being switched off no longer reaches its machine.
+      if (powered) vm.guestInfo.set(key, value);
+    },
+  });
+  vm.running = {
+    async powerOff() {
+      powered = false;
+      await guest.powerOff();
+    },
+  };
+}
+
+/** Resolves when nothing of the guest runs any more; what it had reported is gone. */
+export async function powerOffMachine(vm: Vm, status: Vm['status'] = entityStatus.poweredOff): Promise<void> {
+  const { running } = vm;
+  vm.running = undefined;
+  vm.status = status;
+  await running?.powerOff();
+  vm.guestInfo.clear();
+}

@@ -1,0 +1,156 @@
+import type { AddressInfo } from 'node:net';
+import { adminRoutes } from './api/admin-routes.ts';
+import { metadataRoutes } from './api/metadata-routes.ts';
+import { orgRoutes } from './api/org-routes.ts';
+import { queryRoutes } from './api/query-routes.ts';
+import { sessionRoutes } from './api/session-routes.ts';
+import { simRoutes } from './api/sim-routes.ts';
+import { taskRoutes } from './api/task-routes.ts';
+import { vAppRoutes } from './api/vapp-routes.ts';
+import { vmRoutes } from './api/vm-routes.ts';
+import { systemClock } from './clock.ts';
+import { createExtensionBridge } from './extensions/extension-bridge.ts';
+import type { FaultRule } from './faults/fault-injector.ts';
+import { createFaultInjector } from './faults/fault-injector.ts';
+import type { Clock, GuestDriver } from './guests/guest-driver.ts';
+import { openGuests } from './open-guests.ts';
+import type { GuestKind } from './open-guests.ts';
+import { createRouter } from './http/router.ts';
+import type { Exchange } from './http/server.ts';
+import { createServer } from './http/server.ts';
+import type { Inventory } from './inventory/inventory.ts';
+import { loadInventory } from './inventory/load.ts';
+import { defaultModel } from './model/default-model.ts';
+import type { ModelInput } from './model/model-file.ts';
+import { parseModel } from './model/model-file.ts';
+import { Random } from './random.ts';
+import type { SessionLimits } from './sessions/session-store.ts';
+import { createSessionStore } from './sessions/session-store.ts';
+import { Stats } from './stats.ts';
+import { Latency } from './tasks/latency.ts';
+import { createTaskEngine } from './tasks/task-engine.ts';
+import type { World } from './world.ts';
+
+export interface SimulatorOptions {
+  /** Default: 127.0.0.1 and any free port. */
+  readonly listen?: { readonly host?: string; readonly port?: number };
+  /** `amqp://…`; without it calls of extensions fail. */
+  readonly amqpUrl?: string;
+  /** Default: two tenants, a shared catalog and CSE. */
+  readonly model?: ModelInput;
+  /** A driver is used, not owned: whoever made it disposes of it. Default: none. */
+  readonly guests?: GuestDriver | GuestKind;
+  /** Simulated milliseconds of every task, or a model by operation. Default 0. */
+  readonly latency?: number | Partial<Latency>;
+  readonly seed?: number;
+  readonly clock?: Clock;
+  readonly faults?: readonly FaultRule[];
+  readonly tls?: boolean;
+  /** How long vCD waits for an extension; default 10,000. */
+  readonly extensionTimeoutMs?: number;
+  /** Base of all hrefs instead of the Host header. */
+  readonly publicUrl?: string;
+  readonly onExchange?: (exchange: Exchange) => void;
+}
+
+/** A running simulator. */
+export interface Simulator extends AsyncDisposable {
+  /** `http://127.0.0.1:12345` */
+  readonly url: string;
+  /** Certificate to trust when it speaks TLS. */
+  readonly caCertificate: string | undefined;
+  /** For tests that look behind the API. */
+  readonly inventory: Inventory;
+  setFaults(rules: readonly FaultRule[]): void;
+  setSessionLimits(limits: SessionLimits): void;
+  endSessions(): void;
+}
+
+/** Starts a simulator; it answers, and is connected to the broker if it has one, when this resolves. */
+export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simulator> {
+  await using starting = new AsyncDisposableStack();
+  const model = parseModel(options.model ?? defaultModel);
+  const random = new Random(options.seed);
+  const clock = options.clock ?? systemClock();
+  const inventory = loadInventory(model, clock.now());
+  const faults = createFaultInjector(random, options.faults);
+  const sessions = createSessionStore({ inventory, clock, random, limits: model.sessions });
+  const guests = await openGuests(options.guests ?? 'none', clock, starting);
+  const tasks = starting.use(
+    createTaskEngine({ clock, random, faults, latency: latencyOf(options.latency) }),
+  );
+  const extensions = starting.use(
+    createExtensionBridge({
+      inventory,
+      random,
+      settings: {
+        url: options.amqpUrl,
+        replyExchange: model.amqp.replyExchange,
+        declareExchange: model.amqp.declareExchange,
+        timeoutMs: options.extensionTimeoutMs ?? 10_000,
+      },
+    }),
+  );
+  const world: World = {
+    inventory,
+    tasks,
+    sessions,
+    faults,
+    extensions,
+    clock,
+    random,
+    guests: guests.driver,
+    guestsTalk: guests.talk,
+  };
+  const stats = new Stats();
+  const host = options.listen?.host ?? '127.0.0.1';
+  const tls = options.tls ? await certificateFor(host) : undefined;
+  const { publicUrl, onExchange } = options;
+  const router = createRouter(routesOf(world, stats));
+  const server = createServer({ world, router, stats, publicUrl, tls, onExchange });
+  starting.defer(async () => server.close());
+  await server.listen({ host, port: options.listen?.port ?? 0 });
+  await extensions.ready();
+  // The server listens on a port, so its address is no pipe.
+  const { port } = server.server.address() as AddressInfo;
+  const running = starting.move();
+  return {
+    url: publicUrl ?? `${tls ? 'https' : 'http'}://${host}:${port}`,
+    caCertificate: tls?.cert,
+    inventory,
+    setFaults: (rules) => {
+      faults.replace(rules);
+    },
+    setSessionLimits: (limits) => {
+      sessions.limits = limits;
+    },
+    endSessions: () => {
+      sessions.endAll();
+    },
+    [Symbol.asyncDispose]: async () => running.disposeAsync(),
+  };
+}
+
+/** Loaded when wanted: the certificate library takes its time. */
+async function certificateFor(host: string) {
+  const { selfSignedCertificate } = await import('./http/self-signed.ts');
+  return selfSignedCertificate(host);
+}
+
+function latencyOf(latency: SimulatorOptions['latency']): Latency {
+  return Latency.parse(typeof latency === 'number' ? { default: latency } : (latency ?? {}));
+}
+
+function routesOf(world: World, stats: Stats) {
+  return [
+    ...sessionRoutes(world),
+    ...orgRoutes(world),
+    ...taskRoutes(world),
+    ...queryRoutes(world),
+    ...vAppRoutes(world),
+    ...vmRoutes(world),
+    ...metadataRoutes(world),
+    ...adminRoutes(world),
+    ...simRoutes(world, stats),
+  ];
+}

@@ -1,0 +1,21 @@
+import type { ExtensionBridge } from './extensions/extension-bridge.ts';
+import type { FaultInjector } from './faults/fault-injector.ts';
+import type { Clock, GuestDriver } from './guests/guest-driver.ts';
+import type { Inventory } from './inventory/inventory.ts';
+import type { Random } from './random.ts';
+import type { SessionStore } from './sessions/session-store.ts';
+import type { TaskEngine } from './tasks/task-engine.ts';
+
+/** What the operations of one simulator share. */
+export interface World {
+  readonly inventory: Inventory;
+  readonly tasks: TaskEngine;
+  readonly sessions: SessionStore;
+  readonly faults: FaultInjector;
+  readonly extensions: ExtensionBridge;
+  readonly guests: GuestDriver;
+  /** False for guests that never say anything: their VMs show no VMware Tools. */
+  readonly guestsTalk: boolean;
+  readonly clock: Clock;
+  readonly random: Random;
+}

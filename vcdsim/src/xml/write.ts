@@ -1,0 +1,94 @@
+import { namespaces } from './namespaces.ts';
+
+export type Scalar = string | number | boolean | Date;
+export type Attributes = Readonly<Record<string, Scalar | undefined>>;
+export type XmlChild = XmlNode | readonly XmlChild[] | undefined;
+
+/** An element to be written; the name carries the prefix (`ovf:Item`), none means the vCloud namespace. */
+export interface XmlNode {
+  readonly name: string;
+  readonly attributes: Attributes;
+  readonly content: Scalar | readonly XmlChild[];
+}
+
+/** An element with children; undefined attributes and children are left out. */
+export function el(name: string, attributes: Attributes = {}, ...children: readonly XmlChild[]): XmlNode {
+  return { name, attributes, content: children };
+}
+
+/** An element with text; nothing when the value is undefined. */
+export function leaf(name: string, value: Scalar | undefined, attributes: Attributes = {}) {
+  return value === undefined ? undefined : { name, attributes, content: value };
+}
+
+/** The document, with all namespace declarations on the root as vCD writes them. */
+export function writeXml(root: XmlNode, defaultNamespace: string = namespaces['']): string {
+  const declarations: Record<string, Scalar> = { xmlns: defaultNamespace };
+  for (const [prefix, uri] of Object.entries(namespaces)) {
+    if (prefix && prefix !== 'vcloud') declarations[`xmlns:${prefix}`] = uri;
+  }
+  declarations['xmlns:vcloud'] = namespaces.vcloud;
+  const out = ['<?xml version="1.0" encoding="UTF-8"?>\n'];
+  writeNode({ ...root, attributes: { ...declarations, ...root.attributes } }, '', out);
+  return out.join('');
+}
+
+function writeNode(node: XmlNode, indent: string, out: string[]): void {
+  out.push(indent, '<', node.name);
+  for (const [name, value] of Object.entries(node.attributes)) {
+    if (value !== undefined) out.push(' ', name, '="', escapeAttribute(scalarText(value)), '"');
+  }
+  if (!isChildren(node.content)) {
+    const text = scalarText(node.content);
+    if (text === '') out.push('/>\n');
+    else out.push('>', escapeText(text), '</', node.name, '>\n');
+    return;
+  }
+  const children = flatten(node.content);
+  if (children.length === 0) {
+    out.push('/>\n');
+    return;
+  }
+  out.push('>\n');
+  for (const child of children) writeNode(child, `${indent}  `, out);
+  out.push(indent, '</', node.name, '>\n');
+}
+
+function isChildren(content: XmlNode['content']): content is readonly XmlChild[] {
+  return Array.isArray(content);
+}
+
+function isList(child: XmlNode | readonly XmlChild[]): child is readonly XmlChild[] {
+  return Array.isArray(child);
+}
+
+function flatten(children: readonly XmlChild[]): readonly XmlNode[] {
+  const flat: XmlNode[] = [];
+  for (const child of children) {
+    if (child === undefined) continue;
+    if (isList(child)) flat.push(...flatten(child));
+    else flat.push(child);
+  }
+  return flat;
+}
+
+function scalarText(value: Scalar): string {
+  return value instanceof Date ? value.toISOString() : String(value);
+}
+
+// Characters that XML 1.0 cannot carry at all, not even as references.
+// oxlint-disable-next-line no-control-regex
+const unrepresentable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
+function escapeText(text: string): string {
+  return text
+    .replace(unrepresentable, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\r', '&#13;');
+}
+
+function escapeAttribute(text: string): string {
+  return escapeText(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;');
+}
