@@ -89,13 +89,12 @@ async function createOrFind(
 
 async function accept(
   dependencies: WriteDependencies,
-  kept: KeptCluster,
+  { record, made }: KeptCluster,
   { id, redelivered }: ApiRequest,
   signal: AbortSignal,
 ): Promise<string> {
-  const { record, made } = kept;
   const request: TenantRequest = { id, operation: 'create_cluster', user: record.spec.owner };
-  const taskHref = await openTask(dependencies, kept, request, made && !redelivered, signal);
+  const taskHref = await openTask(dependencies, record, request, made && !redelivered, signal);
   await noteRequest(dependencies, record, request);
   return taskHref;
 }
@@ -106,7 +105,7 @@ async function accept(
  */
 async function openTask(
   { clusters, tasks }: WriteDependencies,
-  { record }: KeptCluster,
+  record: Cluster,
   request: TenantRequest,
   fresh: boolean,
   signal: AbortSignal,

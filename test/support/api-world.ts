@@ -1,0 +1,254 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createApi, type HandleRequest } from '#api/api.ts';
+import { CallerRejected, type Caller } from '#api/caller.ts';
+import { callerCredential } from '#api/credential.ts';
+import { encodeResponse } from '#api/encoding.ts';
+import type { CallerDirectory, TaskDesk, VisibleVApp } from '#api/ports.ts';
+import type { ApiRequest } from '#api/request.ts';
+import type { Cluster } from '#records/cluster.ts';
+import { keyOf, recordKey } from '#records/metadata.ts';
+import type { TemplateSpec } from '#records/template.ts';
+import { emptyTemplateStatus } from '#records/template.ts';
+import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
+import { recordedLog, type LogLine } from './recorded-log.ts';
+
+/** Ids by which the tests below know things; bare UUIDs. */
+export const ids = {
+  acme: '0a000000-0000-4000-8000-000000000001',
+  beta: '0a000000-0000-4000-8000-000000000002',
+  system: '0a000000-0000-4000-8000-000000000003',
+  vdc: '0b000000-0000-4000-8000-000000000001',
+  network: '0c000000-0000-4000-8000-000000000001',
+  profile: '0d000000-0000-4000-8000-000000000001',
+} as const;
+
+type Person = 'ann' | 'bob' | 'chief' | 'eve' | 'root';
+
+/** Ann and Bob use the organization acme, Chief administers it, Eve is of another one, Root is of System. */
+export const callers: Readonly<Record<Person, Caller>> = {
+  ann: callerNamed('ann', 1, 'acme', 'Cluster Author'),
+  bob: callerNamed('bob', 2, 'acme', 'Cluster Author'),
+  chief: callerNamed('chief', 3, 'acme', 'Organization Administrator'),
+  eve: callerNamed('eve', 4, 'beta', 'Organization Administrator'),
+  root: callerNamed('root', 5, 'system', 'System Administrator'),
+};
+
+function callerNamed(
+  userName: string,
+  number: number,
+  org: 'acme' | 'beta' | 'system',
+  role: string,
+): Caller {
+  return {
+    userName,
+    userId: `urn:vcloud:user:0e000000-0000-4000-8000-00000000000${number}`,
+    orgName: org === 'system' ? 'System' : org,
+    orgId: ids[org],
+    role,
+    systemAdministrator: org === 'system',
+    credential: undefined,
+  };
+}
+
+export interface WorldVApp extends VisibleVApp {
+  readonly org: string;
+  readonly owner: Person;
+}
+
+export interface WorldTask {
+  readonly href: string;
+  readonly request: string;
+  readonly fresh: boolean;
+  readonly error?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+  readonly json: unknown;
+}
+
+/**
+ * The real API over a real store. vCD itself is beyond the API's two ports, so stand-ins serve them here from `vApps`
+ * and `tasks`; the ports' real implementations are tested against the simulator.
+ */
+export interface ApiWorld extends AsyncDisposable {
+  readonly store: SqliteStore;
+  readonly handle: HandleRequest;
+  readonly vApps: WorldVApp[];
+  /** Every task that vCD has, in the order of opening. */
+  readonly tasks: WorldTask[];
+  readonly logLines: readonly LogLine[];
+  /** What vCD throws at the next tries to open a task, while it is set. */
+  taskTrouble: Error | undefined;
+  /** What happens each time before vCD has placed a wish. */
+  beforePlacing: (signal: AbortSignal) => Promise<void>;
+  send(person: Person, line: string, options?: SendOptions): Promise<Answer>;
+  cluster(name: string, org?: string): Promise<Cluster | undefined>;
+  addTemplate(name: string, changes?: Partial<TemplateSpec>): Promise<void>;
+}
+
+export interface SendOptions {
+  readonly id?: string;
+  readonly body?: unknown;
+  readonly redelivered?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export async function startApiWorld(): Promise<ApiWorld> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'cse-api-'));
+  const { log, lines } = recordedLog();
+  const store = await openSqliteStore({
+    path: path.join(folder, 'cse.db'),
+    secretKey: Buffer.alloc(32, 7),
+    log,
+  });
+  const vApps: WorldVApp[] = [];
+  const tasks: WorldTask[] = [];
+  let messages = 0;
+
+  const world: ApiWorld = {
+    store,
+    vApps,
+    tasks,
+    logLines: lines,
+    taskTrouble: undefined,
+    beforePlacing: async () => undefined,
+    handle: createApi({
+      ...store,
+      directory: standInDirectory(vApps, (signal) => world.beforePlacing(signal)),
+      tasks: standInTaskDesk(store, tasks, () => world.taskTrouble),
+      service: {
+        version: '2.0.0',
+        runtime: 'Node.js v26.10.0',
+        configFile: 'config.yaml',
+        listeners: 5,
+        allThreads: () => 9,
+        requestsInProgress: () => 2,
+      },
+      vcdHost: 'vcd.configured.test',
+      log,
+    }),
+    async send(person, line, options = {}) {
+      messages += 1;
+      const request = requestOf(person, line, { id: `message-${messages}`, ...options });
+      const response = await world.handle(request, options.signal ?? new AbortController().signal);
+      const { status, contentType, bytes } = encodeResponse(request, response);
+      const text = bytes.toString();
+      return {
+        status,
+        contentType,
+        text,
+        json: response.body.kind === 'json' ? JSON.parse(text) : undefined,
+      };
+    },
+    cluster: (name, org = 'acme') => store.clusters.get(recordKey('Cluster', org, name)),
+    async addTemplate(name, changes = {}) {
+      await store.templates.create({
+        metadata: { name, namespace: 'System', uid: crypto.randomUUID() },
+        spec: { ...plainTemplate, catalogItem: `${name}-item`, ...changes },
+        status: emptyTemplateStatus,
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      await store[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+  return world;
+}
+
+const plainTemplate: Omit<TemplateSpec, 'catalogItem'> = {
+  org: 'System',
+  catalog: 'cse',
+  description: 'A template\nof two lines',
+  isDefault: false,
+  position: 0,
+  cpu: 2,
+  memoryMb: 2048,
+  guestBackend: 'guestinfo',
+  kubernetesVersion: 'v1.36.3',
+  cni: 'flannel',
+  paused: false,
+};
+
+function requestOf(person: Person, line: string, options: SendOptions & { readonly id: string }): ApiRequest {
+  const [method = '', path = ''] = line.split(' ');
+  return {
+    id: options.id,
+    method,
+    path,
+    headers: {
+      Accept: 'application/*+json;version=31.0',
+      'x-vcloud-authorization': `token-of-${person}`,
+      Host: 'vcd.example.com',
+      ...options.headers,
+    },
+    body: options.body === undefined ? undefined : Buffer.from(JSON.stringify(options.body)),
+    redelivered: options.redelivered ?? false,
+  };
+}
+
+/** Stands in for vCD's answers to the caller's own token. */
+function standInDirectory(
+  vApps: readonly WorldVApp[],
+  beforePlacing: (signal: AbortSignal) => Promise<void>,
+): CallerDirectory {
+  return {
+    async identify(headers) {
+      const token = callerCredential(headers)?.token;
+      const caller = Object.values(callers).find(({ userName }) => token === `token-of-${userName}`);
+      if (!caller) throw new CallerRejected('nobody has that token');
+      return caller;
+    },
+    async place(_caller, wish, signal) {
+      await beforePlacing(signal);
+      const seen = (name: string, known: string, id: string) => ({ name, id: name === known ? id : null });
+      return {
+        vdc: seen(wish.vdc, 'acme-vdc', ids.vdc),
+        network: seen(wish.network, 'acme-net', ids.network),
+        storageProfile: wish.storageProfile === null ? null : seen(wish.storageProfile, 'gold', ids.profile),
+      };
+    },
+    async visibleVApps(caller, name) {
+      return vApps
+        .filter((vApp) => caller.systemAdministrator || vApp.org === caller.orgName)
+        .filter((vApp) => caller.role.endsWith('Administrator') || vApp.owner === caller.userName)
+        .filter((vApp) => name === undefined || vApp.name === name);
+    },
+  };
+}
+
+/** Stands in for vCD's task list: one task for a request however often it is asked for. */
+function standInTaskDesk(store: SqliteStore, tasks: WorldTask[], trouble: () => Error | undefined): TaskDesk {
+  function open(request: string, fresh: boolean, error?: string): { href: string; id: string } {
+    const problem = trouble();
+    if (problem) throw problem;
+    const known = tasks.findIndex((task) => task.request === request);
+    const number = known === -1 ? tasks.length : known;
+    const id = `0f000000-0000-4000-8000-${String(number + 1).padStart(12, '0')}`;
+    const href = `https://vcd.example.com/api/task/${id}`;
+    if (known === -1) tasks.push({ href, request, fresh, ...(error !== undefined && { error }) });
+    return { href, id };
+  }
+  return {
+    async open(cluster, { id: request, operation }, { fresh }) {
+      const { href, id } = open(request, fresh);
+      const current = (await store.clusters.get(keyOf(cluster))) ?? cluster;
+      const task = { request, operation, id, text: '', state: 'running' as const };
+      const others = current.status.tasks.filter((known) => known.request !== request);
+      await store.clusters.updateStatus({
+        ...current,
+        status: { ...current.status, tasks: [...others, task] },
+      });
+      return href;
+    },
+    async refuse(refusal) {
+      return open(`refusal:${refusal.clusterId}`, refusal.fresh, refusal.message).href;
+    },
+  };
+}
