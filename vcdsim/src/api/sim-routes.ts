@@ -88,7 +88,10 @@ function inventoryOf(world: World) {
     runningTasks: [...tasks.all()]
       .filter((task) => !hasEnded(task))
       .map(({ id, operationName, operation, status, owner }) => ({
-        ...{ id, operationName, operation, status },
+        id,
+        operationName,
+        operation,
+        status,
         owner: owner.name,
       })),
     sessions: sessions.living().map(({ user, org, startedAt }) => ({

@@ -1,13 +1,7 @@
 import { mediaTypes } from '../documents/media-types.ts';
-import {
-  cpuItem,
-  diskItem,
-  memoryItem,
-  networkConnectionSection,
-  nicItem,
-  virtualHardwareSection,
-} from '../documents/hardware-sections.ts';
-import type { HardwareOwner } from '../documents/hardware-sections.ts';
+import { networkConnectionSection, virtualHardwareSection } from '../documents/hardware-sections.ts';
+import { cpuItem, diskItem, memoryItem, nicItem } from '../documents/rasd-items.ts';
+import type { HardwareOwner } from '../documents/rasd-items.ts';
 import type { View } from '../documents/references.ts';
 import { absolute } from '../documents/references.ts';
 import { guestCustomizationSection, hardwareOwner, vmDocument } from '../documents/vm-document.ts';

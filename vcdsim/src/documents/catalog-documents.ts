@@ -5,6 +5,7 @@ import type { XmlNode } from '../xml/write.ts';
 import { el, leaf } from '../xml/write.ts';
 import { networkConnectionSection, virtualHardwareSection, vmSpecSection } from './hardware-sections.ts';
 import { mediaTypes } from './media-types.ts';
+import type { HardwareOwner } from './rasd-items.ts';
 import type { View } from './references.ts';
 import { absolute, link, pointer, referTo } from './references.ts';
 import { tasksElement } from './task-document.ts';
@@ -149,9 +150,12 @@ export function templateDocument(world: World, view: View, template: Template): 
 /** vCloud API, VAppTemplate of one VM inside a template. */
 export function templateVmDocument(view: View, vm: TemplateVm, template: Template): XmlNode {
   const self = referTo.templateVm(vm);
-  const owner = {
-    ...{ name: vm.name, path: self.href, hardware: vm.hardware },
-    ...{ extraConfig: new Map<string, string>(), storageProfile: undefined },
+  const owner: HardwareOwner = {
+    name: vm.name,
+    path: self.href,
+    hardware: vm.hardware,
+    extraConfig: new Map(),
+    storageProfile: undefined,
   };
   return el(
     'Vm',

@@ -3,9 +3,10 @@ import { entityStatus } from '../inventory/entities.ts';
 import type { World } from '../world.ts';
 import type { XmlChild, XmlNode } from '../xml/write.ts';
 import { el, leaf } from '../xml/write.ts';
-import type { HardwareOwner } from './hardware-sections.ts';
+
 import { networkConnectionSection, virtualHardwareSection, vmSpecSection } from './hardware-sections.ts';
 import { mediaTypes } from './media-types.ts';
+import type { HardwareOwner } from './rasd-items.ts';
 import type { Reference, View } from './references.ts';
 import { absolute, link, pointer, referTo } from './references.ts';
 import { tasksElement } from './task-document.ts';

@@ -1,13 +1,28 @@
 import { ApiError } from './api-error.ts';
 import type { Negotiated } from './exchange.ts';
 
+const deprecatedVersions = ['29.0', '30.0', '31.0', '32.0', '33.0'];
+const currentVersions = [
+  '34.0',
+  '35.0',
+  '35.2',
+  '36.0',
+  '36.1',
+  '36.2',
+  '36.3',
+  '37.0',
+  '37.1',
+  '37.2',
+  '37.3',
+  '38.0',
+  '38.1',
+  '39.0',
+];
+
 /** What `GET /api/versions` lists, in vCD's string order. */
 export const apiVersions: readonly { readonly version: string; readonly deprecated: boolean }[] = [
-  ...['29.0', '30.0', '31.0', '32.0', '33.0'].map((version) => ({ version, deprecated: true })),
-  ...[
-    ...['34.0', '35.0', '35.2', '36.0', '36.1', '36.2', '36.3'],
-    ...['37.0', '37.1', '37.2', '37.3', '38.0', '38.1', '39.0'],
-  ].map((version) => ({ version, deprecated: false })),
+  ...deprecatedVersions.map((version) => ({ version, deprecated: true })),
+  ...currentVersions.map((version) => ({ version, deprecated: false })),
 ];
 
 /**
@@ -31,7 +46,9 @@ export function isJson(accept: string): boolean {
 }
 
 function notAcceptable(): ApiError {
-  const listed = apiVersions.map(({ version, deprecated }) => version + (deprecated ? ' [D]' : '')).reverse();
+  const listed = apiVersions
+    .toReversed()
+    .map(({ version, deprecated }) => version + (deprecated ? ' [D]' : ''));
   return new ApiError(
     406,
     'NOT_ACCEPTABLE',

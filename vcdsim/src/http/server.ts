@@ -3,14 +3,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
 import { mediaTypes } from '../documents/media-types.ts';
 import type { AnswerFault } from '../faults/fault-injector.ts';
-import type { Session } from '../sessions/session-store.ts';
 import type { Stats } from '../stats.ts';
 import type { World } from '../world.ts';
 import { el, writeXml } from '../xml/write.ts';
-import { ApiError, forbidden, unauthorized } from './api-error.ts';
-import type { Call, HttpRequest, Negotiated, Reply } from './exchange.ts';
+import { ApiError } from './api-error.ts';
+import type { Call, Negotiated, Reply } from './exchange.ts';
 import { isJson, negotiate } from './negotiation.ts';
+import { readRequest, requestIdOf } from './read-request.ts';
 import type { Router } from './router.ts';
+import type { Target } from './target.ts';
+import { resolveTarget } from './target.ts';
 
 /** One request and its answer, for tests that look at everything. */
 export interface Exchange {
@@ -34,16 +36,6 @@ interface Dependencies {
   readonly publicUrl: string | undefined;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
   readonly onExchange: ((exchange: Exchange) => void) | undefined;
-}
-
-/** What was found out about a request before its handler runs. */
-interface Target {
-  readonly pattern: string;
-  readonly objects: readonly string[];
-  readonly respond: (call: Call) => Promise<Reply>;
-  /** Errors of vCD itself on an extension's path are XML whatever the caller accepts: CSE's client parses them so. */
-  readonly errorsAsXml: boolean;
-  readonly session: Session | undefined;
 }
 
 const bodyLimit = 64 * 1024 * 1024;
@@ -112,123 +104,6 @@ function hangUp(raw: FastifyRequest, reply: FastifyReply): FastifyReply {
 function faultError(fault: AnswerFault): ApiError {
   const { status = 500, code = '', message = '' } = fault.rule ?? {};
   return new ApiError(status, code, message);
-}
-
-function readRequest(raw: FastifyRequest, secure: boolean): HttpRequest {
-  const url = raw.raw.url ?? '/';
-  const question = url.indexOf('?');
-  const rawPath = question < 0 ? url : url.slice(0, question);
-  const path = rawPath.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
-  const { rawHeaders, socket } = raw.raw;
-  const originalHeaders: Record<string, string> = {};
-  const headers: Record<string, string> = {};
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? '';
-    const value = rawHeaders[index + 1] ?? '';
-    const lower = name.toLowerCase();
-    // Repeated headers are one list, as HTTP says.
-    headers[lower] = lower in headers ? `${headers[lower]}, ${value}` : value;
-    originalHeaders[name] = value;
-  }
-  return {
-    method: raw.method,
-    path,
-    query: question < 0 ? undefined : url.slice(question + 1),
-    headers,
-    originalHeaders,
-    body: Buffer.isBuffer(raw.body) ? raw.body : Buffer.alloc(0),
-    remoteAddress: socket.remoteAddress ?? '',
-    remotePort: socket.remotePort ?? 0,
-    localAddress: socket.localAddress ?? '',
-    localPort: socket.localPort ?? 0,
-    secure,
-  };
-}
-
-/** The client's own id with a new one behind it, where the client sent one. */
-function requestIdOf(world: World, request: HttpRequest): string {
-  const own = request.headers['x-vmware-vcloud-client-request-id'];
-  const id = world.random.uuid();
-  return own && /^[\w-]{1,128}$/.test(own) ? `${own}-${id}` : id;
-}
-
-/** Extensions come before what is built in. */
-function resolveTarget(deps: Dependencies, call: Call): Target {
-  const { world, router } = deps;
-  const { request } = call;
-  const session = sessionOf(world, request);
-  const extension = world.extensions.serviceFor(request.path);
-  if (extension) {
-    return {
-      pattern: extension.urlPattern,
-      objects: [request.path],
-      errorsAsXml: true,
-      session,
-      respond: async () => {
-        if (!session) throw unauthorized();
-        const reply = await world.extensions.forward(extension.service, request, session);
-        return { status: reply.statusCode, headers: reply.headers, body: reply.body };
-      },
-    };
-  }
-  const match = router.match(request.method, request.path);
-  if (match.kind !== 'route') {
-    const known = match.kind === 'wrong-method';
-    return {
-      pattern: known ? request.path : '(unknown)',
-      objects: [],
-      errorsAsXml: false,
-      session,
-      respond: async () => {
-        if (known) throw new ApiError(405, 'METHOD_NOT_ALLOWED', `${request.method} is not allowed here.`);
-        throw new ApiError(404, 'NOT_FOUND', `There is nothing at ${request.path}.`);
-      },
-    };
-  }
-  const { route, params } = match;
-  return {
-    pattern: route.pattern,
-    objects: objectsOf(world, params, request),
-    errorsAsXml: false,
-    session,
-    respond: async (resolved) => {
-      if (request.path.startsWith('/sim/') && !isLoopback(request.remoteAddress)) throw forbidden();
-      if (route.access === 'anyone') return route.handle({ ...resolved, params });
-      if (!session) throw unauthorized();
-      if (route.access === 'administrator' && session.role.kind !== 'system') throw forbidden();
-      return route.handle({ ...resolved, params, session });
-    },
-  };
-}
-
-function isLoopback(address: string): boolean {
-  return /^(?:::ffff:)?127\.|^::1$/.test(address);
-}
-
-/** Ids and names that a fault rule may mean: those of the path, and the name that a new thing shall get. */
-function objectsOf(world: World, params: Readonly<Record<string, string>>, request: HttpRequest) {
-  const ids = Object.values(params);
-  const { vApps, vms, orgs, vdcs } = world.inventory;
-  const names = ids.flatMap(
-    (id) => (vApps.get(id) ?? vms.get(id) ?? orgs.get(id) ?? vdcs.get(id))?.name ?? [],
-  );
-  const wanted = /^[^>]*?<[^?!][^>]*?\sname="([^"]*)"/.exec(request.body.subarray(0, 2048).toString('utf8'));
-  return [...ids, ...names, ...(wanted?.[1] === undefined ? [] : [wanted[1]])];
-}
-
-/** Either kind of token, in any of the headers that clients use. */
-function sessionOf(world: World, request: HttpRequest): Session | undefined {
-  const bearer = /^bearer\s+(\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
-  const tokens = [
-    request.headers['x-vcloud-authorization'],
-    bearer,
-    request.headers['x-vmware-vcloud-access-token'],
-  ];
-  for (const token of tokens) {
-    const session = token === undefined ? undefined : world.sessions.find(token);
-    if (session) return session;
-  }
-  return undefined;
 }
 
 function needsVersion(path: string): boolean {

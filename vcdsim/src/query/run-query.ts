@@ -11,7 +11,8 @@ import type { Scalar, XmlNode } from '../xml/write.ts';
 import { el } from '../xml/write.ts';
 import type { Filter, Operator } from './fiql.ts';
 import { parseFilter, valuePattern } from './fiql.ts';
-import type { FieldValue, QueryRecord, QueryType } from './query-types.ts';
+import type { FieldValue, QueryRecord } from './query-record.ts';
+import type { QueryType } from './query-types.ts';
 
 export type QueryFormat = 'records' | 'idrecords' | 'references';
 
@@ -152,7 +153,8 @@ function recordElement(
   const attributes: Record<string, Scalar | undefined> =
     format === 'idrecords' ? { id: record.self.id } : { href: absolute(view, record.self.href) };
   for (const [name, value] of Object.entries(record.fields)) {
-    if (fields.length > 0 && !wanted.includes(name)) continue;
+    // Asking for metadata alone takes no attribute away: CSE 1.2.7 does so and reads name, vdc and status.
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     attributes[name] = shownValue(view, format, value);
   }
   return el(type.element, attributes, metadataElement(view, record, fields));

@@ -61,7 +61,12 @@ export function createSessionStore(deps: {
       const now = clock.now();
       const id = random.uuid();
       const session: Session = {
-        ...{ id, user, org, role, startedAt: now, lastUsedAt: now },
+        id,
+        user,
+        org,
+        role,
+        startedAt: now,
+        lastUsedAt: now,
         legacyToken: random.hex(32),
         bearerToken: jsonWebToken({ id, user, org, now, minutes: store.limits.absoluteMinutes, random }),
       };

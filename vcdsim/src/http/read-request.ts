@@ -1,0 +1,42 @@
+import type { FastifyRequest } from 'fastify';
+import type { World } from '../world.ts';
+import type { HttpRequest } from './exchange.ts';
+
+/** The request as it came, with a path that has neither doubled nor trailing slashes. */
+export function readRequest(raw: FastifyRequest, secure: boolean): HttpRequest {
+  const url = raw.raw.url ?? '/';
+  const question = url.indexOf('?');
+  const rawPath = question < 0 ? url : url.slice(0, question);
+  const path = rawPath.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
+  const { rawHeaders, socket } = raw.raw;
+  const originalHeaders: Record<string, string> = {};
+  const headers: Record<string, string> = {};
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    const value = rawHeaders[index + 1] ?? '';
+    const lower = name.toLowerCase();
+    // Repeated headers are one list, as HTTP says.
+    headers[lower] = lower in headers ? `${headers[lower]}, ${value}` : value;
+    originalHeaders[name] = value;
+  }
+  return {
+    method: raw.method,
+    path,
+    query: question < 0 ? undefined : url.slice(question + 1),
+    headers,
+    originalHeaders,
+    body: Buffer.isBuffer(raw.body) ? raw.body : Buffer.alloc(0),
+    remoteAddress: socket.remoteAddress ?? '',
+    remotePort: socket.remotePort ?? 0,
+    localAddress: socket.localAddress ?? '',
+    localPort: socket.localPort ?? 0,
+    secure,
+  };
+}
+
+/** The client's own id with a new one behind it, where the client sent one. */
+export function requestIdOf(world: World, request: HttpRequest): string {
+  const own = request.headers['x-vmware-vcloud-client-request-id'];
+  const id = world.random.uuid();
+  return own && /^[\w-]{1,128}$/.test(own) ? `${own}-${id}` : id;
+}
