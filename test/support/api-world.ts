@@ -7,10 +7,11 @@ import { callerCredential } from '#api/credential.ts';
 import { encodeResponse } from '#api/encoding.ts';
 import type { CallerDirectory, TaskDesk, VisibleVApp } from '#api/ports.ts';
 import type { ApiRequest } from '#api/request.ts';
-import type { Cluster } from '#records/cluster.ts';
+import type { Cluster, RequestTask } from '#records/cluster.ts';
 import { keyOf, recordKey } from '#records/metadata.ts';
 import type { TemplateSpec } from '#records/template.ts';
 import { emptyTemplateStatus } from '#records/template.ts';
+import { StoreConflict } from '#store/errors.ts';
 import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
 import { recordedLog, type LogLine } from './recorded-log.ts';
 
@@ -128,7 +129,7 @@ export async function startApiWorld(): Promise<ApiWorld> {
         configFile: 'config.yaml',
         listeners: 5,
         allThreads: () => 9,
-        requestsInProgress: () => 2,
+        requestsInProgress: async () => 2,
       },
       vcdHost: 'vcd.configured.test',
       log,
@@ -238,17 +239,24 @@ function standInTaskDesk(store: SqliteStore, tasks: WorldTask[], trouble: () => 
   return {
     async open(cluster, { id: request, operation }, { fresh }) {
       const { href, id } = open(request, fresh);
-      const current = (await store.clusters.get(keyOf(cluster))) ?? cluster;
-      const task = { request, operation, id, text: '', state: 'running' as const };
-      const others = current.status.tasks.filter((known) => known.request !== request);
-      await store.clusters.updateStatus({
-        ...current,
-        status: { ...current.status, tasks: [...others, task] },
-      });
+      await noteTask(store, cluster, { request, operation, id, text: '', state: 'running' });
       return href;
     },
     async refuse(refusal) {
       return open(`refusal:${refusal.clusterId}`, refusal.fresh, refusal.message).href;
     },
   };
+}
+
+async function noteTask({ clusters }: SqliteStore, cluster: Cluster, task: RequestTask): Promise<void> {
+  for (;;) {
+    const record = await clusters.get(keyOf(cluster));
+    if (!record || record.status.tasks.some((known) => known.request === task.request)) return;
+    try {
+      const status = { ...record.status, tasks: [...record.status.tasks, task] };
+      return void (await clusters.updateStatus({ ...record, status }));
+    } catch (error) {
+      if (!(error instanceof StoreConflict)) throw error;
+    }
+  }
 }

@@ -62,6 +62,9 @@ const nodes: ClusterStatus['nodes'] = [
   { name: 'nfsd-ij90', role: 'nfs', pool: 'nfs', state: 'booting', ipAddress: '192.0.2.19' },
 ];
 
+/** A VM that somebody put into the vApp. */
+const stranger = { name: 'foo-1', role: 'worker', pool: 'workers', state: 'joined' } as const;
+
 test('list', async (t) => {
   await using world = await startApiWorld();
   await t.test('of nothing is an empty array', async () => {
@@ -110,7 +113,7 @@ test('list', async (t) => {
 
 test('info', async (t) => {
   await using world = await startApiWorld();
-  await withCluster(world, { nodes: [...nodes, { ...nodes[0]!, name: 'foo-1' }] });
+  await withCluster(world, { nodes: [...nodes, stranger] });
 
   await t.test('groups the nodes that exist by the beginnings of their names', async () => {
     const record = await world.cluster('c1');
