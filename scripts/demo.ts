@@ -131,7 +131,7 @@ async function followTask(
     onChange: ({ status, operation }) =>
       step(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${operation} [${status}]`),
   });
-  if (task.status !== wanted) throw new Error(`the task ended in ${task.status}: ${task.error ?? ''}`);
+  if (task.status !== wanted) throw new Error(`the task ended in ${task.status}: ${task.error}`);
 }
 
 async function showNodes(tenant: Tenant, directory: string): Promise<void> {

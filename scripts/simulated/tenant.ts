@@ -12,7 +12,8 @@ export interface Answer {
 export interface TaskView {
   readonly status: string;
   readonly operation: string;
-  readonly error: string | undefined;
+  /** Empty when there is none. */
+  readonly error: string;
 }
 
 /** A tenant with a session in Cloud Director, doing what `vcd cse` does: plain HTTP to Cloud Director, never to us. */
@@ -64,7 +65,7 @@ export function tenantWith(vcdUrl: string, token: string): Tenant {
     return {
       status: attribute(root, 'status') ?? '',
       operation: attribute(root, 'operation') ?? '',
-      error: error && attribute(error, 'message'),
+      error: (error && attribute(error, 'message')) ?? '',
     };
   }
 

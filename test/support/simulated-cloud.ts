@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { instantGuests, startVcdsim, type GuestDriver, type Simulator, type SimulatorOptions } from 'vcdsim';
+import { loadConfig } from '#config/load-config.ts';
+import { startServer, type Server } from '../../src/main.ts';
+import { createLogger } from '#telemetry/logger.ts';
+import { writeServerConfig, type SimulatedServerConfig } from '../../scripts/simulated/server-config.ts';
+import { loginTenant, type Tenant } from '../../scripts/simulated/tenant.ts';
+import { leftovers, type Leftovers } from '../../scripts/simulated/leftovers.ts';
+import { simulatedModel } from './simulated-model.ts';
+import { wireCheck, type WireCheck } from './wire-check.ts';
+
+export interface CloudOptions {
+  readonly guests?: GuestDriver | 'none';
+  readonly latency?: SimulatorOptions['latency'];
+  readonly deadlines?: SimulatedServerConfig['deadlines'];
+  readonly limits?: SimulatedServerConfig['limits'];
+  /** Between the server and vCD, where a test wants to stand there. */
+  readonly vcdUrl?: (simUrl: string) => Promise<string>;
+}
+
+/** vcdsim, a real RabbitMQ and the real server, in this process, with everything that a test needs to look at them. */
+export interface SimulatedCloud extends AsyncDisposable {
+  readonly sim: Simulator;
+  readonly wire: WireCheck;
+  readonly configPath: string;
+  readonly directory: string;
+  readonly alice: Tenant;
+  /** Starts the server (again) and waits until it takes requests. */
+  startServer(): Promise<Server>;
+  stopServer(): Promise<void>;
+  leftovers(): Promise<Leftovers>;
+  login(user: string, org: string): Promise<Tenant>;
+}
+
+/** The broker that `make test` starts; a test that needs it skips without it. */
+export const amqpUrl = process.env['CSE_TEST_AMQP_URL'];
+export const noBroker =
+  amqpUrl === undefined && 'CSE_TEST_AMQP_URL is not set: node scripts/with-rabbitmq.ts COMMAND sets it';
+
+const fastPace = { minMs: 10, maxMs: 100 };
+
+/** A cloud of its own for one test file: own exchange, own addresses, own database. */
+export async function startCloud(options: CloudOptions = {}): Promise<SimulatedCloud> {
+  if (amqpUrl === undefined) throw new Error('no broker');
+  await using starting = new AsyncDisposableStack();
+  const directory = await mkdtemp(join(tmpdir(), 'cse-test-'));
+  starting.defer(() => rm(directory, { recursive: true, force: true }));
+
+  const exchange = `cse-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+  const wire = wireCheck();
+  const guests = options.guests ?? starting.use(quickGuests());
+  const sim = starting.use(
+    await startVcdsim({
+      amqpUrl,
+      guests,
+      model: simulatedModel(exchange),
+      ...(options.latency !== undefined && { latency: options.latency }),
+      onExchange: wire.note,
+    }),
+  );
+  const vcdUrl = (await options.vcdUrl?.(sim.url)) ?? sim.url;
+  const configPath = await writeServerConfig({
+    directory,
+    vcdUrl,
+    amqpUrl,
+    exchange,
+    deadlines: { lost_answer: 1, stop: 5, ...options.deadlines },
+    limits: { vcd_concurrency: 16, vcd_rate_per_second: 2000, ...options.limits },
+  });
+
+  let server: Server | undefined;
+  const log = createLogger({ level: process.env['CSE_TEST_LOG'] ?? 'silent' });
+  const cloud: Omit<SimulatedCloud, 'alice'> = {
+    sim,
+    wire,
+    configPath,
+    directory,
+    async startServer() {
+      const { config } = await loadConfig(configPath);
+      const started = await startServer(config, { log, configFile: configPath, pace: fastPace });
+      server = started;
+      await eventually(async () => (await isReady(started.telemetryUrl)) || undefined, 'the server is ready');
+      return started;
+    },
+    async stopServer() {
+      await server?.[Symbol.asyncDispose]();
+      server = undefined;
+    },
+    leftovers: () => leftovers(sim.url),
+    login: (user, org) => loginTenant(sim.url, user, org),
+    async [Symbol.asyncDispose]() {
+      await cloud.stopServer();
+      await running.disposeAsync();
+    },
+  };
+  const alice = await loginTenant(sim.url, 'alice', 'acme');
+  const running = starting.move();
+  return { ...cloud, alice, [Symbol.asyncDispose]: () => cloud[Symbol.asyncDispose]() };
+}
+
+async function isReady(telemetryUrl: string): Promise<boolean> {
+  return fetch(`${telemetryUrl}/readyz`).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+}
+
+/** Guests that tell their outcome after a moment and serve no API. */
+export function quickGuests(options: Partial<Parameters<typeof instantGuests>[0]> = {}): GuestDriver {
+  return instantGuests({ clock: systemTime, bootMs: 20, workloadApi: false, ...options });
+}
+
+const systemTime = {
+  now: () => new Date(),
+  sleep: (ms: number, signal?: AbortSignal) => delay(ms, undefined, signal ? { signal } : {}),
+};
+
+/** The body that `vcd cse cluster create` sends by default, with changes. */
+export function createBody(name: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    name,
+    vdc: 'acme-vdc',
+    node_count: 2,
+    network: 'acme-net',
+    cpu: null,
+    memory: null,
+    storage_profile: null,
+    ssh_key: null,
+    template: null,
+    enable_nfs: false,
+    disable_rollback: true,
+    ...changes,
+  };
+}
+
+/** Waits until `look` gives something other than undefined. Throws after `timeoutMs`. */
+export async function eventually<T>(
+  look: () => Promise<T | undefined>,
+  what: string,
+  timeoutMs = 20_000,
+): Promise<T> {
+  const giveUpAt = Date.now() + timeoutMs;
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    if (Date.now() > giveUpAt) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    await delay(25);
+  }
+}
+
+/** Fails the test with what was wrong on the wire, if anything was. */
+export function assertWireClean(t: TestContext, wire: WireCheck): void {
+  const faults = wire.faults();
+  if (faults.length > 0)
+    throw new Error(`${faults.length} documents do not fit the schemas:\n${faults.slice(0, 5).join('\n')}`);
+  if (!wire.checking)
+    t.diagnostic('documents on the wire were not held against the schemas: no vcd-schemas folder');
+}
