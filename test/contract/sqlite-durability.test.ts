@@ -27,8 +27,12 @@ describe('SQLite: a server that is killed', () => {
     const acknowledged: Acknowledged[] = [];
     for (const lines of [60, 250, 900]) {
       acknowledged.push(...(await hammered(home.path, lines)));
+      // Nobody has recovered the database yet: the operator looks first.
+      await using reader = await openSqliteReader({ path: home.path, log: recordedLog().log });
+      const seen = (await reader.templates.list()).items;
       await using store = await home.open();
       const { items } = await store.templates.list();
+      assert.deepEqual(items, seen);
       const versions = new Map(items.map((item) => [keyOf(item), Number(item.metadata.resourceVersion)]));
       const lost = acknowledged.filter(({ key, version }) => (versions.get(key) ?? 0) < version);
       assert.deepEqual(lost, []);

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { StoreUnavailable } from '../errors.ts';
-import { explaining } from './failure.ts';
+import { explaining, unavailable } from './failure.ts';
 import { knownSchema, migrate, requireSchema } from './migrations.ts';
 
 /** The write-ahead log is cut back to this size after a checkpoint. */
@@ -50,8 +50,12 @@ export function takeServerLock(path: string): Database {
     return lock;
   } catch (error) {
     lock.close();
+    if (!(error instanceof SqliteDatabase.SqliteError && error.code === 'SQLITE_BUSY')) {
+      throw unavailable(error, lockPath) ?? error;
+    }
     throw new StoreUnavailable(
-      `another server is using the database ${path} (it holds ${lockPath}); stop that server, or give this one a database of its own`,
+      `another server is using the database ${path} (it holds ${lockPath}); ` +
+        'stop that server, or give this one a database of its own',
       { cause: error },
     );
   }

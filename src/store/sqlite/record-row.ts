@@ -56,10 +56,10 @@ export function rowOfNewRecord<R extends AnyRecord>(
 
 /** The columns of a record that may change. Throws `TypeError` for one that could not be read again. */
 export function rowOfRecord<R extends AnyRecord>(type: RecordType<R>, record: R) {
-  const { kind, metadata } = requireFit(type, record);
-  const revision = Number(metadata.resourceVersion);
-  const key = recordKey(kind, metadata.namespace, metadata.name);
-  return { key, uid: metadata.uid, revision, ...columnsOf(record) };
+  const fit = requireFit(type, record);
+  const { namespace, name, uid, resourceVersion } = fit.metadata;
+  const key = recordKey(type.kind, namespace, name);
+  return { key, uid, revision: Number(resourceVersion), ...columnsOf(fit) };
 }
 
 function requireFit<R extends AnyRecord>(type: RecordType<R>, record: unknown): R {
