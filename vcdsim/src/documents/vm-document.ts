@@ -82,7 +82,8 @@ export function hardwareOwner(world: World, vm: Vm): HardwareOwner {
     name: vm.name,
     path: referTo.vm(vm).href,
     hardware: vm.hardware,
-    extraConfig: new Map([...vm.extraConfig, ...vm.guestInfo]),
+    // A guest clears a key by emptying it.
+    extraConfig: new Map([...vm.extraConfig, ...vm.guestInfo].filter(([, value]) => value !== '')),
     storageProfile: world.inventory.storageProfiles.get(vm.storageProfileId),
   };
 }
