@@ -26,7 +26,7 @@ export function callerView(
     path: string,
     read: XmlCall<T>['read'],
     signal: AbortSignal,
-  ): Promise<T> => call({ operation, method: 'GET', path, read }, signal);
+  ): Promise<T> => call({ operation, method: 'GET', path, urgent: true, read }, signal);
 
   return {
     session: (signal) => get('getCallerSession', '/api/session', readSession, signal),

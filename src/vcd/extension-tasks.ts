@@ -6,7 +6,7 @@ import type { Task, TaskDraft } from './model.ts';
 import { hasEnded, readTask, readTasksList } from './readers/read-task.ts';
 import type { ServiceCalls } from './service-calls.ts';
 
-/** Opens a task of ours in an organization (contract of CSE 1.2.7, section 5.1). */
+/** Opens a task of ours in an organization; a tenant waits for its href (contract of CSE 1.2.7, section 5.1). */
 export function createTask(
   calls: ServiceCalls,
   orgId: string,
@@ -15,7 +15,10 @@ export function createTask(
 ): Promise<Task> {
   const body = { type: mediaType.task, text: taskBody(draft) };
   const path = paths.tasksList(orgId);
-  return calls.call({ operation: 'createTask', method: 'POST', path, body, read: readTask }, signal);
+  return calls.call(
+    { operation: 'createTask', method: 'POST', path, body, urgent: true, read: readTask },
+    signal,
+  );
 }
 
 /** Writes a task anew; one that has ended cannot be written, and is returned as it is. */
@@ -50,7 +53,11 @@ export async function findTasks(
   ownerHref: string,
   signal: AbortSignal,
 ): Promise<readonly Task[]> {
-  const tasks = await calls.get('getTasks', paths.tasksList(orgId), readTasksList, undefined, signal);
+  const path = paths.tasksList(orgId);
+  const tasks = await calls.call(
+    { operation: 'getTasks', method: 'GET', path, urgent: true, read: readTasksList },
+    signal,
+  );
   return tasks.filter((task) => task.ownerHref === ownerHref);
 }
 

@@ -1,5 +1,8 @@
 import type { Clock } from '#vcd/http/clock.ts';
 import { connectCloudDirector, type ConnectedCloudDirector, type VcdOptions } from '#vcd/connect.ts';
+import { Budget } from '#vcd/http/budget.ts';
+import { Transport, type TransportOptions } from '#vcd/http/transport.ts';
+import { FakeTime } from './fake-time.ts';
 import { recordedLog, type LogLine } from './recorded-log.ts';
 import {
   startScriptedServer,
@@ -97,6 +100,25 @@ export function versions(...offered: readonly string[]): string {
     (each) => `<VersionInfo deprecated="false"><Version>${each}</Version></VersionInfo>`,
   );
   return `<SupportedVersions xmlns="http://www.vmware.com/vcloud/versions">${infos.join('')}</SupportedVersions>`;
+}
+
+/** The transport alone: no session, nothing repeated without the test's clock. */
+export function transportTo(url: string, options: Partial<TransportOptions> = {}): Transport {
+  const clock = new FakeTime();
+  return new Transport({
+    baseUrl: new URL(url),
+    verifyTls: true,
+    ca: undefined,
+    budget: new Budget({ concurrency: 1, ratePerSecond: 1, clock }),
+    clock,
+    log: recordedLog().log,
+    random: () => 1,
+    connections: 1,
+    timeouts: { connect: 5_000, response: 5_000, request: 5_000 },
+    onCall: () => undefined,
+    onBusy: () => undefined,
+    ...options,
+  });
 }
 
 /** Time in which every wait is over at once, and is written down. */

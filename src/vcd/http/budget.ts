@@ -5,14 +5,17 @@ interface Waiter {
 }
 
 /**
- * What all calls to one vCD share: at most `concurrency` at a time and `ratePerSecond` on average, first come first
- * served. A burst may be as large as the concurrency. One queue for everybody, so that no tenant starves another.
+ * What all calls to one vCD share: at most `concurrency` at a time and `ratePerSecond` on average. A burst may be as
+ * large as the concurrency. First come first served, so that no tenant starves another; but calls for which somebody
+ * waits take every other turn, or a request would time out in vCD behind a thousand clusters that are looked at.
  */
 export class Budget {
   readonly #concurrency: number;
   readonly #ratePerMs: number;
   readonly #clock: Clock;
-  readonly #waiters: Waiter[] = [];
+  readonly #urgent: Waiter[] = [];
+  readonly #patient: Waiter[] = [];
+  #urgentWasLast = false;
   #running = 0;
   #tokens: number;
   #filledAt: number;
@@ -32,12 +35,25 @@ export class Budget {
 
   /** How many calls run and how many wait for their turn. */
   get load(): { readonly running: number; readonly waiting: number } {
-    return { running: this.#running, waiting: this.#waiters.length };
+    return { running: this.#running, waiting: this.#waiting };
   }
 
   /** Runs `call` when it is its turn; rejects with the signal's reason when that comes first. */
-  async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    await this.#turn(signal);
+  run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#runFrom(this.#patient, call, signal);
+  }
+
+  /** The same for a call that somebody waits for. */
+  runUrgently<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#runFrom(this.#urgent, call, signal);
+  }
+
+  get #waiting(): number {
+    return this.#urgent.length + this.#patient.length;
+  }
+
+  async #runFrom<T>(queue: Waiter[], call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    await this.#turn(queue, signal);
     try {
       return await call();
     } finally {
@@ -46,19 +62,19 @@ export class Budget {
     }
   }
 
-  async #turn(signal: AbortSignal): Promise<void> {
+  async #turn(queue: Waiter[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiter: Waiter = { start: resolve };
     const leave = (): void => {
-      const at = this.#waiters.indexOf(waiter);
+      const at = queue.indexOf(waiter);
       // Not in the queue any more: it has been started, and its call minds the signal itself.
       if (at === -1) return;
-      this.#waiters.splice(at, 1);
-      if (this.#waiters.length === 0) this.#dropRefill();
+      queue.splice(at, 1);
+      if (this.#waiting === 0) this.#dropRefill();
       reject(signal.reason);
     };
-    this.#waiters.push(waiter);
+    queue.push(waiter);
     signal.addEventListener('abort', leave, { once: true });
     this.#startNext();
     try {
@@ -70,12 +86,17 @@ export class Budget {
 
   #startNext(): void {
     this.#fill();
-    while (this.#waiters.length > 0 && this.#running < this.#concurrency && this.#tokens >= 1) {
+    while (this.#waiting > 0 && this.#running < this.#concurrency && this.#tokens >= 1) {
       this.#tokens -= 1;
       this.#running += 1;
-      this.#waiters.shift()?.start();
+      this.#nextWaiter()?.start();
     }
-    if (this.#waiters.length > 0 && this.#tokens < 1) this.#startAfterRefill();
+    if (this.#waiting > 0 && this.#tokens < 1) this.#startAfterRefill();
+  }
+
+  #nextWaiter(): Waiter | undefined {
+    this.#urgentWasLast = this.#urgent.length > 0 && (this.#patient.length === 0 || !this.#urgentWasLast);
+    return (this.#urgentWasLast ? this.#urgent : this.#patient).shift();
   }
 
   #fill(): void {

@@ -17,6 +17,8 @@ export interface VcdRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: { readonly type: string; readonly text: string };
+  /** Somebody waits for what comes of it: it takes its turn before work that nobody watches. */
+  readonly urgent?: boolean;
 }
 
 export interface VcdResponse {
@@ -115,7 +117,7 @@ export class Transport implements Disposable {
     const url = this.#urlOf(request);
     const { clock, budget } = this.#options;
     const askedAt = clock.now();
-    return budget.run(async () => {
+    const attempt = async (): Promise<VcdResponse> => {
       const times = { askedAt, startedAt: clock.now() };
       const response = await this.#exchange(request, url, signal, times);
       this.#report(request, String(response.status), times, response.requestId);
@@ -124,7 +126,8 @@ export class Transport implements Disposable {
         { ...answerOf(request, response), ...readErrorBody(response.text) },
         { retryAfter: response.headers['retry-after'], now: timeOf(response) },
       );
-    }, signal);
+    };
+    return request.urgent ? budget.runUrgently(attempt, signal) : budget.run(attempt, signal);
   }
 
   async #exchange(request: VcdRequest, url: URL, signal: AbortSignal, times: Times): Promise<VcdResponse> {

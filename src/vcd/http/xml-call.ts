@@ -19,6 +19,7 @@ export interface XmlCall<T> {
   readonly body?: VcdRequest['body'];
   /** The organization that a provider acts in. */
   readonly context?: OrgContext | undefined;
+  readonly urgent?: boolean;
   readonly read: (root: XmlElement) => T;
 }
 
@@ -70,7 +71,7 @@ export function xmlAccept(apiVersion: string): string {
 }
 
 function requestOf(call: Omit<XmlCall<unknown>, 'read'>, credentials: Credentials): VcdRequest {
-  const { operation, method, path, body, context } = call;
+  const { operation, method, path, body, context, urgent = false } = call;
   return {
     operation,
     method,
@@ -80,6 +81,7 @@ function requestOf(call: Omit<XmlCall<unknown>, 'read'>, credentials: Credential
       accept: xmlAccept(credentials.apiVersion),
       ...(context && { 'x-vmware-vcloud-tenant-context': context.orgId }),
     },
+    urgent,
     ...(body && { body }),
   };
 }

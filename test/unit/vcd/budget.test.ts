@@ -85,3 +85,29 @@ test('a signal that is aborted already never takes a place', async () => {
   );
   assert.deepEqual(budget.load, { running: 0, waiting: 0 });
 });
+
+test('what somebody waits for takes every other turn, and neither kind starves the other', async () => {
+  const clock = new FakeTime();
+  const budget = new Budget({ concurrency: 1, ratePerSecond: 10, clock });
+  const trail: string[] = [];
+  const step = (name: string) => async () => void trail.push(name);
+  const calls = [
+    ...['p1', 'p2', 'p3', 'p4'].map((name) => budget.run(step(name), never)),
+    ...['u1', 'u2', 'u3'].map((name) => budget.runUrgently(step(name), never)),
+  ];
+  assert.equal(budget.load.waiting, 6);
+  await clock.advance(1000);
+  await Promise.all(calls);
+  assert.deepEqual(trail, ['p1', 'u1', 'p2', 'u2', 'p3', 'u3', 'p4']);
+});
+
+test('who gives up while waiting urgently leaves that queue', async () => {
+  const clock = new FakeTime();
+  const budget = new Budget({ concurrency: 1, ratePerSecond: 1, clock });
+  await budget.run(async () => undefined, never);
+  const giveUp = new AbortController();
+  const waiting = budget.runUrgently(async () => undefined, giveUp.signal);
+  giveUp.abort(new Error('enough'));
+  await assert.rejects(waiting, /enough/);
+  assert.equal(clock.pending, 0);
+});

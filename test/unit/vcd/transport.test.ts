@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import { KeyObject, webcrypto } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
-import 'reflect-metadata';
-import { SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { VcdBusy, VcdOverloaded, VcdRejected, VcdUnavailable } from '#vcd/errors.ts';
-import { Budget } from '#vcd/http/budget.ts';
-import { Transport, type TransportOptions, type VcdCall } from '#vcd/http/transport.ts';
+import type { VcdCall } from '#vcd/http/transport.ts';
 import { FakeTime, settled } from '../../support/fake-time.ts';
-import { recordedLog } from '../../support/recorded-log.ts';
 import { startScriptedServer, type ScriptedAnswer } from '../../support/scripted-server.ts';
-import { connectToScript, errorAnswer, xmlAnswer, type VcdScript } from '../../support/scripted-vcd.ts';
+import {
+  type VcdScript,
+  connectToScript,
+  errorAnswer,
+  transportTo,
+  xmlAnswer,
+} from '../../support/scripted-vcd.ts';
 import { taskDocument, vAppDocument } from '../../support/vcd-documents.ts';
 
 const never = new AbortController().signal;
@@ -22,25 +20,6 @@ const context = { orgId: id };
 const getTask = `GET /api/task/${id}`;
 const powerOn = `POST /api/vApp/vapp-${id}/power/action/powerOn`;
 const task = xmlAnswer(taskDocument({ id, status: 'running' }));
-
-/** The transport alone: no session, nothing repeated without the test's clock. */
-function transportTo(url: string, options: Partial<TransportOptions> = {}): Transport {
-  const clock = new FakeTime();
-  return new Transport({
-    baseUrl: new URL(url),
-    verifyTls: true,
-    ca: undefined,
-    budget: new Budget({ concurrency: 1, ratePerSecond: 1, clock }),
-    clock,
-    log: recordedLog().log,
-    random: () => 1,
-    connections: 1,
-    timeouts: { connect: 5_000, response: 5_000, request: 5_000 },
-    onCall: () => undefined,
-    onBusy: () => undefined,
-    ...options,
-  });
-}
 
 /** Plays the answers for one request in order, the last one for ever. */
 function answersTo(line: string, ...answers: readonly ScriptedAnswer[]): VcdScript {
@@ -288,6 +267,27 @@ test('no more calls than the budget has places are out at once', async () => {
   assert.deepEqual(scripted.vcd.load().calls, { running: 0, waiting: 0 });
 });
 
+test('a caller’s question goes before the work that stands in line', async () => {
+  const { held, script, until } = holdingScript();
+  const order: string[] = [];
+  const onCall = ({ operation }: VcdCall) => void order.push(operation);
+  await using scripted = await connectToScript(
+    (request, session) => (request.path.startsWith('/api/org/') ? { status: 403 } : script(request, session)),
+    { limits: { concurrency: 1, ratePerSecond: 1000 }, metrics: { onCall } },
+  );
+  const work = [1, 2, 3].map(() => scripted.vcd.getTask(id, never));
+  await until(1);
+  const caller = scripted.vcd.asCaller({ token: 'x', scheme: 'bearer', apiVersion: '31.0' });
+  const question = assert.rejects(caller.findVdc(id, 'v', never));
+  await settled();
+  for (let answered = 0; answered < 3; answered += 1) {
+    await until(answered + 1);
+    held[answered]?.answer();
+  }
+  await Promise.all([question, ...work]);
+  assert.deepEqual(order.slice(2), ['getTask', 'getCallerOrg', 'getTask', 'getTask']);
+});
+
 test('changes of one vApp go out one after the other, of two at the same time', async () => {
   const { held, script, until } = holdingScript();
   await using scripted = await connectToScript(script);
@@ -314,44 +314,6 @@ test('a call on its way ends when its caller gives up', async () => {
   held[0]?.answer();
 });
 
-describe('the certificate of vCD', () => {
-  const change = { operation: 'op', method: 'DELETE', path: '/api/session', headers: {} } as const;
-  const withServer = async (use: (url: string, certificate: string) => Promise<void>) => {
-    const { key, certificate } = await selfSigned('localhost');
-    const server = createServer({ key, cert: certificate }, (_, answer) => void answer.writeHead(204).end());
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo; // a TCP server's address is always of this form
-    try {
-      await use(`https://localhost:${port}`, certificate);
-    } finally {
-      server.closeAllConnections();
-      server.close();
-    }
-  };
-
-  test('is refused when nobody vouches for it', () =>
-    withServer(async (url) => {
-      using transport = transportTo(url);
-      await assert.rejects(
-        transport.send(change, never),
-        (fault) => fault instanceof VcdUnavailable && /self-signed certificate/.test(fault.message),
-      );
-    }));
-
-  test('is accepted when the configured authority does', () =>
-    withServer(async (url, certificate) => {
-      using transport = transportTo(url, { ca: certificate });
-      assert.equal((await transport.send(change, never)).status, 204);
-    }));
-
-  test('is not looked at where that was switched off', () =>
-    withServer(async (url) => {
-      using transport = transportTo(url, { verifyTls: false });
-      assert.equal((await transport.send(change, never)).status, 204);
-    }));
-});
-
 test('a vCD that does not answer in time is unavailable', async () => {
   const stopped = Promise.withResolvers<ScriptedAnswer>();
   await using server = await startScriptedServer(() => stopped.promise);
@@ -373,16 +335,3 @@ test('nobody at the address is unavailable', async () => {
       fault instanceof VcdUnavailable && fault.answer.status === 0 && fault.answer.code === 'ECONNREFUSED',
   );
 });
-
-async function selfSigned(name: string): Promise<{ readonly key: string; readonly certificate: string }> {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: `CN=${name}`,
-    keys,
-    signingAlgorithm: algorithm,
-    extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: name }])],
-  });
-  const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' });
-  return { key, certificate: certificate.toString('pem') };
-}
