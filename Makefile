@@ -29,6 +29,12 @@ test-unit: node_modules/.package-lock.json
 test: setup ## every test but chaos, scale and bench
 	node scripts/with-rabbitmq.ts node --test --test-concurrency=2 'test/**/*.test.ts' 'vcdsim/test/**/*.test.ts'
 
+demo: setup ## no cloud needed: simulator, server, one cluster to Ready, kubectl, deleted again
+	node scripts/demo.ts
+
+sim: setup ## just the simulator with a broker, until Ctrl-C
+	node scripts/with-rabbitmq.ts sh -c 'node vcdsim/src/main.ts --listen 127.0.0.1:8080 --amqp "$$CSE_TEST_AMQP_URL" --guests instant'
+
 format: node_modules/.package-lock.json ## rewrite every file in the house format
 	prettier --write --log-level=warn .
 

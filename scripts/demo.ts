@@ -2,11 +2,12 @@
  * The main job, end to end, without a cloud: simulator, private RabbitMQ, server, one cluster with two workers through
  * `POST /api/cse`, kubectl with the published kubeconfig, and the cluster deleted again without a trace.
  */
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs, styleText } from 'node:util';
+import { parseArgs, promisify, styleText } from 'node:util';
 import { bubblewrapUsable } from './simulated/bubblewrap.ts';
 import { findKubectl, runKubectl } from './simulated/kubectl.ts';
 import { leftovers } from './simulated/leftovers.ts';
@@ -71,6 +72,7 @@ async function demo(): Promise<void> {
   const alice = await loginTenant(sim.ready, 'alice', 'acme');
   await showTemplates(alice);
   await createCluster(alice, 'demo');
+  await showToOperator(config);
   await showNodes(alice, directory);
   await deleteCluster(alice, 'demo');
   await assertNothingLeft(sim.ready);
@@ -132,6 +134,21 @@ async function followTask(
       step(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${operation} [${status}]`),
   });
   if (task.status !== wanted) throw new Error(`the task ended in ${task.status}: ${task.error}`);
+}
+
+async function showToOperator(config: string): Promise<void> {
+  heading('What the operator sees: cse get clusters -A; cse describe cluster demo');
+  const cse = async (...words: string[]) => {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      'src/cli/cse.ts',
+      ...words,
+      '--config',
+      config,
+    ]);
+    console.log(stdout);
+  };
+  await cse('get', 'clusters', '-A');
+  await cse('describe', 'cluster', 'demo');
 }
 
 async function showNodes(tenant: Tenant, directory: string): Promise<void> {

@@ -22,9 +22,10 @@ export const clusterMachine = setup({
       cluster.spec.requests.every((request) =>
         cluster.status.tasks.some((task) => task.request === request.id),
       ),
-    nodesNamed: ({ context: { cluster } }) =>
-      cluster.status.vApp !== undefined && cluster.status.nodes.length >= wantedNodeCount(cluster.spec),
-    credentialsIssued: ({ context: { observed } }) => observed.credentialsIssued,
+    nodesPlanned: ({ context: { cluster, observed } }) =>
+      cluster.status.vApp !== undefined &&
+      cluster.status.nodes.length >= wantedNodeCount(cluster.spec) &&
+      observed.credentialsIssued,
     vAppComplete: ({ context: { observed } }) =>
       observed.vApp === 'present' && observed.nodes.every((node) => node.power !== 'absent'),
     nodesAddressed: ({ context: { observed } }) =>
@@ -76,10 +77,9 @@ export const clusterMachine = setup({
     planningNodes: {
       always: [
         { guard: 'refused', target: 'givingUp' },
-        { guard: 'nodesNamed', target: 'issuingCredentials' },
+        { guard: 'nodesPlanned', target: 'composingVApp' },
       ],
     },
-    issuingCredentials: { always: { guard: 'credentialsIssued', target: 'composingVApp' } },
     composingVApp: {
       always: [
         { guard: 'vAppBroken', target: 'givingUp' },

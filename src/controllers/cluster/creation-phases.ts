@@ -4,7 +4,6 @@ import type { ClusterPhase } from '#machines/cluster.ts';
 export const creationPhases = [
   'openingTask',
   'planningNodes',
-  'issuingCredentials',
   'composingVApp',
   'awaitingAddresses',
   'taggingVApp',

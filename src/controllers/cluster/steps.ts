@@ -4,7 +4,6 @@ import { awaitAddresses } from './steps/await-addresses.ts';
 import { awaitControlPlane, awaitWorkers } from './steps/await-guests.ts';
 import { composeVApp } from './steps/compose-vapp.ts';
 import { configureGuests } from './steps/configure-guests.ts';
-import { issueCredentials } from './steps/issue-credentials.ts';
 import { openTask } from './steps/open-task.ts';
 import { planNodes } from './steps/plan-nodes.ts';
 import { powerOn } from './steps/power-on.ts';
@@ -18,7 +17,6 @@ import { wipeUserData } from './steps/wipe-user-data.ts';
 export const steps = {
   openingTask: openTask,
   planningNodes: planNodes,
-  issuingCredentials: issueCredentials,
   composingVApp: composeVApp,
   awaitingAddresses: awaitAddresses,
   taggingVApp: tagVApp,

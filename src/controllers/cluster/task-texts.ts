@@ -46,7 +46,6 @@ function creationWish(cluster: Cluster, phase: ClusterPhase, subject: string): T
       return undefined;
     case 'openingTask':
     case 'planningNodes':
-    case 'issuingCredentials':
       return running(firstText('create_cluster', cluster.metadata));
     case 'composingVApp':
     case 'awaitingAddresses':

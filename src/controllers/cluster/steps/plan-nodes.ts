@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { ClusterNode, ClusterSpec, NodeRole } from '#records/cluster.ts';
+import { keyOf } from '#records/metadata.ts';
 import { waiting } from '#runtime/outcome.ts';
 import type { VApp } from '#vcd/model.ts';
+import { issuePki, secretNames } from '../credentials.ts';
 import type { Step } from '../step.ts';
 
 /** VM name prefixes by role (contract of CSE 1.2.7, section 6.2). */
@@ -9,10 +11,10 @@ const prefixes: Record<NodeRole, string> = { 'control-plane': 'mstr', worker: 'n
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
- * Sets down the names of all nodes before anything is made, so that a crash can never make a second one. Where the
- * vApp exists and only the status was lost, the names are read back from it.
+ * Sets down the names of all nodes and the cluster's certificate authorities before anything is made, so that a crash
+ * can never make a second one. Where the vApp exists and only the status was lost, the names are read back from it.
  */
-export const planNodes: Step = async (_tools, { cluster, located, now }) => {
+export const planNodes: Step = async ({ secrets }, { cluster, observed, located, now }) => {
   const { spec, status } = cluster;
   const nodes = [...status.nodes];
   if (nodes.length === 0 && located.kind === 'present') nodes.push(...nodesOfVApp(spec, located.vApp));
@@ -21,8 +23,11 @@ export const planNodes: Step = async (_tools, { cluster, located, now }) => {
       nodes.push({ name: freshName(prefixes[role], nodes), role, pool, state: 'planned' });
     }
   }
+  if (!observed.credentialsIssued) {
+    await secrets.put(keyOf(cluster), cluster.metadata.uid, secretNames.pki, await issuePki(cluster, now));
+  }
   return {
-    outcome: waiting('NamingNodes', 0),
+    outcome: waiting('PlanningNodes', 0),
     learned: { nodes, vApp: status.vApp ?? { requestedAt: now.toISOString() } },
   };
 };
