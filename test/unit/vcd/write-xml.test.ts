@@ -40,10 +40,10 @@ test('what XML cannot hold is replaced and never sent', () => {
 });
 
 test('any text and any tree is read as it was written', () => {
-  const allowed = fc.string({ unit: 'binary' }).map((text) =>
-    // oxlint-disable-next-line no-control-regex
-    text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, ''),
-  );
+  // All that XML treats in a way of its own, and some that it does not.
+  const allowed = fc.string({
+    unit: fc.constantFrom(...Array.from('<>&"\'\r\n\t ]=/a\u0085\u00e9\u2028\u{1f600}')),
+  });
   const local = fc.constantFrom('A', 'b', 'Item');
   const uri = fc.constantFrom<string>(ns.vcloud, ns.ovf, 'urn:x', '');
   const tree = (depth: number): fc.Arbitrary<XmlElement> =>
@@ -59,9 +59,9 @@ test('any text and any tree is read as it was written', () => {
         .map(([elements, text]) => (text === '' ? elements : [...elements, text])),
     });
   fc.assert(
-    fc.property(tree(3), (root) => {
+    fc.property(tree(2), (root) => {
       assert.deepEqual(parseXml(writeXml(root)), structuredClone(root));
     }),
-    { numRuns: 100 },
+    { numRuns: 300 },
   );
 });
