@@ -5,7 +5,7 @@ import { FaultRules } from './faults/fault-injector.ts';
 import { defaultModel } from './model/default-model.ts';
 import { readModelFile } from './model/model-file.ts';
 import type { GuestKind } from './open-guests.ts';
-import { guestKinds } from './open-guests.ts';
+import { defaultBootMs, guestKinds } from './open-guests.ts';
 import type { SimulatorOptions } from './simulator.ts';
 import { startVcdsim } from './simulator.ts';
 import { briskLatency, readLatencyFile } from './tasks/latency.ts';
@@ -15,6 +15,7 @@ interface Options {
   readonly amqp?: string;
   readonly model?: string;
   readonly guests: GuestKind;
+  readonly bootMs: number;
   readonly latencyMs?: number;
   readonly latencyFile?: string;
   readonly seed?: number;
@@ -37,6 +38,11 @@ export function vcdsimCommand(stop: AbortSignal): Command {
     .option('--model <file>', 'organizations, users, networks and templates (YAML); see --print-model')
     .addOption(
       new Option('--guests <kind>', 'what runs inside the VMs').choices([...guestKinds]).default('none'),
+    )
+    .addOption(
+      new Option('--boot-ms <n>', 'how long an instant guest takes to boot')
+        .default(defaultBootMs)
+        .argParser(parseNumber),
     )
     .addOption(new Option('--latency-ms <n>', 'time of every task').argParser(parseNumber))
     .option('--latency-file <file>', 'time of tasks by operation (YAML)')
@@ -76,10 +82,11 @@ async function run(options: Options, stop: AbortSignal): Promise<void> {
 }
 
 async function simulatorOptions(options: Options): Promise<SimulatorOptions> {
-  const { listen, amqp, model, guests, seed, tls, publicUrl, faults } = options;
+  const { listen, amqp, model, guests, bootMs, seed, tls, publicUrl, faults } = options;
   return {
     listen,
     guests,
+    bootMs,
     latency: await latencyOf(options),
     extensionTimeoutMs: options.extensionTimeoutS * 1000,
     ...(amqp === undefined ? {} : { amqpUrl: amqp }),

@@ -11,13 +11,15 @@ export interface OpenGuests {
   readonly talk: boolean;
 }
 
-const bootMs = 500;
+/** From power-on until a guest's first word, in simulated milliseconds. */
+export const defaultBootMs = 500;
 
 /** The driver of a kind, disposed of with `owner`; a driver that is given stays its maker's. */
 export async function openGuests(
   guests: GuestDriver | GuestKind,
   clock: Clock,
   owner: AsyncDisposableStack,
+  bootMs: number = defaultBootMs,
 ): Promise<OpenGuests> {
   if (typeof guests !== 'string') return { driver: guests, talk: true };
   if (guests === 'none') return { driver: owner.use(silentGuests()), talk: false };

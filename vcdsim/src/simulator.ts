@@ -40,6 +40,8 @@ export interface SimulatorOptions {
   readonly model?: ModelInput;
   /** A driver is used, not owned: whoever made it disposes of it. Default: none. */
   readonly guests?: GuestDriver | GuestKind;
+  /** From power-on until an instant guest's first word, in simulated milliseconds; default 500. */
+  readonly bootMs?: number;
   /** Simulated milliseconds of every task, or a model by operation. Default 0. */
   readonly latency?: number | Partial<Latency>;
   readonly seed?: number;
@@ -75,7 +77,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
   const inventory = loadInventory(model, clock.now());
   const faults = createFaultInjector(random, options.faults);
   const sessions = createSessionStore({ inventory, clock, random, limits: model.sessions });
-  const guests = await openGuests(options.guests ?? 'none', clock, starting);
+  const guests = await openGuests(options.guests ?? 'none', clock, starting, options.bootMs);
   const tasks = starting.use(
     createTaskEngine({ clock, random, faults, latency: latencyOf(options.latency) }),
   );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { systemClock, ManualClock } from '../src/clock.ts';
 import { instantGuests } from '../src/guests/instant-guests.ts';
+import { openGuests } from '../src/open-guests.ts';
 import {
   addresses,
   failureOutput,
@@ -80,6 +81,22 @@ describe('instant guests', () => {
     assert.equal(controlPlane.info.get(initStatus), 'successful');
     assert.equal(worker.info.get(joinStatus), 'successful');
     assert.deepEqual(guests.workloadApiCalls(), {});
+  });
+
+  test('the simulator opens them with the boot time that it was told', async () => {
+    const clock = new ManualClock();
+    await using owner = new AsyncDisposableStack();
+    const { driver, talk } = await openGuests('instant', clock, owner, 3_000);
+    const cluster = await newClusterData('10.1.1.1');
+    const machine = new FakeMachine('mstr-a', '10.1.1.1', cluster.controlPlane('mstr-a'));
+    driver.powerOn(machine);
+    clock.advance(2_999);
+    await settled();
+    assert.deepEqual(machine.said(), {});
+    clock.advance(1);
+    await settled();
+    assert.equal(machine.info.get(initStatus), 'successful');
+    assert.ok(talk);
   });
 
   test('user data may be compressed', async () => {

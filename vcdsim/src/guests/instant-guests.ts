@@ -21,8 +21,8 @@ export interface InstantGuestOptions extends GuestOptions {
   readonly workloadApi?: boolean;
 }
 
-/** How often a joining machine looks whether its control plane is up. */
-const lookMs = 1_000;
+/** How often a joining machine looks whether its control plane is up; often, since boots may be scaled down in time. */
+const lookMs = 100;
 
 interface Guests {
   readonly options: InstantGuestOptions;
