@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { mediaType } from '#vcd/media-types.ts';
+import { requiredHardware } from '#vcd/readers/read-hardware.ts';
 import { readMetadata } from '#vcd/readers/read-metadata.ts';
 import { readOrgChildId, readOrgId, readVdc } from '#vcd/readers/read-org.ts';
 import { readSession } from '#vcd/readers/read-session.ts';
@@ -253,6 +254,11 @@ describe('what the schema promises and the answer lacks is named', () => {
       /vdc without an id/,
     ],
     ['an item of nothing', () => readCatalogItem(parseXml(`<CatalogItem ${vcloud}/>`)), /no element Entity/],
+    [
+      'a VM without hardware',
+      () => requiredHardware(parseXml(`<Vm ${vcloud}/>`)),
+      /no element VirtualHardwareSection/,
+    ],
     ['a list of something else', () => readTasksList(parseXml(`<Task ${vcloud}/>`)), /not TasksList/],
   ];
   for (const [what, read, expected] of cases) {

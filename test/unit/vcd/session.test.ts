@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { describe, test } from 'node:test';
-import { VcdForbidden, VcdRejected, VcdUnauthorized } from '#vcd/errors.ts';
+import { VcdForbidden, VcdOverloaded, VcdRejected, VcdUnauthorized, VcdUnavailable } from '#vcd/errors.ts';
 import { taskDocument } from '../../support/vcd-documents.ts';
 import { FakeTime } from '../../support/fake-time.ts';
 import {
@@ -144,6 +144,42 @@ describe('a login that is refused', () => {
     await assert.rejects(scripted.vcd.whoAmI(never), VcdForbidden);
     await assert.rejects(scripted.vcd.whoAmI(never), VcdForbidden);
     assert.equal(scripted.count('POST /api/sessions'), 1);
+  });
+});
+
+describe('a login that fails for another reason', () => {
+  test('is tried again by the next call, and fails all who waited for it', async () => {
+    let ill = true;
+    const script = tasksFor('token-1');
+    await using scripted = await connectToScript((request, session) =>
+      ill && request.path === '/api/sessions' ? { status: 503 } : script(request, session),
+    );
+    const calls = Array.from({ length: 3 }, () => scripted.vcd.getTask(taskId, never));
+    for (const call of calls) await assert.rejects(call, VcdOverloaded);
+    assert.equal(scripted.count('POST /api/sessions'), 1);
+    ill = false;
+    assert.equal((await scripted.vcd.getTask(taskId, never)).state, 'running');
+  });
+
+  test('says so when the answer has no token', async () => {
+    await using scripted = await connectToScript(({ path }) =>
+      path === '/api/sessions' ? xmlAnswer('<Session/>') : undefined,
+    );
+    await assert.rejects(
+      scripted.vcd.whoAmI(never),
+      (fault) =>
+        fault instanceof VcdUnavailable && /login cannot be read: it has no token/.test(fault.message),
+    );
+  });
+
+  test('says so when the list of versions is something else', async () => {
+    await using scripted = await connectToScript(({ path }) =>
+      path === '/api/versions' ? { status: 200, body: '<html>Maintenance</html>' } : undefined,
+    );
+    await assert.rejects(
+      scripted.vcd.whoAmI(never),
+      (fault) => fault instanceof VcdUnavailable && /getVersions cannot be read/.test(fault.message),
+    );
   });
 });
 
