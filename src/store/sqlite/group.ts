@@ -7,7 +7,7 @@ import { recordWrites } from './record-writes.ts';
 /**
  * Commits groups of writes on the connection, each group in one transaction. A write that fails by itself (a conflict, a
  * broken rule of the schema) leaves its neighbours alone; when the database itself fails, nothing of the group is
- * written and every write of it is told so. Never throws.
+ * written and every write of it is told so. Throws only what is a mistake of ours.
  */
 export function groupCommitter(
   database: Database,

@@ -112,3 +112,12 @@ it('names the record whose stored columns are damaged, and writes its neighbours
   assert.deepEqual(kinds(results), ['failed', 'record']);
   assert.match(JSON.stringify(results[0]), /remove of Template\/acme\/a failed/);
 });
+
+it('takes back what a group has written when the rest of it cannot even be refused', async () => {
+  await using group = await openGroup();
+  // A key without a name: only a mistake of ours can send it. Here the transaction is still open, as after some errors of SQLite.
+  const nameless = { ...create('a'), key: { toString: 1, valueOf: 1 } } as unknown as WriteOperation;
+  assert.throws(() => group.commit([create('a'), nameless]), TypeError);
+  assert.equal(group.database.inTransaction, false);
+  assert.equal(group.count('records'), 0);
+});

@@ -7,9 +7,9 @@ import { keyOf } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
 import { RecordDamaged, RevisionGone, StoreUnavailable } from '#store/errors.ts';
 import { openSqliteReader, type SqliteStore } from '#store/sqlite/store.ts';
-import { recordedLog } from '../../../support/recorded-log.ts';
-import { newTemplate } from '../../../support/sample-template.ts';
-import { makeSqliteHome, testSecretKey } from '../../../support/sqlite-home.ts';
+import { recordedLog } from '../support/recorded-log.ts';
+import { newTemplate } from '../support/sample-template.ts';
+import { makeSqliteHome, testSecretKey } from '../support/sqlite-home.ts';
 
 const working = (record: Template): Template => ({
   ...record,
