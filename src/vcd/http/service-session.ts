@@ -119,6 +119,8 @@ export class ServiceSession {
       method: 'GET',
       path: '/api/versions',
       headers: { accept: '*/*' },
+      // Everybody waits for it, and so for a login.
+      urgent: true,
     };
     const response = await this.#transport.send(request, this.#closing.signal);
     const version = chooseVersion(readAnswer(request, response, readVersions), this.#account.apiVersion);
@@ -160,7 +162,8 @@ export class ServiceSession {
   #loginRequest(path: string, accept: string): VcdRequest {
     const { username, org, password } = this.#account;
     const basic = Buffer.from(`${username}@${org}:${password}`, 'utf8').toString('base64');
-    return { operation: 'login', method: 'POST', path, headers: { accept, authorization: `Basic ${basic}` } };
+    const headers = { accept, authorization: `Basic ${basic}` };
+    return { operation: 'login', method: 'POST', path, headers, urgent: true };
   }
 }
 
