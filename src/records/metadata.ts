@@ -59,8 +59,8 @@ export function keyOf(record: AnyRecord): RecordKey {
 
 /** The parts of a key. Throws on text that is not a key. */
 export function splitKey(key: RecordKey): { kind: Kind; namespace: string; name: string } {
-  const [kind, namespace, name] = key.split('/');
+  const [kind, namespace, name, ...rest] = key.split('/');
   const known = kinds.find((candidate) => candidate === kind);
-  if (!known || !namespace || !name) throw new TypeError(`not a record key: ${key}`);
+  if (!known || !namespace || !name || rest.length > 0) throw new TypeError(`not a record key: ${key}`);
   return { kind: known, namespace, name };
 }

@@ -147,17 +147,21 @@ function vcdMetrics(registers: Registry[]) {
 }
 
 function storeMetrics(registers: Registry[]) {
+  const total = (name: string, help: string) => new Counter({ name, help, registers });
+  const level = (name: string, help: string) => new Gauge({ name, help, registers });
   return {
-    storeCommits: new Counter({
-      name: 'store_commits_total',
-      help: 'Durable writes of the record store.',
-      registers,
-    }),
-    storeCommitDuration: new Histogram({
-      name: 'store_commit_duration_seconds',
-      help: 'Time that a durable write took.',
-      buckets: seconds,
-      registers,
-    }),
+    storeCommits: total(
+      'store_commits_total',
+      'Durable writes of the record store; one holds many operations.',
+    ),
+    storeFailedCommits: total('store_failed_commits_total', 'Durable writes that the disk refused.'),
+    storeCommitSeconds: total('store_commit_seconds_total', 'Time that durable writes took, added up.'),
+    storeOperations: total(
+      'store_operations_total',
+      'Changes of records, events and secrets that were made durable.',
+    ),
+    storeQueued: level('store_queued_operations', 'Changes that wait for the next durable write.'),
+    storeBytes: level('store_database_bytes', 'Size of the database file and its write-ahead log.'),
+    storeDamaged: level('store_damaged_records', 'Records that cannot be read and are left out of lists.'),
   };
 }

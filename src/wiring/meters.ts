@@ -45,6 +45,21 @@ export function meterStore(metrics: Metrics, store: SqliteStore, clock: () => Da
       return [...clusters.items.map(figures), ...templates.items.map(figures)];
     },
   });
+  metrics.beforeScrape(() => {
+    const now = store.statistics();
+    // The store counts for itself: the series are made to say what it says.
+    const say = (series: Pick<typeof metrics.storeCommits, 'reset' | 'inc'>, total: number) => {
+      series.reset();
+      series.inc(total);
+    };
+    say(metrics.storeCommits, now.commits);
+    say(metrics.storeFailedCommits, now.failedCommits);
+    say(metrics.storeCommitSeconds, now.totalCommitMs / 1000);
+    say(metrics.storeOperations, now.operations);
+    metrics.storeQueued.set(now.queued);
+    metrics.storeBytes.set(now.databaseBytes + now.logBytes);
+    metrics.storeDamaged.set(now.damagedRecords);
+  });
 }
 
 function figures({ kind, metadata, status }: Cluster | Template): RecordFigures {
