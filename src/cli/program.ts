@@ -6,15 +6,8 @@ import { addGet } from './commands/get.ts';
 import { addRun } from './commands/run.ts';
 import { addSample } from './commands/sample.ts';
 import { addVersion } from './commands/version.ts';
+import type { CommandHome } from './command-home.ts';
 import { CommandFailed, say, UsageError, type World } from './world.ts';
-
-/** What every command gets to add itself to the program. */
-export interface CommandHome {
-  readonly program: Command;
-  readonly world: World;
-  /** Sets the exit code for a command that ends badly without an error. */
-  readonly exitWith: (code: number) => void;
-}
 
 /** Runs one command line (without node and script) and resolves to its exit code: 0, 1 failed, 2 wrongly called. */
 export async function runCommandLine(words: readonly string[], world: World): Promise<number> {

@@ -1,5 +1,5 @@
 import { configOption, configPath, loadAloud } from '../config-option.ts';
-import type { CommandHome } from '../program.ts';
+import type { CommandHome } from '../command-home.ts';
 
 /** `cse check`: is the configuration fit for use? Exit code 1 when not (the original's was 0). */
 export function addCheck({ program, world, exitWith }: CommandHome): void {

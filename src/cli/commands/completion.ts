@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import type { CommandHome } from '../program.ts';
+import type { CommandHome } from '../command-home.ts';
 import { resourceNames } from '../resources.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;

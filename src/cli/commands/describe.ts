@@ -1,7 +1,7 @@
 import { Argument } from 'commander';
 import type { Cluster } from '#records/cluster.ts';
 import { clusterText } from '../describe-cluster.ts';
-import type { CommandHome } from '../program.ts';
+import type { CommandHome } from '../command-home.ts';
 import { openRecords, withPlaceOptions, type PlaceOptions } from '../records.ts';
 import { clusterKey } from '../resources.ts';
 import { CommandFailed, UsageError } from '../world.ts';

@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
 import { stringify } from 'yaml';
-import type { CommandHome } from '../program.ts';
+import type { CommandHome } from '../command-home.ts';
 import { openRecords, withPlaceOptions, type PlaceOptions } from '../records.ts';
 import { columnsAt, resourceNames, withResource, type Resource } from '../resources.ts';
 import { tableText } from '../table.ts';

@@ -1,6 +1,6 @@
 import { createLogger } from '#telemetry/logger.ts';
 import { configOption, configPath, loadAloud } from '../config-option.ts';
-import type { CommandHome } from '../program.ts';
+import type { CommandHome } from '../command-home.ts';
 import { say, type World } from '../world.ts';
 
 /** `cse run`: the server, until a signal ends it. */

@@ -1,6 +1,6 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { sampleConfig, samplePksConfig, sampleText } from '#config/sample.ts';
-import type { CommandHome } from '../program.ts';
+import type { CommandHome } from '../command-home.ts';
 import { CommandFailed } from '../world.ts';
 
 /** `cse sample`: prints a configuration that loads, and writes its parts to files where asked to. */

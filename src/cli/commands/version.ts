@@ -1,5 +1,5 @@
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { CommandHome } from '../program.ts';
+import type { CommandHome } from '../command-home.ts';
 
 /** `cse version`; the carriage return is the original's (contract of CSE 1.2.7, section 9.1). */
 export function addVersion({ program, world }: CommandHome): void {
