@@ -14,24 +14,38 @@ export class ApiCallFailure extends Error {
   }
 }
 
-/** One API call, verified by the connection's authority and with its credentials; 10 s at most. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * One API call, verified by the connection's authority and with its credentials; 10 s at most. A PATCH is a strategic
+ * merge unless `contentType` says otherwise.
+ */
 export async function callApi(
   connection: ApiConnection,
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  method: Method,
   path: string,
   body?: object,
+  contentType = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json',
 ): Promise<KubernetesObject> {
-  const { code, text } = await exchange(connection, method, path, body);
+  const { code, text } = await exchange(connection, method, path, body, contentType);
   const answer = JSON.parse(text) as KubernetesObject; // read through the tolerant accessors only
   if (code < 400) return answer;
   throw new ApiCallFailure(code, textAt(answer, 'message') || `the server answered ${code}`);
 }
 
+/** The text of a path that answers no JSON, such as /readyz. */
+export async function readText(connection: ApiConnection, path: string): Promise<string> {
+  const { code, text } = await exchange(connection, 'GET', path, undefined, 'application/json');
+  if (code < 400) return text;
+  throw new ApiCallFailure(code, text);
+}
+
 async function exchange(
   connection: ApiConnection,
-  method: string,
+  method: Method,
   path: string,
   body: object | undefined,
+  contentType: string,
 ): Promise<{ readonly code: number; readonly text: string }> {
   const url = new URL(path, connection.server);
   const { promise, resolve, reject } = Promise.withResolvers<{ code: number; text: string }>();
@@ -48,7 +62,7 @@ async function exchange(
       timeout: 10_000,
       headers: {
         accept: 'application/json',
-        'content-type': method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json',
+        'content-type': contentType,
         ...(connection.token === undefined ? {} : { authorization: `Bearer ${connection.token}` }),
       },
     },

@@ -10,17 +10,23 @@ interface Column {
   readonly value: (object: KubernetesObject) => string | number;
 }
 
+/** What kubectl prints, and what it asks the server for. */
+export interface Table {
+  readonly columnDefinitions: readonly { readonly name: string; readonly priority: number }[];
+  readonly rows: readonly { readonly cells: readonly (string | number)[] }[];
+}
+
 /** The objects as the Table that kubectl prints (meta.k8s.io/v1, "Receiving resources as Tables"). */
 export function tableOf(
   type: ResourceType,
   objects: readonly KubernetesObject[],
   metadata: object,
   now: Date,
-): object {
+): Table {
   const columns = [...(columnsOf[qualifiedResource(type)] ?? [nameColumn, ageColumn])]
     .map((each) => (each === ageColumn ? { ...each, value: ageAt(now) } : each))
     .sort((a, b) => Number(a.wide ?? false) - Number(b.wide ?? false));
-  return {
+  const table = {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
@@ -40,6 +46,7 @@ export function tableOf(
       },
     })),
   };
+  return table;
 }
 
 const nameColumn: Column = { name: 'Name', value: (object) => object.metadata.name };
