@@ -36,6 +36,8 @@ export interface NetworkConnection {
 export interface Vm {
   readonly id: string;
   readonly name: string;
+  /** As given when it was made; absent where vCD shows none. */
+  readonly description?: string;
   /** -1 failed creation, 0 unresolved, 3 suspended, 4 powered on, 8 powered off, … (vApp.xsd `status`). */
   readonly status: number;
   readonly deployed: boolean;

@@ -22,10 +22,9 @@ import type {
   Vm,
   VmChange,
 } from './model.ts';
-import { requiredHardware } from './readers/read-hardware.ts';
 import { readMetadata } from './readers/read-metadata.ts';
 import { readSession } from './readers/read-session.ts';
-import { readVApp } from './readers/read-vapp.ts';
+import { readVApp, readVm } from './readers/read-vapp.ts';
 import { readVAppRecords } from './readers/read-vapp-records.ts';
 import type { ServiceCalls } from './service-calls.ts';
 import { queryVApps } from './vapp-query.ts';
@@ -157,8 +156,11 @@ export class ServiceClient implements CloudDirector {
     signal: AbortSignal,
   ): Promise<Task> {
     const path = paths.vm(vm.id);
-    const hardware = vm.hardware ?? (await this.#calls.get('getVm', path, requiredHardware, context, signal));
-    const body = { type: mediaType.vm, text: reconfigureBody(vm.name, hardware, change) };
+    const { hardware } = vm;
+    const asRead = hardware
+      ? { ...vm, hardware }
+      : await this.#calls.get('getVm', path, readVm, context, signal);
+    const body = { type: mediaType.vm, text: reconfigureBody(asRead, change) };
     return this.#calls.change(
       vAppId,
       { operation: 'reconfigureVm', method: 'POST', path: `${path}/action/reconfigureVm`, body, context },

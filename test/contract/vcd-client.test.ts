@@ -253,6 +253,7 @@ describe('a cluster’s life, call by call', () => {
     assert.equal(changed.memoryMb, 8192);
     assert.equal(changed.extraConfig.get('guestinfo.userdata'), userData);
     assert.deepEqual(changed.networkConnections, vm.networkConnections);
+    assert.equal(changed.description, `node of ${clusterId}`);
 
     const wipe = { extraConfig: { 'guestinfo.userdata': '', 'guestinfo.other': 'x' } };
     await succeeded(await vcd.reconfigureVm(vApp.id, changed, wipe, context(), signal));

@@ -61,6 +61,7 @@ function vmElement(vm: { readonly id: string; readonly name: string }): string {
   return `<v:Vm ${declarations} needsCustomization="false" deployed="true" status="4" name="${vm.name}"
       id="urn:vcloud:vm:${vm.id}" href="https://other.example/api/vApp/vm-${vm.id}">
     <v:Link rel="edit" href="https://other.example/api/vApp/vm-${vm.id}"/>
+    <v:Description>node of &lt;c1&gt;</v:Description>
     <e:VirtualHardwareSection e:transport="" v:href="https://other.example/api/vApp/vm-${vm.id}/virtualHardwareSection/">
       <e:Info>Virtual hardware requirements</e:Info>
       <e:System><s:ElementName>Virtual Hardware Family</s:ElementName><s:InstanceID>0</s:InstanceID></e:System>

@@ -5,12 +5,20 @@ import { ovf, vcloud, writeXml } from '../xml/write-xml.ts';
 const cpu = '3';
 const memory = '4';
 
+/** What vCD must be told again when a VM changes. */
+export interface VmAsRead {
+  readonly name: string;
+  readonly description?: string;
+  readonly hardware: XmlElement;
+}
+
 /**
- * Partial `Vm` for `reconfigureVm`: the hardware as read with the change applied, and nothing else, because vCD
- * leaves absent sections alone. CPU and memory are changed in their hardware items and not in a `VmSpecSection`:
+ * Partial `Vm` for `reconfigureVm`: the hardware as read with the change applied, and the description, which vCD
+ * would erase (terraform-provider-vcd, issue 630). Nothing else: vCD leaves absent sections alone. CPU and memory are changed in their hardware items and not in a `VmSpecSection`:
  * one that counts (`Modified`) overrides the hardware section of the same request (vApp.xsd), ExtraConfig included.
  */
-export function reconfigureBody(name: string, hardware: XmlElement, change: VmChange): string {
+export function reconfigureBody(vm: VmAsRead, change: VmChange): string {
+  const { name, description, hardware } = vm;
   const system = childOf(hardware, 'System', ns.ovf);
   const items = childrenOf(hardware, 'Item', ns.ovf).map((item) => changedItem(item, change));
   const extraConfig = Object.entries(change.extraConfig ?? {}).map(([key, value]) =>
@@ -20,6 +28,7 @@ export function reconfigureBody(name: string, hardware: XmlElement, change: VmCh
     vcloud(
       'Vm',
       { name },
+      description === undefined ? undefined : vcloud('Description', {}, description),
       ovf(
         'VirtualHardwareSection',
         {},

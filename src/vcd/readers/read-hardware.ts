@@ -1,5 +1,5 @@
 import { attributeOf, childOf, childrenOf, ns, textOf, type XmlElement } from '../xml/xml-element.ts';
-import { AnswerUnreadable, childText, expectRoot, wholeNumber } from './reading.ts';
+import { childText, wholeNumber } from './reading.ts';
 
 const resourceType = { cpu: '3', memory: '4', nic: '10' } as const;
 
@@ -66,11 +66,4 @@ function rasd(item: XmlElement, local: string): string | undefined {
 /** The schema qualifies these attributes; not every server does. */
 function vmwAttribute(entry: XmlElement, local: string): string | undefined {
   return attributeOf(entry, local, ns.vmw) ?? attributeOf(entry, local);
-}
-
-/** The hardware section of a `Vm` document that must have one. */
-export function requiredHardware(root: XmlElement): XmlElement {
-  const hardware = hardwareOf(expectRoot(root, 'Vm'));
-  if (!hardware) throw new AnswerUnreadable('Vm has no element VirtualHardwareSection');
-  return hardware;
 }

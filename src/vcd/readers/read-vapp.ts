@@ -1,6 +1,14 @@
 import type { NetworkConnection, VApp, Vm } from '../model.ts';
-import { attributeOf, childOf, childrenOf, descendantOf, type XmlElement } from '../xml/xml-element.ts';
 import {
+  attributeOf,
+  childOf,
+  childrenOf,
+  descendantOf,
+  textOf,
+  type XmlElement,
+} from '../xml/xml-element.ts';
+import {
+  AnswerUnreadable,
   childText,
   expectRoot,
   isTrue,
@@ -32,9 +40,12 @@ export function readVApp(root: XmlElement): VApp {
   };
 }
 
-/** A `Vm` document (vCloud API, VMs). */
-export function readVm(root: XmlElement): Vm {
-  return readVmElement(expectRoot(root, 'Vm'));
+/** A `Vm` document with its hardware (vCloud API, VMs). */
+export function readVm(root: XmlElement): Vm & { readonly hardware: XmlElement } {
+  const vm = expectRoot(root, 'Vm');
+  const hardware = hardwareOf(vm);
+  if (!hardware) throw new AnswerUnreadable('Vm has no element VirtualHardwareSection');
+  return { ...readVmElement(vm), hardware };
 }
 
 function readVmElement(vm: XmlElement): Vm {
@@ -46,6 +57,7 @@ function readVmElement(vm: XmlElement): Vm {
     0;
   const storageProfile = childOf(vm, 'StorageProfile');
   const hardware = hardwareOf(vm);
+  const description = childOf(vm, 'Description');
   return {
     id: requiredId(vm),
     name: requiredAttribute(vm, 'name'),
@@ -58,6 +70,7 @@ function readVmElement(vm: XmlElement): Vm {
     storageProfile: storageProfile && attributeOf(storageProfile, 'name'),
     extraConfig: readExtraConfig(vm),
     tasks: readTasksOf(vm),
+    ...(description && { description: textOf(description) }),
     ...(hardware && { hardware }),
   };
 }

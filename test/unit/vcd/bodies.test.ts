@@ -9,7 +9,8 @@ import { taskBody } from '#vcd/bodies/task-body.ts';
 import { undeployBody } from '#vcd/bodies/undeploy-body.ts';
 import { hrefsBelow } from '#vcd/hrefs.ts';
 import type { NewVm, TaskDraft } from '#vcd/model.ts';
-import { requiredHardware } from '#vcd/readers/read-hardware.ts';
+import { hardwareOf } from '#vcd/readers/read-hardware.ts';
+import { readVm } from '#vcd/readers/read-vapp.ts';
 import { parseXml } from '#vcd/xml/parse-xml.ts';
 import {
   attributeOf,
@@ -48,7 +49,8 @@ const draft: TaskDraft = {
   owner: { href: `urn:cse:cluster:${id(3)}`, name: 'c1', type: 'application/vcloud.cse.cluster+xml' },
   user: { id: `urn:vcloud:user:${id(4)}`, name: 'alice' },
 };
-const hardware = requiredHardware(parseXml(vmDocument({ id: id(5), name: 'node-a1b2' })));
+const vm = readVm(parseXml(vmDocument({ id: id(5), name: 'node-a1b2' })));
+const { hardware } = vm;
 const composition = {
   name: 'c1',
   description: 'cluster c1',
@@ -62,12 +64,12 @@ const bodies: Readonly<Record<string, string>> = {
   'recompose that adds and removes': recomposeBody({ add: [node, bare], removeVmIds: [id(7), id(8)] }, href),
   'recompose that only removes': recomposeBody({ removeVmIds: [id(7)] }, href),
   undeploy: undeployBody(),
-  'reconfigure of size and ExtraConfig': reconfigureBody('node-a1b2', hardware, {
+  'reconfigure of size and ExtraConfig': reconfigureBody(vm, {
     cpus: 4,
     memoryMb: 8192,
     extraConfig: { 'guestinfo.userdata': 'a+/=\n', 'guestinfo.old': '' },
   }),
-  'reconfigure of ExtraConfig': reconfigureBody('node-a1b2', hardware, { extraConfig: { k: 'v' } }),
+  'reconfigure of ExtraConfig': reconfigureBody(vm, { extraConfig: { k: 'v' } }),
   metadata: metadataBody({ 'cse.cluster.id': id(3), 'cse.template': 'a & b' }),
   owner: ownerBody(draft.user, href),
   'task that runs': taskBody(draft),
@@ -153,8 +155,16 @@ describe('reconfigure', () => {
     const root = parseXml(bodies['reconfigure of size and ExtraConfig'] ?? '');
     assert.deepEqual(
       root.children.map((child) => (typeof child === 'string' ? child : child.local)),
-      ['VirtualHardwareSection'],
+      ['Description', 'VirtualHardwareSection'],
     );
+  });
+
+  test('sends the description again, which vCD would erase', () => {
+    const root = parseXml(bodies['reconfigure of ExtraConfig'] ?? '');
+    assert.equal(text(root, 'Description'), 'node of <c1>');
+    const { description: _, ...without } = vm;
+    const body = reconfigureBody(without, { extraConfig: { k: 'v' } });
+    assert.equal(childOf(parseXml(body), 'Description'), undefined);
   });
 
   for (const [cpus, perSocket] of [
@@ -162,7 +172,7 @@ describe('reconfigure', () => {
     [3, '1'],
   ] as const) {
     test(`${cpus} CPUs fill sockets of two with ${perSocket} core(s) each`, () => {
-      const item = itemOf(hardwareOf(reconfigureBody('n', hardware, { cpus })), '3');
+      const item = itemOf(sentHardware(reconfigureBody(vm, { cpus })), '3');
       assert.equal(textOf(childOf(item, 'CoresPerSocket', ns.vmw) ?? item), perSocket);
     });
   }
@@ -196,11 +206,13 @@ test('an id that is no UUID is never put into a reference', () => {
 });
 
 function hardwareSent(what: keyof typeof bodies): XmlElement {
-  return hardwareOf(bodies[what] ?? '');
+  return sentHardware(bodies[what] ?? '');
 }
 
-function hardwareOf(body: string): XmlElement {
-  return requiredHardware(parseXml(body));
+function sentHardware(body: string): XmlElement {
+  const section = hardwareOf(parseXml(body));
+  assert.ok(section);
+  return section;
 }
 
 function itemOf(section: XmlElement, type: string): XmlElement {
