@@ -14,8 +14,9 @@ export interface VmAsRead {
 
 /**
  * Partial `Vm` for `reconfigureVm`: the hardware as read with the change applied, and the description, which vCD
- * would erase (terraform-provider-vcd, issue 630). Nothing else: vCD leaves absent sections alone. CPU and memory are changed in their hardware items and not in a `VmSpecSection`:
- * one that counts (`Modified`) overrides the hardware section of the same request (vApp.xsd), ExtraConfig included.
+ * would erase (terraform-provider-vcd, issue 630). Nothing else: vCD leaves absent sections alone. CPU and memory are
+ * changed in their hardware items and not in a `VmSpecSection`: one that counts (`Modified`) overrides the hardware
+ * section of the same request (vApp.xsd), ExtraConfig included.
  */
 export function reconfigureBody(vm: VmAsRead, change: VmChange): string {
   const { name, description, hardware } = vm;

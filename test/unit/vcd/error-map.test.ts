@@ -92,7 +92,9 @@ test('a busy entity names its task where vCD does', () => {
   const task = '0a0b0c0d-1111-2222-3333-444455556666';
   const text = `The entity Ref: com.vmware.vcloud.entity.vapp:9 is busy completing an operation VDC_COMPOSE_VAPP. VDC_COMPOSE_VAPP(com.vmware.vcloud.entity.task:${task})`;
   const named = map(400, 'BUSY_ENTITY', text);
-  const unnamed = map(400, 'BUSY_ENTITY', 'busy');
+  const network =
+    'The entity Ref: com.vmware.vcloud.entity.network:9 is busy completing an operation VAPP_DEPLOY.';
+  const unnamed = map(400, 'BUSY_ENTITY', network);
   assert.ok(named instanceof VcdBusy && unnamed instanceof VcdBusy);
   assert.equal(named.taskId, task);
   assert.equal(unnamed.taskId, undefined);
