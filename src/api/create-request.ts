@@ -3,6 +3,10 @@ import { ApiError } from './errors.ts';
 
 /** A safety net far above what a vApp holds: every node is named in the record before it exists. */
 const mostWorkers = 1000;
+/** Longer than any name that vCD gives; what is longer names nothing and would fill every text it is quoted in. */
+const longestName = 256;
+/** Dozens of public keys; the rest of a node's first-boot data has to fit beside them. */
+const longestSshKey = 16_384;
 
 /** Says what a key must be, and that it is missing where it is. */
 function mustBe(what: string) {
@@ -20,9 +24,14 @@ function size(what: string) {
     .transform((value) => value ?? null);
 }
 
-function text(what: string) {
+function name(what: string) {
+  return z.string(mustBe(what)).max(longestName, `must be at most ${longestName} characters long`);
+}
+
+function text(what: string, longest = longestName) {
   return z
     .string(mustBe(what))
+    .max(longest, `must be at most ${longest} characters long`)
     .nullish()
     .transform((value) => value ?? null);
 }
@@ -42,8 +51,8 @@ const CreateRequest = z
   .object(
     {
       name: z.string(mustBe('a string, the name of the cluster')),
-      vdc: z.string(mustBe('a string, the name of an organization VDC')),
-      network: z.string(mustBe('a string, the name of an organization VDC network')),
+      vdc: name('a string, the name of an organization VDC'),
+      network: name('a string, the name of an organization VDC network'),
       node_count: z
         .int(mustBe('a whole number of worker nodes'))
         .max(mostWorkers, `must be at most ${mostWorkers}`)
@@ -51,7 +60,7 @@ const CreateRequest = z
       cpu: size('a positive whole number of virtual CPUs, or null for what the template says'),
       memory: size('a positive whole number of megabytes, or null for what the template says'),
       storage_profile: text('a string, the name of a storage profile, or null for the default one'),
-      ssh_key: text('a string, a public key, or null for none'),
+      ssh_key: text('a string, a public key, or null for none', longestSshKey),
       template: text('a string, the name of a template, or null for the default one'),
       enable_nfs: flag(),
       disable_rollback: flag(),
