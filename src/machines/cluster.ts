@@ -51,6 +51,7 @@ export const clusterMachine = setup({
       now.getTime() - Date.parse(cluster.status.phaseSince) > deadlines[phase],
 
     rollbackWanted: ({ context: { cluster } }) => cluster.spec.rollback,
+    nothingToKeep: ({ context: { observed } }) => observed.vApp !== 'present',
     vAppGone: ({ context: { cluster, observed, lostAnswerGraceMs, now } }) =>
       observed.vApp !== 'present' &&
       (cluster.status.vApp === undefined ||
@@ -141,7 +142,12 @@ export const clusterMachine = setup({
 
     givingUp: {},
     settlingFailure: {
-      always: [{ guard: 'rollbackWanted', target: 'rollingBack' }, { target: 'failed' }],
+      always: [
+        { guard: 'rollbackWanted', target: 'rollingBack' },
+        // Without a vApp the record would only hold the name, where the user cannot see it.
+        { guard: 'nothingToKeep', target: 'rollingBack' },
+        { target: 'failed' },
+      ],
     },
     rollingBack: {},
     failed: {},
