@@ -84,6 +84,7 @@ function overdueWork({ cluster, observed }: ClusterQuestion): string {
       return `Couldn't initialize cluster:\n${silentGuests(observed.nodes)} not done`;
     case 'joiningWorkers':
       return `Couldn't join cluster:\n${silentGuests(observed.nodes)} not done`;
+    case undefined:
     default:
       return `Error while creating cluster: ${cluster.status.phase} was not done`;
   }

@@ -152,7 +152,8 @@ export const clusterMachine = setup({
     rollingBack: {},
     failed: {},
 
-    removingVApp: { always: { guard: 'vAppGone', target: 'releasing' } },
+    removingVApp: { always: { guard: 'vAppGone', target: 'completingTasks' } },
+    completingTasks: { always: { guard: 'tasksOpen', target: 'releasing' } },
     releasing: {},
   },
 });

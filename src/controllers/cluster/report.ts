@@ -4,7 +4,7 @@ import type { Reason } from '#records/reasons.ts';
 import type { ClusterDeadlines, ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
 import type { Outcome } from '#runtime/outcome.ts';
-import { creationPhases, type CreationPhase } from './creation-phases.ts';
+import { creationPhases, deletionPhases, type CreationPhase } from './phases.ts';
 import type { StepResult } from './step.ts';
 
 /** What one reconcile adds to the record; the only place that writes conditions. */
@@ -135,7 +135,7 @@ function conditionsOf(
   };
   const why: Reason = outcome.kind === 'done' ? 'Ready' : outcome.reason;
   const words = outcome.kind === 'done' ? '' : outcome.message;
-  const deleting = phase === 'removingVApp' || phase === 'releasing' || phase === 'rollingBack';
+  const deleting = deletionPhases.some((candidate) => candidate === phase);
   const stands = phase === 'wipingUserData' || phase === 'ready';
   const joined = everReady || observed.nodes.every((node) => node.guest === 'succeeded');
   const poweredOn = observed.nodes.length > 0 && observed.nodes.every((node) => node.power === 'on');

@@ -33,5 +33,6 @@ export const steps = {
   rollingBack: rollBack,
   failed: keepFailed,
   removingVApp: removeVApp,
+  completingTasks: openTask,
   releasing: release,
 } as const satisfies Record<ClusterPhase, Step>;

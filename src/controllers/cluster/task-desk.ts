@@ -44,7 +44,8 @@ export interface TaskDesk {
 
 /**
  * Intake and controller may ask for the same task at the same time, and an earlier life of the server may have opened
- * it without noting it: openings are coalesced by request, and unless the request is `fresh` vCD is searched first.
+ * it without noting it: there is one opening by request until it is noted, and unless the request is `fresh` vCD is
+ * searched first.
  */
 export function taskDesk({
   clusters,
@@ -55,16 +56,10 @@ export function taskDesk({
 }): TaskDesk {
   const opening = new Map<string, Promise<Task>>();
 
-  function openOnce(
-    draft: TaskDraft,
-    requestId: string,
-    orgId: string,
-    fresh: boolean,
-    signal: AbortSignal,
-  ): Promise<Task> {
+  function once(requestId: string, open: () => Promise<Task>): Promise<Task> {
     const underWay = opening.get(requestId);
     if (underWay) return underWay;
-    const opened = findOrCreate(draft, orgId, fresh, signal).finally(() => opening.delete(requestId));
+    const opened = open().finally(() => opening.delete(requestId));
     opening.set(requestId, opened);
     return opened;
   }
@@ -74,10 +69,12 @@ export function taskDesk({
     orgId: string,
     fresh: boolean,
     signal: AbortSignal,
+    /** Tasks that are known to belong to other requests. */
+    noted: ReadonlySet<string> = new Set(),
   ): Promise<Task> {
     if (!fresh) {
       const found = await vcd.findTasks(orgId, draft.owner.href, signal);
-      const earlier = found.find((task) => task.operationName === draft.operationName);
+      const earlier = found.find((task) => task.operationName === draft.operationName && !noted.has(task.id));
       if (earlier) return earlier;
     }
     return vcd.createTask(orgId, draft, signal);
@@ -87,15 +84,20 @@ export function taskDesk({
     async open(cluster, request, { fresh }, signal) {
       const text = firstText(request.operation, cluster.metadata);
       const draft = draftOf(subjectOf(cluster), request, { state: 'running', text });
-      const task = await openOnce(draft, request.id, cluster.spec.org.id, fresh, signal);
-      await noteTask(clusters, cluster, {
-        request: request.id,
-        operation: request.operation,
-        id: task.id,
-        text,
-        state: 'running',
+      const { href } = await once(request.id, async () => {
+        const noted = new Set(cluster.status.tasks.map((task) => task.id));
+        const task = await findOrCreate(draft, cluster.spec.org.id, fresh, signal, noted);
+        const { id: requestId, operation } = request;
+        await noteTask(clusters, cluster, {
+          request: requestId,
+          operation,
+          id: task.id,
+          text,
+          state: 'running',
+        });
+        return task;
       });
-      return task.href;
+      return href;
     },
 
     async refuse(refusal, signal) {
@@ -105,7 +107,7 @@ export function taskDesk({
         user: refusal.user,
       };
       const running = draftOf(refusal, request, { state: 'running', text: refusal.text });
-      const task = await openOnce(running, request.id, refusal.orgId, refusal.fresh, signal);
+      const task = await once(request.id, () => findOrCreate(running, refusal.orgId, refusal.fresh, signal));
       const ended = draftOf(refusal, request, {
         state: 'error',
         text: failedText(refusal.operation),

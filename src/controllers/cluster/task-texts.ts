@@ -70,6 +70,7 @@ function creationWish(cluster: Cluster, phase: ClusterPhase, subject: string): T
     case 'failed':
       return failure(cluster.status.failure?.message ?? 'The creation failed.');
     case 'removingVApp':
+    case 'completingTasks':
     case 'releasing':
       if (cluster.status.readyAt !== undefined)
         return { state: 'success', text: `Created cluster ${subject}` };

@@ -87,6 +87,10 @@ const records: Record<string, Cluster> = {
   'delete asked': sampleCluster({
     spec: { requests: [request('message-1', 'create_cluster'), request('m2', 'delete_cluster')] },
   }),
+  'delete marked, no task': sampleCluster({
+    metadata: { deletionTimestamp: sampleNow.toISOString() },
+    status: { tasks: [], vApp: { requestedAt: sampleNow.toISOString(), id: sampleIds.vApp } },
+  }),
   'delete marked, vApp known': sampleCluster({
     metadata: { deletionTimestamp: sampleNow.toISOString() },
     status: { vApp: { requestedAt: sampleNow.toISOString(), id: sampleIds.vApp } },

@@ -15,3 +15,11 @@ export const creationPhases = [
 ] as const satisfies readonly ClusterPhase[];
 
 export type CreationPhase = (typeof creationPhases)[number];
+
+/** The phases in which everything of a cluster goes. */
+export const deletionPhases = [
+  'rollingBack',
+  'removingVApp',
+  'completingTasks',
+  'releasing',
+] as const satisfies readonly ClusterPhase[];
