@@ -9,7 +9,7 @@ import { guestinfoBackend } from '#guest/guestinfo/backend.ts';
 import { startAmqpIntake } from '#intake/amqp-intake.ts';
 import { startManager } from '#runtime/manager.ts';
 import { loadSecretKey } from '#store/secret-key.ts';
-import { openSqliteStore } from '#store/sqlite/store.ts';
+import { openSqliteStore, type SqliteStoreOptions } from '#store/sqlite/store.ts';
 import { startHealthServer } from '#telemetry/health-server.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly configFile: string;
   /** How often slow work is looked at. */
   readonly pace?: Pace;
+  /** What the configuration does not say of the store: how long its disk takes for a commit, where a test slows it. */
+  readonly store?: Pick<SqliteStoreOptions, 'commitDelayMs'>;
 }
 
 export interface Server extends AsyncDisposable {
@@ -44,7 +46,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
 
   const metrics = createMetrics({ processMetrics: true });
   const secretKey = await loadSecretKey({ kind: 'file', path: config.store.secretKeyFile, create: true });
-  const store = starting.use(await openSqliteStore({ path: config.store.path, secretKey, log }));
+  const store = starting.use(
+    await openSqliteStore({ path: config.store.path, secretKey, log, ...options.store }),
+  );
   meterStore(metrics, store, clock);
 
   const vcd = starting.use(

@@ -3,9 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { instantGuests, startVcdsim, type GuestDriver, type Simulator, type SimulatorOptions } from 'vcdsim';
+import {
+  instantGuests,
+  startVcdsim,
+  type GuestDriver,
+  type ModelInput,
+  type Simulator,
+  type SimulatorOptions,
+} from 'vcdsim';
 import { loadConfig } from '#config/load-config.ts';
 import { startServer, type Server } from '../../src/main.ts';
+import type { Cluster } from '#records/cluster.ts';
+import { openSqliteReader } from '#store/sqlite/store.ts';
 import { createLogger } from '#telemetry/logger.ts';
 import { writeServerConfig, type SimulatedServerConfig } from '../../scripts/simulated/server-config.ts';
 import { loginTenant, type Tenant } from '../../scripts/simulated/tenant.ts';
@@ -20,12 +29,20 @@ export interface CloudOptions {
   readonly limits?: SimulatedServerConfig['limits'];
   /** Between the server and vCD, where a test wants to stand there. */
   readonly vcdUrl?: (simUrl: string) => Promise<string>;
+  /** Another inventory than the built-in one. */
+  readonly model?: (model: ModelInput) => ModelInput;
+  /** A broker that the test may kill, in place of the one that all tests share. */
+  readonly amqpUrl?: string;
+  /** How long the server's disk takes for every commit. */
+  readonly commitDelayMs?: number;
 }
 
 /** vcdsim, a real RabbitMQ and the real server, in this process, with everything that a test needs to look at them. */
 export interface SimulatedCloud extends AsyncDisposable {
   readonly sim: Simulator;
   readonly wire: WireCheck;
+  /** Name of the extension's exchange, its routing key and its queue. */
+  readonly exchange: string;
   readonly configPath: string;
   readonly directory: string;
   readonly alice: Tenant;
@@ -33,6 +50,8 @@ export interface SimulatedCloud extends AsyncDisposable {
   startServer(): Promise<Server>;
   stopServer(): Promise<void>;
   leftovers(): Promise<Leftovers>;
+  /** The server's records, read from its database as it stands. */
+  records(): Promise<readonly Cluster[]>;
   login(user: string, org: string): Promise<Tenant>;
 }
 
@@ -45,7 +64,8 @@ const fastPace = { minMs: 10, maxMs: 100 };
 
 /** A cloud of its own for one test file: own exchange, own addresses, own database. */
 export async function startCloud(options: CloudOptions = {}): Promise<SimulatedCloud> {
-  if (amqpUrl === undefined) throw new Error('no broker');
+  const brokerUrl = options.amqpUrl ?? amqpUrl;
+  if (brokerUrl === undefined) throw new Error('no broker');
   await using starting = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'cse-test-'));
   starting.defer(() => rm(directory, { recursive: true, force: true }));
@@ -55,9 +75,9 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
   const guests = options.guests ?? starting.use(quickGuests());
   const sim = starting.use(
     await startVcdsim({
-      amqpUrl,
+      amqpUrl: brokerUrl,
       guests,
-      model: simulatedModel(exchange),
+      model: options.model?.(simulatedModel(exchange)) ?? simulatedModel(exchange),
       ...(options.latency !== undefined && { latency: options.latency }),
       onExchange: wire.note,
     }),
@@ -66,7 +86,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
   const configPath = await writeServerConfig({
     directory,
     vcdUrl,
-    amqpUrl,
+    amqpUrl: brokerUrl,
     exchange,
     deadlines: { lost_answer: 1, stop: 5, ...options.deadlines },
     limits: { vcd_concurrency: 16, vcd_rate_per_second: 2000, ...options.limits },
@@ -77,11 +97,13 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
   const cloud: Omit<SimulatedCloud, 'alice'> = {
     sim,
     wire,
+    exchange,
     configPath,
     directory,
     async startServer() {
       const { config } = await loadConfig(configPath);
-      const started = await startServer(config, { log, configFile: configPath, pace: fastPace });
+      const store = { commitDelayMs: options.commitDelayMs ?? 0 };
+      const started = await startServer(config, { log, configFile: configPath, pace: fastPace, store });
       server = started;
       await eventually(async () => (await isReady(started.telemetryUrl)) || undefined, 'the server is ready');
       return started;
@@ -91,6 +113,10 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
       server = undefined;
     },
     leftovers: () => leftovers(sim.url),
+    async records() {
+      await using reader = await openSqliteReader({ path: join(directory, 'cse.db'), log });
+      return (await reader.clusters.list()).items;
+    },
     login: (user, org) => loginTenant(sim.url, user, org),
     async [Symbol.asyncDispose]() {
       await cloud.stopServer();

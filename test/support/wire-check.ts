@@ -28,8 +28,8 @@ export function wireCheck(): WireCheck {
     note(exchange) {
       const call = `${exchange.method} ${exchange.pattern}`;
       calls.set(call, (calls.get(call) ?? 0) + 1);
-      check(`request ${call}`, String(exchange.requestBody ?? ''));
-      check(`answer ${exchange.status} to ${call}`, String(exchange.responseBody ?? ''));
+      check(`request ${call}`, exchange.requestBody);
+      check(`answer ${exchange.status} to ${call}`, exchange.responseBody);
     },
     faults: () => faults,
   };
