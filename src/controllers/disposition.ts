@@ -24,6 +24,10 @@ export function dispositionOf(error: unknown): Outcome | undefined {
   if (error instanceof VcdOverloaded) {
     return waiting('WaitingForTask', error.retryAfterMs ?? overloadRetryMs, error.message);
   }
+  // The entity is not as it was seen a moment ago: the next look tells what is left to do.
+  if (error instanceof VcdRejected && error.answer.code === 'INVALID_STATE') {
+    return waiting('WaitingForTask', busyRetryMs, error.message);
+  }
   if (error instanceof VcdDuplicateName) return stalled('NameTaken', error.message);
   if (error instanceof VcdForbidden || error instanceof VcdRejected)
     return stalled('VAppFailed', error.message);

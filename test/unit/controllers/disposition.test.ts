@@ -44,6 +44,11 @@ describe('what an error of the vCD client means for a reconcile', () => {
     assert.equal(dispositionOf(new GuestPlanConflict('node-a'))?.kind, 'stalled');
   });
 
+  it('looks again when an entity is not in the state that it was seen in', () => {
+    const refused = new errors.VcdRejected({ ...answer, code: 'INVALID_STATE' });
+    assert.equal(dispositionOf(refused)?.kind, 'waiting');
+  });
+
   it('takes the time that vCD asks for', () => {
     const outcome = dispositionOf(new errors.VcdOverloaded(answer, 7_000));
     assert.equal(outcome?.kind === 'waiting' ? outcome.requeueAfterMs : undefined, 7_000);

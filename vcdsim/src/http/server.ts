@@ -97,7 +97,7 @@ async function serve(deps: Dependencies, raw: FastifyRequest, reply: FastifyRepl
 
 function hangUp(raw: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.hijack();
-  raw.raw.destroy();
+  raw.raw.socket.destroy();
   return reply;
 }
 
