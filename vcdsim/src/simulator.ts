@@ -57,7 +57,7 @@ export interface SimulatorOptions {
 
 /** A running simulator. */
 export interface Simulator extends AsyncDisposable {
-  /** `http://127.0.0.1:12345` */
+  /** Where it listens, `http://127.0.0.1:12345`; hrefs carry the public address if there is one. */
   readonly url: string;
   /** Certificate to trust when it speaks TLS. */
   readonly caCertificate: string | undefined;
@@ -117,7 +117,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
   const { port } = server.server.address() as AddressInfo;
   const running = starting.move();
   return {
-    url: publicUrl ?? `${tls ? 'https' : 'http'}://${host}:${port}`,
+    url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
     caCertificate: tls?.cert,
     inventory,
     setFaults: (rules) => {

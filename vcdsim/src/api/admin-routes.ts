@@ -170,9 +170,10 @@ function extension(world: World): readonly Route[] {
       const rights = service.rightIds.flatMap((id) => inventory.rights.get(id) ?? []);
       const path = `${referTo.service(service).href}/rights`;
       const body = el(
-        'Rights',
+        'vmext:RightRefs',
         { href: absolute(view, path), type: mediaTypes.adminRights },
-        rights.map((right) => pointer(view, 'RightReference', referTo.right(right))),
+        link(view, 'up', referTo.service(service).href, mediaTypes.adminService),
+        rights.map((right) => pointer(view, 'vmext:Right', referTo.right(right))),
       );
       return document(200, mediaTypes.adminRights, body);
     }),

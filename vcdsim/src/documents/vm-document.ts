@@ -82,10 +82,15 @@ export function hardwareOwner(world: World, vm: Vm): HardwareOwner {
     name: vm.name,
     path: referTo.vm(vm).href,
     hardware: vm.hardware,
-    // A guest clears a key by emptying it.
-    extraConfig: new Map([...vm.extraConfig, ...vm.guestInfo].filter(([, value]) => value !== '')),
+    extraConfig: shownConfig(vm),
     storageProfile: world.inventory.storageProfiles.get(vm.storageProfileId),
   };
+}
+
+/** A guest clears a key by emptying it, also one that the API had set. */
+function shownConfig(vm: Vm): ReadonlyMap<string, string> {
+  const merged = new Map([...vm.extraConfig, ...vm.guestInfo]);
+  return new Map([...merged].filter(([, value]) => value !== ''));
 }
 
 function vmLinks(view: View, vm: Vm, self: Reference): readonly XmlChild[] {

@@ -17,7 +17,7 @@ export function readRequest(raw: FastifyRequest, secure: boolean): HttpRequest {
     const lower = name.toLowerCase();
     // Repeated headers are one list, as HTTP says.
     headers[lower] = lower in headers ? `${headers[lower]}, ${value}` : value;
-    originalHeaders[name] = value;
+    originalHeaders[name] = name in originalHeaders ? `${originalHeaders[name]}, ${value}` : value;
   }
   return {
     method: raw.method,

@@ -98,7 +98,7 @@ export function runQuery(
   const start = parameters.offset ?? (parameters.page - 1) * pageSize;
   const shown = found.slice(start, start + pageSize);
   const page = parameters.offset === undefined ? parameters.page : Math.floor(start / pageSize) + 1;
-  const root = format === 'references' ? type.element.replace(/Record$/, 'References') : 'QueryResultRecords';
+  const root = format === 'references' ? `${type.reference}References` : 'QueryResultRecords';
   const href = pageHref(view, type, parameters, page);
   return el(
     root,
@@ -147,7 +147,7 @@ function recordElement(
   record: QueryRecord,
 ): XmlNode {
   if (format === 'references') {
-    return pointer(view, type.element.replace(/Record$/, 'Reference'), record.self);
+    return pointer(view, `${type.reference}Reference`, record.self);
   }
   const wanted = fields.filter((field) => !field.startsWith('metadata'));
   const attributes: Record<string, Scalar | undefined> =

@@ -62,7 +62,7 @@ export interface TaskEngine extends AsyncDisposable {
   resetCounts(): void;
 }
 
-const keptTasks = 50_000;
+const keptTasks = 10_000;
 const shownFailures = 5;
 
 export function createTaskEngine(deps: {
