@@ -52,7 +52,7 @@ export function taskDesk({
   vcd,
 }: {
   readonly clusters: RecordStore<Cluster>;
-  readonly vcd: CloudDirector;
+  readonly vcd: Pick<CloudDirector, 'createTask' | 'updateTask' | 'findTasks'>;
 }): TaskDesk {
   const opening = new Map<string, Promise<Task>>();
 

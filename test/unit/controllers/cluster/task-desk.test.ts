@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { taskDesk } from '../../../../src/controllers/cluster/task-desk.ts';
+import { keyOf } from '#records/metadata.ts';
+import type { SqliteStore } from '#store/sqlite/store.ts';
+import type { Task, TaskDraft } from '#vcd/model.ts';
+import { sampleCluster, sampleIds } from '../../../support/sample-cluster.ts';
+import { makeSqliteHome } from '../../../support/sqlite-home.ts';
+
+const never = new AbortController().signal;
+
+describe('the task desk', () => {
+  it('opens one task when the controller asks while the intake still notes it', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    const cluster = await keep(store);
+    const noting = Promise.withResolvers<void>();
+    const mayNote = Promise.withResolvers<void>();
+    const clusters = {
+      ...store.clusters,
+      updateStatus: async (record: typeof cluster) => {
+        noting.resolve();
+        await mayNote.promise;
+        return store.clusters.updateStatus(record);
+      },
+    };
+    const vcd = countingVcd();
+    const desk = taskDesk({ clusters, vcd });
+    const [request] = cluster.spec.requests;
+    assert.ok(request);
+
+    const byIntake = desk.open(cluster, request, { fresh: true }, never);
+    await noting.promise;
+    const byController = desk.open(cluster, request, { fresh: false }, never);
+    mayNote.resolve();
+
+    assert.equal(await byController, await byIntake);
+    assert.deepEqual(vcd.calls, ['createTask']);
+    const noted = await store.clusters.get(keyOf(cluster));
+    assert.deepEqual(
+      noted?.status.tasks.map(({ request, id }) => [request, id]),
+      [[request.id, sampleIds.task]],
+    );
+  });
+
+  it('searches vCD first when an earlier attempt may have got through, and takes what it finds', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    const cluster = await keep(store);
+    const vcd = countingVcd([taskOf('create_cluster')]);
+    const [request] = cluster.spec.requests;
+    assert.ok(request);
+
+    await taskDesk({ clusters: store.clusters, vcd }).open(cluster, request, { fresh: false }, never);
+    assert.deepEqual(vcd.calls, ['findTasks']);
+  });
+
+  it('does not take the task of another operation on the same cluster', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    const cluster = await keep(store);
+    const vcd = countingVcd([taskOf('delete_cluster')]);
+    const [request] = cluster.spec.requests;
+    assert.ok(request);
+
+    await taskDesk({ clusters: store.clusters, vcd }).open(cluster, request, { fresh: false }, never);
+    assert.deepEqual(vcd.calls, ['findTasks', 'createTask']);
+  });
+});
+
+async function keep({ clusters }: SqliteStore) {
+  const { metadata, spec, status } = sampleCluster({ status: { tasks: [] } });
+  const { name, namespace, uid } = metadata;
+  return clusters.create({ metadata: { name, namespace, uid }, spec, status });
+}
+
+/** A vCD that holds `found` and says which of its methods were called. */
+function countingVcd(found: readonly Task[] = []) {
+  const calls: string[] = [];
+  return {
+    calls,
+    createTask: async (_orgId: string, { operationName }: TaskDraft) => {
+      calls.push('createTask');
+      return taskOf(operationName);
+    },
+    findTasks: async () => {
+      calls.push('findTasks');
+      return found;
+    },
+    updateTask: async (_taskId: string, { operationName }: TaskDraft) => taskOf(operationName),
+  };
+}
+
+function taskOf(operationName: string): Task {
+  return {
+    id: sampleIds.task,
+    href: `https://vcd.example/api/task/${sampleIds.task}`,
+    operationName,
+    operation: '',
+    state: 'running',
+    ownerHref: undefined,
+    progress: undefined,
+    error: undefined,
+  };
+}
