@@ -11,6 +11,8 @@ export interface SimulatedServerConfig {
   readonly exchange?: string;
   /** `host:port`; port 0 takes a free one. */
   readonly telemetry?: string;
+  /** Default `debug`. */
+  readonly logLevel?: string;
   readonly deadlines?: Readonly<Record<string, number>>;
   readonly limits?: Readonly<Record<string, number>>;
 }
@@ -61,7 +63,7 @@ export async function writeServerConfig(options: SimulatedServerConfig): Promise
     },
     pks_config: null,
     store: { path: 'cse.db', secret_key_file: 'cse.key' },
-    telemetry: { listen: options.telemetry ?? '127.0.0.1:0', log_level: 'debug' },
+    telemetry: { listen: options.telemetry ?? '127.0.0.1:0', log_level: options.logLevel ?? 'debug' },
     ...(options.deadlines && { deadlines: options.deadlines }),
     ...(options.limits && { limits: options.limits }),
   };

@@ -1,0 +1,88 @@
+/**
+ * How many calls of Cloud Director one request costs, beside what the original made for the same. Polls are counted
+ * apart: they grow with how long vCD takes, the others do not.
+ */
+import { runBench, type Bench } from './rig/bench.ts';
+import { startCloud, type Cloud } from './rig/cloud.ts';
+import { fieldLatency } from './rig/field-latency.ts';
+import { askForCluster, okBody, settle, taskHref, untilGone, untilReady } from './rig/requests.ts';
+
+const workers = 2;
+const factor = 60;
+
+/** Call sequences of CSE 1.2.7 with two workers and one vCenter; its polls are the least possible. */
+const original = {
+  create: { calls: 53, polls: 7 },
+  list: { calls: 3, polls: 0 },
+  info: { calls: 4, polls: 0 },
+  config: { calls: 4, polls: 0 },
+  delete: { calls: 10, polls: 1 },
+} as const;
+
+type Operation = keyof typeof original;
+
+/** What is read again and again while something else is waited for; there is no other reason to read these. */
+const pollPatterns = new Set(['GET /api/vApp/vapp-{id}', 'GET /api/task/{id}']);
+
+await runBench('calls', async (bench) => {
+  const { latency, bootMs } = fieldLatency(factor);
+  const cloud = bench.scope.use(await startCloud(bench, { name: 'calls', latency, bootMs }));
+  const alice = await cloud.login('alice', 'acme');
+
+  await measure(bench, cloud, 'create', async () => {
+    await askForCluster(alice, 'c1', workers);
+    // Beyond the task's success: removing the first-boot secrets belongs to the creation.
+    await untilReady(bench, cloud, 1, { timeoutMs: 60_000 });
+  });
+  await measure(bench, cloud, 'list', async () => okBody(await alice.call('GET', '/api/cse')));
+  await measure(bench, cloud, 'info', async () => okBody(await alice.call('GET', '/api/cse/c1/info')));
+  await measure(bench, cloud, 'config', async () =>
+    okBody(await alice.call('GET', '/api/cse/c1/config', undefined, 'text/x-yaml;version=31.0')),
+  );
+  await measure(bench, cloud, 'delete', async () => {
+    taskHref(await alice.call('DELETE', '/api/cse/c1'));
+    await untilGone(bench, cloud, { timeoutMs: 60_000 });
+  });
+});
+
+async function measure(
+  bench: Bench,
+  { vcdUrl }: Cloud,
+  operation: Operation,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  await settle(bench.signal);
+  await fetch(`${vcdUrl}/sim/reset-stats`, { method: 'POST' });
+  await work();
+  await settle(bench.signal);
+  const requests = await callsOfTheService(vcdUrl);
+  const [polls, calls] = [sum(requests, isPoll), sum(requests, (pattern) => !isPoll(pattern))];
+  if (calls === 0) throw new Error(`${operation}: vcdsim counted no call`);
+
+  const before = original[operation];
+  bench.figure(`${operation}: calls`, calls, 'calls');
+  bench.figure(`${operation}: calls of the original`, before.calls, 'calls');
+  bench.figure(`${operation}: polls`, polls, 'calls');
+  bench.figure(`${operation}: polls of the original, at least`, before.polls, 'calls');
+  bench.say(
+    `${operation}: ${calls} calls and ${polls} polls (original: ${before.calls} and ${before.polls} or more)`,
+  );
+  for (const [pattern, count] of requests) bench.say(`  ${String(count).padStart(3)} ${pattern}`);
+}
+
+/** Without the tenant's own requests, which the simulator forwards. */
+async function callsOfTheService(vcdUrl: string): Promise<readonly (readonly [string, number])[]> {
+  const response = await fetch(`${vcdUrl}/sim/stats`);
+  // vcdsim's own answer: its shape is documented there.
+  const { requests } = (await response.json()) as { readonly requests: Readonly<Record<string, number>> };
+  if (requests['GET /api/catalog/{id}']) throw new Error('a template was looked at meanwhile: measure again');
+  return Object.entries(requests).filter(([pattern]) => !pattern.includes(' /api/cse'));
+}
+
+function isPoll(pattern: string): boolean {
+  return pollPatterns.has(pattern);
+}
+
+function sum(requests: readonly (readonly [string, number])[], wanted: (pattern: string) => boolean): number {
+  return requests.filter(([pattern]) => wanted(pattern)).reduce((total, [, count]) => total + count, 0);
+}

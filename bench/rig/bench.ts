@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startRabbitmq } from '../../scripts/rabbitmq.ts';
+
+/** One number with its unit. */
+export interface Figure {
+  readonly bench: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** What every bench works with. */
+export interface Bench {
+  /** Everything that is started goes in here; it ends in reverse order, also on failure and on a signal. */
+  readonly scope: AsyncDisposableStack;
+  /** For configurations, databases and logs; gone afterwards. */
+  readonly directory: string;
+  readonly amqpUrl: string;
+  /** Aborts on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+  /** One JSON line on standard output. Throws when the value is no number: nothing was measured then. */
+  figure(metric: string, value: number, unit: string): void;
+  /** Words for people, on standard error. */
+  say(text: string): void;
+}
+
+/** Runs one bench as this process's whole work; a failure is told on standard error and is the exit code 1. */
+export async function runBench(name: string, body: (bench: Bench) => Promise<void>): Promise<void> {
+  const interruption = new AbortController();
+  const interrupt = (signal: string) => interruption.abort(new Error(`stopped by ${signal}`));
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    await using scope = new AsyncDisposableStack();
+    const directory = await mkdtemp(join(tmpdir(), `cse-bench-${name}-`));
+    scope.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
+    const amqpUrl = process.env['CSE_TEST_AMQP_URL'] ?? scope.use(await startRabbitmq()).url;
+    await body({
+      scope,
+      directory,
+      amqpUrl,
+      signal: interruption.signal,
+      figure: (metric, value, unit) => tell({ bench: name, metric, value, unit }),
+      say: (text) => void process.stderr.write(`  ${text}\n`),
+    });
+  } catch (error) {
+    process.stderr.write(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function tell({ bench, metric, value, unit }: Figure): void {
+  if (!Number.isFinite(value)) throw new RangeError(`${bench}: no figure for ${metric}: ${value}`);
+  process.stdout.write(`${JSON.stringify({ bench, metric, value: rounded(value), unit })}\n`);
+}
+
+/** Three digits at least: more would pretend to an accuracy that a shared machine does not give. */
+function rounded(value: number): number {
+  return Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+}
+
+/** Looks every `everyMs` until there is something to see. Throws after `timeoutMs`, and when the signal aborts. */
+export async function until<T>(
+  look: () => Promise<T | undefined>,
+  what: string,
+  options: { readonly signal: AbortSignal; readonly timeoutMs?: number; readonly everyMs?: number },
+): Promise<T> {
+  const { signal, timeoutMs = 60_000, everyMs = 25 } = options;
+  const giveUpAt = performance.now() + timeoutMs;
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    if (performance.now() > giveUpAt) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    await delay(everyMs, undefined, { signal });
+  }
+}
+
+/** Seconds that `work` takes. */
+export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return (performance.now() - startedAt) / 1000;
+}

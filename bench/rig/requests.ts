@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Cluster } from '#records/cluster.ts';
+import type { Answer, Tenant } from '../../scripts/simulated/tenant.ts';
+import { until, type Bench } from './bench.ts';
+import { createBody, type Cloud } from './cloud.ts';
+
+/** The href of the task that an accepted request names. Throws what was answered instead. */
+export function taskHref({ status, text, body }: Answer): string {
+  const accepted = status === 202 && typeof body === 'object' && body !== null && 'task_href' in body;
+  if (!accepted) throw new Error(`not accepted: ${status} ${text}`);
+  return String(body.task_href);
+}
+
+/** The answer's body. Throws when it is not 200. */
+export function okBody({ status, text, body }: Answer): unknown {
+  if (status !== 200) throw new Error(`not 200: ${status} ${text}`);
+  return body;
+}
+
+/** Asks for a cluster; the task's href. */
+export async function askForCluster(
+  tenant: Tenant,
+  name: string,
+  workers: number,
+  org = 'acme',
+): Promise<string> {
+  return taskHref(await tenant.call('POST', '/api/cse', createBody(name, workers, org)));
+}
+
+/** Waits, without a call of vCD, until `count` clusters need nothing more. Throws when one of them failed. */
+export async function untilReady(
+  bench: Bench,
+  cloud: Cloud,
+  count: number,
+  options: { readonly timeoutMs: number; readonly everyMs?: number },
+): Promise<readonly Cluster[]> {
+  return until(
+    async () => {
+      const { items } = await cloud.records.clusters.list();
+      const failed = items.find(({ status }) => status.failure !== undefined);
+      if (failed) throw new Error(`${failed.metadata.name} failed: ${failed.status.failure?.message}`);
+      return items.filter(({ status }) => status.phase === 'ready').length >= count ? items : undefined;
+    },
+    `${count} clusters are ready`,
+    { signal: bench.signal, ...options },
+  );
+}
+
+/** Waits, without a call of vCD, until no cluster is left. */
+export async function untilGone(
+  bench: Bench,
+  cloud: Cloud,
+  options: { readonly timeoutMs: number; readonly everyMs?: number },
+): Promise<void> {
+  const look = async () => ((await cloud.records.clusters.list()).items.length === 0 ? true : undefined);
+  await until(look, 'every cluster is gone', { signal: bench.signal, ...options });
+}
+
+/** Gives what is still under way between a last record and vCD's count of calls a moment to arrive. */
+export async function settle(signal: AbortSignal): Promise<void> {
+  await delay(300, undefined, { signal });
+}
