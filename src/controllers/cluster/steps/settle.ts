@@ -2,6 +2,7 @@ import { creationFailure } from '#machines/cluster-refusal.ts';
 import { keyOf } from '#records/metadata.ts';
 import { done, stalled, waiting } from '#runtime/outcome.ts';
 import type { Step } from '../step.ts';
+import { tagVApp } from './tag-vapp.ts';
 
 const degradedLookMs = 60_000;
 
@@ -25,8 +26,13 @@ export const rollBack: Step = async ({ clusters }, { cluster }) => {
   return { outcome: waiting('DeletionAfterFailure', 0) };
 };
 
-/** Kept for the user to look at: `disable_rollback` was asked for. */
-export const keepFailed: Step = async (_tools, { cluster }) => {
+/**
+ * Kept for the user to look at: `disable_rollback` was asked for. What failed before it was marked as a cluster is
+ * marked now, or its user could neither list nor delete it.
+ */
+export const keepFailed: Step = async (tools, situation, signal) => {
+  const { cluster, observed } = situation;
+  if (observed.vApp === 'present' && !observed.tagged) return tagVApp(tools, situation, signal);
   const failure = cluster.status.failure;
   return { outcome: stalled(failure?.reason ?? 'Unknown', failure?.message ?? 'The creation failed.') };
 };
