@@ -41,9 +41,10 @@ format: node_modules/.package-lock.json ## rewrite every file in the house forma
 clean: ## remove everything that was built
 	rm -rf build node_modules
 
-generate: node_modules/.package-lock.json ## CRDs and state diagrams from the sources
+generate: node_modules/.package-lock.json ## CRDs, state diagrams and reference pages from the sources
 	node scripts/crds.ts
 	node scripts/diagrams.ts
+	node scripts/reference-docs.ts
 
 verify: generate ## generate, then fail if anything changed
-	git diff --exit-code -- crds docs/machines
+	git diff --exit-code -- crds docs/machines docs/reference

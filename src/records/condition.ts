@@ -1,12 +1,27 @@
 import { z } from 'zod';
 import { Reason } from './reasons.ts';
 
+/** Every condition type with what it says when it is true; the reference page is generated from here. */
+export const conditionTypes = {
+  ControlPlaneReady: 'The control plane node runs and has initialized the cluster.',
+  Deleting: 'Everything that belongs to the record is being removed.',
+  InfrastructureReady: 'The vApp and all VMs are there and powered on.',
+  KubeconfigPublished: 'The kubeconfig can be fetched and the endpoint is recorded on the vApp.',
+  NodesJoined: 'Every node that was asked for has joined the cluster.',
+  Ready: 'All is as it was asked for; the summary of the others.',
+  Reconciling: 'Work is under way or waited for: the reason says for what.',
+  Stalled: 'Nothing more happens until a person acts: the message says what is wrong.',
+} as const;
+
+export type ConditionType = keyof typeof conditionTypes;
+export const ConditionType = z.enum(Object.keys(conditionTypes) as [ConditionType, ...ConditionType[]]); // never empty
+
 export const ConditionStatus = z.enum(['True', 'False', 'Unknown']);
 export type ConditionStatus = z.output<typeof ConditionStatus>;
 
 /** One yes-no-unknown fact about a record. */
 export const Condition = z.object({
-  type: z.string(),
+  type: ConditionType,
   status: ConditionStatus,
   reason: Reason,
   /** For people; empty when the reason says it all. */
@@ -28,6 +43,6 @@ export function withCondition(
   return [...others, { ...next, lastTransitionTime }].sort((a, b) => a.type.localeCompare(b.type));
 }
 
-export function findCondition(conditions: readonly Condition[], type: string): Condition | undefined {
+export function findCondition(conditions: readonly Condition[], type: ConditionType): Condition | undefined {
   return conditions.find((condition) => condition.type === type);
 }

@@ -36,4 +36,4 @@ export const reasons = {
 } as const;
 
 export type Reason = keyof typeof reasons;
-export const Reason = z.enum(Object.keys(reasons) as [Reason, ...Reason[]]);
+export const Reason = z.enum(Object.keys(reasons) as [Reason, ...Reason[]]); // never empty

@@ -1,5 +1,5 @@
 import type { Cluster, ClusterNode, ClusterStatus } from '#records/cluster.ts';
-import { withCondition, type ConditionStatus } from '#records/condition.ts';
+import { withCondition, type ConditionStatus, type ConditionType } from '#records/condition.ts';
 import type { Reason } from '#records/reasons.ts';
 import type { ClusterDeadlines, ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
@@ -125,7 +125,7 @@ function conditionsOf(
 ): ClusterStatus['conditions'] {
   const { outcome } = result;
   let conditions = cluster.status.conditions;
-  const set = (type: string, holds: boolean, whenTrue: Reason, whenFalse: Reason, message = '') => {
+  const set = (type: ConditionType, holds: boolean, whenTrue: Reason, whenFalse: Reason, message = '') => {
     const status: ConditionStatus = holds ? 'True' : 'False';
     conditions = withCondition(
       conditions,

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { crdFiles } from '../../../scripts/crds.ts';
 import { diagramFiles } from '../../../scripts/diagrams.ts';
+import { referenceFiles } from '../../../scripts/reference-docs.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
@@ -22,6 +23,8 @@ async function assertSame(folder: string, files: ReadonlyMap<string, string>): P
 describe('generated files', () => {
   it('CRDs are what the record schemas say', () => assertSame('crds', crdFiles()));
   it('state diagrams are what the charts say', () => assertSame('docs/machines', diagramFiles()));
+
+  it('reference pages are what the records say', () => assertSame('docs/reference', referenceFiles()));
 
   it('CRDs are structural: every schema node has a type and no node is closed', () => {
     for (const text of crdFiles().values()) {
