@@ -60,11 +60,13 @@ export const failureStatus = 'guestinfo.post_customization_script_execution_stat
 export const failureReason = 'guestinfo.post_customization_script_execution_failure_reason';
 export const failureOutput = 'guestinfo.post_customization_cloud_init_output';
 
-/** Three addresses of the loopback network that no other test process is likely to use. */
-export function addresses(): readonly [string, string, string] {
+/** Addresses of the loopback network that no other test process is likely to use; three unless told. */
+export function addresses(): readonly [string, string, string];
+export function addresses(count: number): readonly string[];
+export function addresses(count = 3): readonly string[] {
   const byte = (): number => 1 + Math.floor(Math.random() * 250);
   const network = `127.${byte()}.${byte()}`;
-  return [`${network}.10`, `${network}.11`, `${network}.12`];
+  return Array.from({ length: count }, (_, index) => `${network}.${10 + index}`);
 }
 
 /** Runs kubectl with a kubeconfig given as text; rejects with its complaint. */

@@ -211,7 +211,7 @@ export async function newClusterData(address: string) {
       [
         'bash',
         '-c',
-        `until (exec 3<>/dev/tcp/${address}/6443) 2>/dev/null; do sleep 0.1; done; for i in 1 2 3 4 5 6 7 8 9; do kubeadm join --config /root/kubeadm.yaml && exit; done; exit 1`,
+        `until (exec 3<>/dev/tcp/${address}/6443) 2>/dev/null; do sleep 0.1; done; for i in ${Object.keys(faults).length > 0 ? '1' : '1 2 3 4 5 6 7 8 9'}; do kubeadm join --config /root/kubeadm.yaml && exit; done; exit 1`,
       ],
     );
   const adminKubeconfig = async (): Promise<string> =>

@@ -37,10 +37,10 @@ export function sandboxGuests(options: SandboxGuestOptions): GuestDriver {
     powerOn: (machine) => {
       const behaviour = behaviourOf(options, machine);
       if (behaviour === 'silent') return { powerOff: async () => {} };
-      const { powerOff: cut } = startMachine(surroundings, machine, behaviour === 'failing');
+      const guest = startMachine(surroundings, machine, behaviour === 'failing');
       const powerOff = async (): Promise<void> => {
         running.delete(powerOff);
-        await cut();
+        await guest.powerOff();
       };
       running.add(powerOff);
       return { powerOff };
