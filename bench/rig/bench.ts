@@ -47,7 +47,9 @@ export async function runBench(name: string, body: (bench: Bench) => Promise<voi
       say: (text) => void process.stderr.write(`  ${text}\n`),
     });
   } catch (error) {
-    process.stderr.write(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+    process.stderr.write(
+      `${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exitCode = 1;
   }
 }
