@@ -1,9 +1,9 @@
 import type { Clock, GuestDriver } from './guests/guest-driver.ts';
 import { silentGuests } from './guests/none.ts';
 
-export type GuestKind = 'none' | 'instant';
+export type GuestKind = 'none' | 'instant' | 'sandbox';
 
-export const guestKinds: readonly GuestKind[] = ['none', 'instant'];
+export const guestKinds: readonly GuestKind[] = ['none', 'instant', 'sandbox'];
 
 export interface OpenGuests {
   readonly driver: GuestDriver;
@@ -23,7 +23,12 @@ export async function openGuests(
 ): Promise<OpenGuests> {
   if (typeof guests !== 'string') return { driver: guests, talk: true };
   if (guests === 'none') return { driver: owner.use(silentGuests()), talk: false };
-  // Loaded when chosen: it brings a Kubernetes API of its own.
+  // Loaded when chosen: they bring a Kubernetes API of their own.
+  const log = (line: string): void => void process.stderr.write(`vcdsim: ${line}\n`);
+  if (guests === 'sandbox') {
+    const { sandboxGuests } = await import('./guests/sandbox-guests.ts');
+    return { driver: owner.use(sandboxGuests({ clock, bootMs, log })), talk: true };
+  }
   const { instantGuests } = await import('./guests/instant-guests.ts');
-  return { driver: owner.use(instantGuests({ clock, bootMs })), talk: true };
+  return { driver: owner.use(instantGuests({ clock, bootMs, log })), talk: true };
 }

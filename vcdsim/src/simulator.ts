@@ -68,7 +68,7 @@ export interface Simulator extends AsyncDisposable {
   endSessions(): void;
 }
 
-/** Starts a simulator; it answers, and is connected to the broker if it has one, when this resolves. */
+/** Starts a simulator; it answers, and has tried to reach its broker, when this resolves. */
 export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simulator> {
   await using starting = new AsyncDisposableStack();
   const model = parseModel(options.model ?? defaultModel);
@@ -90,6 +90,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
         replyExchange: model.amqp.replyExchange,
         declareExchange: model.amqp.declareExchange,
         timeoutMs: options.extensionTimeoutMs ?? 10_000,
+        log: (line) => void process.stderr.write(`vcdsim: ${line}\n`),
       },
     }),
   );

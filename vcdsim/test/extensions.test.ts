@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { connect } from 'amqplib';
-import { defaultModel } from '../src/index.ts';
+import { defaultModel, startVcdsim } from '../src/index.ts';
 import type { ModelInput } from '../src/index.ts';
 import { attributeOf, parseXml } from '../src/xml/read.ts';
 import { errorOf, simulated } from './simulated.ts';
@@ -227,6 +227,17 @@ test('without a broker forwarding fails, and callers have to be known before', a
   const stranger = await fetch(`${server.url}/api/cse`, { headers });
   assert.equal(stranger.status, 401);
   assert.equal(attributeOf(parseXml(await stranger.text()), 'minorErrorCode'), 'UNAUTHORIZED');
+});
+
+test('a broker that cannot be reached at the start holds nothing up', async (t) => {
+  // A port that was free a moment ago.
+  const { url } = await (async () => {
+    await using gone = await startVcdsim();
+    return { url: new URL(gone.url) };
+  })();
+  await using server = await simulated(t, { amqpUrl: `amqp://127.0.0.1:${url.port}` });
+  const alice = await server.login('alice@acme');
+  assert.match(errorOf(await call(alice, 'GET', '/api/cse')).message, /^Cannot send message to service/);
 });
 
 test('a disabled service is no service', async (t) => {

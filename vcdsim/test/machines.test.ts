@@ -1,39 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultModel } from '../src/index.ts';
-import type { GuestDriver, GuestMachine, ModelInput } from '../src/index.ts';
+import type { ModelInput } from '../src/index.ts';
 import { attributeOf, textOf } from '../src/xml/read.ts';
+import { puppets } from './puppet-guests.ts';
 import { all, errorOf, first, hrefOf, linkTo, simulated, xmlns } from './simulated.ts';
 import { compose, composeBody, findPlaces, recomposeBody, sourcedItem, vmOf, vmsOf } from './tenant-world.ts';
 
-/** Guests that a test can speak for. */
-function puppets(): GuestDriver & { readonly machines: Map<string, GuestMachine> } {
-  const machines = new Map<string, GuestMachine>();
-  return {
-    machines,
-    powerOn(machine) {
-      machines.set(machine.name, machine);
-      return {
-        powerOff: async () => {
-          machines.delete(machine.name);
-        },
-      };
-    },
-    workloadApiCalls: () => ({ '127.10.0.10:6443': { admin: 2 } }),
-    [Symbol.asyncDispose]: async () => {},
-  };
-}
-
 function status(element: Parameters<typeof attributeOf>[0]): string | undefined {
   return attributeOf(element, 'status');
-}
-
-function extraConfig(vm: Parameters<typeof all>[0]): Record<string, string> {
-  const entries = all(vm, 'ExtraConfig').map((e) => [
-    attributeOf(e, 'key', 'vmw'),
-    attributeOf(e, 'value', 'vmw'),
-  ]);
-  return Object.fromEntries(entries) as Record<string, string>;
 }
 
 test('an empty vApp is made, answered sparse, listed in its VDC, and is off', async (t) => {
@@ -233,95 +208,6 @@ test('a running vApp is deleted only with force, however its booleans are spelle
   const left = (await (await fetch(`${server.url}/sim/inventory`)).json()) as Record<string, unknown>;
   assert.deepEqual([left['vApps'], left['vms'], left['runningTasks']], [[], [], []]);
   assert.deepEqual(left['usedAddresses'], { 'acme-net': [], 'globex-net': [] });
-});
-
-test('ExtraConfig: what the API sets stays, what the guest says is shown and vanishes at power-off', async (t) => {
-  const guests = puppets();
-  await using server = await simulated(t, { guests });
-  const alice = await server.login('alice@acme');
-  const places = await findPlaces(alice);
-  const vApp = await compose(alice, places, 'k8s', ['a']);
-  const href = hrefOf(await vmOf(alice, vApp, 'a'));
-  const set = async (pairs: Record<string, string>) =>
-    alice.done('POST', `${href}/action/reconfigureVm`, extraConfigBody(pairs));
-  const userData = 'x'.repeat(300_000);
-  await set({ 'guestinfo.userdata': userData, 'disk.enableUUID': '1' });
-  await set({ 'disk.enableUUID': '', 'guestinfo.userdata.encoding': 'base64' });
-  await alice.done('POST', `${href}/power/action/powerOn`);
-  const guest = guests.machines.get('a');
-  assert.ok(guest);
-  assert.ok(guest.readInfo('guestinfo.userdata') === userData, 'user data arrive whole');
-  assert.equal(guest.ipAddress, '127.10.0.10');
-  assert.equal(guest.customizationScript, '#!/bin/sh\necho a');
-  guest.writeInfo('guestinfo.status', 'successful');
-  guest.writeInfo('guestinfo.userdata', '');
-  assert.deepEqual(extraConfig(await vmOf(alice, vApp, 'a')), {
-    'guestinfo.userdata.encoding': 'base64',
-    'guestinfo.status': 'successful',
-  });
-  await set({ 'guestinfo.userdata': '' });
-  await alice.done('POST', `${href}/power/action/powerOff`);
-  guest.writeInfo('guestinfo.late', 'nobody sees this');
-  assert.deepEqual(extraConfig(await vmOf(alice, vApp, 'a')), { 'guestinfo.userdata.encoding': 'base64' });
-});
-
-function extraConfigBody(pairs: Record<string, string>): string {
-  const elements = Object.entries(pairs).map(
-    ([key, value]) => `<vmw:ExtraConfig vmw:key="${key}" vmw:value="${value}" ovf:required="true"/>`,
-  );
-  return `<Vm ${xmlns} name="a"><ovf:VirtualHardwareSection><ovf:Info>x</ovf:Info>${elements.join('')}</ovf:VirtualHardwareSection></Vm>`;
-}
-
-test('CPU and memory change through their items while the VM is off, and not while it runs', async (t) => {
-  await using server = await simulated(t);
-  const alice = await server.login('alice@acme');
-  const places = await findPlaces(alice);
-  const vApp = await compose(alice, places, 'k8s', ['a']);
-  const href = hrefOf(await vmOf(alice, vApp, 'a'));
-  const cpu = `${href}/virtualHardwareSection/cpu`;
-  const memory = `${href}/virtualHardwareSection/memory`;
-  // Read, change, write back to the same place, as the old client does.
-  const wanted = (await alice.get(cpu)).text.replace('<rasd:VirtualQuantity>2<', '<rasd:VirtualQuantity>4<');
-  await alice.done('PUT', cpu, wanted);
-  const larger = (await alice.get(memory)).text.replace(/VirtualQuantity>2048</, 'VirtualQuantity>4096<');
-  await alice.done('PUT', memory, larger);
-  const spec = first(await vmOf(alice, vApp, 'a'), 'VmSpecSection');
-  assert.equal(textOf(spec, 'NumCpus'), '4');
-  assert.equal(first(first(spec, 'MemoryResourceMb'), 'Configured').text, '4096');
-  await alice.done('POST', `${href}/power/action/powerOn`);
-  const refused = await alice.send('PUT', cpu, wanted.replace('VirtualQuantity>4<', 'VirtualQuantity>8<'));
-  assert.equal(errorOf(refused).code, 'INVALID_STATE');
-  const nonsense = await alice.send('PUT', cpu, wanted.replace('VirtualQuantity>4<', 'VirtualQuantity>x<'));
-  assert.equal(errorOf(nonsense).code, 'BAD_REQUEST');
-});
-
-test('sections of a VM can be read and written', async (t) => {
-  await using server = await simulated(t, { guests: puppets() });
-  const alice = await server.login('alice@acme');
-  const places = await findPlaces(alice);
-  const vApp = await compose(alice, places, 'k8s', ['a']);
-  const href = hrefOf(await vmOf(alice, vApp, 'a'));
-  const network = (await alice.get(`${href}/networkConnectionSection/`)).text;
-  const manual = network
-    .replace('<IpAddress>127.10.0.10</IpAddress>', '<IpAddress>127.10.0.99</IpAddress>')
-    .replace('POOL', 'MANUAL');
-  await alice.done('PUT', `${href}/networkConnectionSection/`, manual);
-  assert.equal(first(await vmOf(alice, vApp, 'a'), 'IpAddress').text, '127.10.0.99');
-  await alice.done('PUT', `${href}/networkConnectionSection/`, network);
-  assert.equal(first(await vmOf(alice, vApp, 'a'), 'IpAddress').text, '127.10.0.10');
-  const guest = (await alice.get(`${href}/guestCustomizationSection`)).text;
-  await alice.done('PUT', `${href}/guestCustomizationSection/`, guest.replace('echo a', 'echo b'));
-  const script = first(await vmOf(alice, vApp, 'a'), 'CustomizationScript');
-  assert.equal(script.text, '#!/bin/sh\necho b');
-  const customization = async () =>
-    first((await alice.get(`${href}/guestcustomizationstatus`)).root, 'GuestCustStatus').text;
-  assert.equal(await customization(), 'GC_PENDING');
-  await alice.done('POST', `${href}/power/action/powerOn`);
-  assert.equal(await customization(), 'GC_COMPLETE');
-  for (const list of ['', '/disks', '/networkCards', '/media']) {
-    const answer = await alice.get(`${href}/virtualHardwareSection${list}`);
-    assert.equal(answer.status, 200, list);
-  }
 });
 
 test('the address pool serves distinct addresses to vApps that are made at the same time', async (t) => {

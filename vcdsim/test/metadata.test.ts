@@ -75,6 +75,23 @@ test('the system’s domain is for administrators; private entries are theirs al
   assert.deepEqual(await keysOf(administrator, admin), { container_provider: 'k8s' });
 });
 
+test('a catalog that is shared can be read, and marked only by who owns it', async (t) => {
+  await using server = await simulated(t);
+  const alice = await server.login('alice@acme');
+  const publisher = await server.login('publisher@provider');
+  const item = attributeOf(
+    first((await alice.get('/api/query?type=catalogItem')).root, 'CatalogItemRecord'),
+    'href',
+  );
+  const catalog = linkTo((await alice.get(item ?? '')).root, 'up').replace('/api/', '/api/admin/');
+  for (const href of [item, catalog]) {
+    const body = metadata(entry('k', 'v'));
+    assert.equal((await alice.send('POST', `${href}/metadata`, body)).status, 403);
+    await publisher.done('POST', `${href}/metadata`, body);
+    assert.deepEqual(await keysOf(alice, href ?? ''), { k: 'v' });
+  }
+});
+
 test('what is no metadata is refused', async (t) => {
   await using server = await simulated(t);
   const alice = await server.login('alice@acme');

@@ -18,6 +18,7 @@ import {
   findVApp,
   findVdc,
   findVm,
+  requireRule,
 } from '../operations/access.ts';
 import type { Caller } from '../operations/access.ts';
 import { checkRoom, putEntries, readMetadata, readMetadataValue } from '../operations/metadata.ts';
@@ -38,83 +39,91 @@ export function metadataRoutes(world: World): readonly Route[] {
   return Object.entries(finders).flatMap(([prefix, find]) => routesFor(world, prefix, find));
 }
 
+/** Finds what has both a plain path, for reading, and one for administrators, for writing. */
+function twofold<Entity>(
+  pick: (caller: Caller, id: string) => Entity,
+  describe: (entity: Entity) => {
+    readonly plain: Reference;
+    readonly admin: Reference;
+    readonly metadata: MetadataSet;
+    readonly orgId: string;
+  },
+): { readonly plain: Find; readonly admin: Find } {
+  return {
+    plain: (caller, id, purpose) => {
+      const { plain, metadata, orgId } = describe(pick(caller, id));
+      if (purpose === 'change') throw forbidden();
+      return targetOf(plain, metadata, orgId);
+    },
+    admin: (caller, id, purpose) => {
+      requireAdministrator(caller);
+      const { admin, metadata, orgId } = describe(pick(caller, id));
+      if (purpose === 'change') requireRule(caller, orgId);
+      return targetOf(admin, metadata, orgId);
+    },
+  };
+}
+
+function targetOf(reference: Reference, metadata: MetadataSet, orgId: string): Target {
+  return { reference, metadata, orgId, path: reference.href, type: reference.type };
+}
+
 function findersOf(world: World): Readonly<Record<string, Find>> {
   const { inventory } = world;
-  const target = (reference: Reference, metadata: MetadataSet, orgId: string): Target => ({
-    reference,
-    metadata,
-    orgId,
-    path: reference.href,
-    type: reference.type,
-  });
-  const writtenByAdmin = (purpose: 'read' | 'change'): void => {
-    if (purpose === 'change') throw forbidden();
+  const org = twofold(
+    (caller, id) => findOrg(world, caller, id),
+    (org) => ({
+      plain: referTo.org(org),
+      admin: referTo.adminOrg(org),
+      metadata: org.metadata,
+      orgId: org.id,
+    }),
+  );
+  const vdc = twofold(
+    (caller, id) => findVdc(world, caller, id),
+    (vdc) => ({ ...vdc, plain: referTo.vdc(vdc), admin: referTo.adminVdc(vdc) }),
+  );
+  const network = twofold(
+    (caller, id) => findNetwork(world, caller, id),
+    (network) => ({ ...network, plain: referTo.network(network), admin: referTo.adminNetwork(network) }),
+  );
+  const catalog = twofold(
+    (caller, id) => findCatalog(world, caller, id),
+    (catalog) => ({ ...catalog, plain: referTo.catalog(catalog), admin: referTo.adminCatalog(catalog) }),
+  );
+  const orgOfCatalog = (caller: Caller, catalogId: string, purpose: 'read' | 'change'): string => {
+    const { orgId } = findCatalog(world, caller, catalogId);
+    if (purpose === 'change') requireRule(caller, orgId);
+    return orgId;
   };
-  const org =
-    (admin: boolean): Find =>
-    (caller, id, purpose) => {
-      if (admin) requireAdministrator(caller);
-      else writtenByAdmin(purpose);
-      const found = findOrg(world, caller, id);
-      return target(admin ? referTo.adminOrg(found) : referTo.org(found), found.metadata, found.id);
-    };
-  const vdc =
-    (admin: boolean): Find =>
-    (caller, id, purpose) => {
-      if (admin) requireAdministrator(caller);
-      else writtenByAdmin(purpose);
-      const found = findVdc(world, caller, id);
-      return target(admin ? referTo.adminVdc(found) : referTo.vdc(found), found.metadata, found.orgId);
-    };
-  const network =
-    (admin: boolean): Find =>
-    (caller, id, purpose) => {
-      if (admin) requireAdministrator(caller);
-      else writtenByAdmin(purpose);
-      const found = findNetwork(world, caller, id);
-      const reference = admin ? referTo.adminNetwork(found) : referTo.network(found);
-      return target(reference, found.metadata, found.orgId);
-    };
-  const catalog =
-    (admin: boolean): Find =>
-    (caller, id, purpose) => {
-      if (admin) requireAdministrator(caller);
-      else writtenByAdmin(purpose);
-      const found = findCatalog(world, caller, id);
-      const reference = admin ? referTo.adminCatalog(found) : referTo.catalog(found);
-      return target(reference, found.metadata, found.orgId);
-    };
   return {
     '/api/vApp/vapp-': (caller, id, purpose) => {
       const vApp = findVApp(world, caller, id, purpose);
-      return target(referTo.vApp(vApp), vApp.metadata, inventory.vdc(vApp.vdcId).orgId);
+      return targetOf(referTo.vApp(vApp), vApp.metadata, inventory.vdc(vApp.vdcId).orgId);
     },
     '/api/vApp/vm-': (caller, id, purpose) => {
       const vm = findVm(world, caller, id, purpose);
       const vApp = inventory.vApp(vm.vAppId);
-      return target(referTo.vm(vm), vm.metadata, inventory.vdc(vApp.vdcId).orgId);
+      return targetOf(referTo.vm(vm), vm.metadata, inventory.vdc(vApp.vdcId).orgId);
     },
-    '/api/vdc/': vdc(false),
-    '/api/admin/vdc/': vdc(true),
-    '/api/org/': org(false),
-    '/api/admin/org/': org(true),
-    '/api/network/': network(false),
-    '/api/admin/network/': network(true),
-    '/api/catalog/': catalog(false),
-    '/api/admin/catalog/': catalog(true),
-    '/api/catalogItem/': (caller, id) => {
+    '/api/vdc/': vdc.plain,
+    '/api/admin/vdc/': vdc.admin,
+    '/api/org/': org.plain,
+    '/api/admin/org/': org.admin,
+    '/api/network/': network.plain,
+    '/api/admin/network/': network.admin,
+    '/api/catalog/': catalog.plain,
+    '/api/admin/catalog/': catalog.admin,
+    '/api/catalogItem/': (caller, id, purpose) => {
       const item = findCatalogItem(world, caller, id);
-      return target(
-        referTo.catalogItem(item),
-        item.metadata,
-        findCatalog(world, caller, item.catalogId).orgId,
-      );
+      const orgId = orgOfCatalog(caller, item.catalogId, purpose);
+      return targetOf(referTo.catalogItem(item), item.metadata, orgId);
     },
-    '/api/vAppTemplate/vappTemplate-': (caller, id) => {
+    '/api/vAppTemplate/vappTemplate-': (caller, id, purpose) => {
       const template = findTemplate(world, caller, id);
       const item = findCatalogItem(world, caller, template.itemId);
-      const { orgId } = findCatalog(world, caller, item.catalogId);
-      return target(referTo.template(template), template.metadata, orgId);
+      const orgId = orgOfCatalog(caller, item.catalogId, purpose);
+      return targetOf(referTo.template(template), template.metadata, orgId);
     },
   };
 }

@@ -16,7 +16,7 @@ export interface ExtensionBridge extends AsyncDisposable {
   serviceFor(path: string): { readonly service: ExtensionService; readonly urlPattern: string } | undefined;
   /** Resolves with the extension's answer. Throws 504 when none comes in time, 500 when it cannot be sent. */
   forward(service: ExtensionService, request: HttpRequest, session: Session): Promise<ExtensionReply>;
-  /** Resolves when the broker is connected and the exchanges are declared. */
+  /** Resolves when the first attempt to reach the broker has ended; later ones follow by themselves. */
   ready(): Promise<void>;
   readonly connected: boolean;
 }
@@ -28,6 +28,7 @@ export interface BridgeSettings {
   readonly declareExchange: boolean;
   readonly timeoutMs: number;
   readonly reconnectMs?: number;
+  readonly log: (line: string) => void;
 }
 
 interface Link {
@@ -46,9 +47,7 @@ export function createExtensionBridge(deps: {
   const stop = new AbortController();
   const waiting = new Map<string, (reply: ExtensionReply) => void>();
   const replyQueue = `vcd.replyQueue.${random.uuid()}`;
-  const firstLink = Promise.withResolvers<void>();
-  // Nobody has to wait for it.
-  firstLink.promise.catch(() => {});
+  const firstAttempt = Promise.withResolvers<void>();
   let link: Link | undefined;
 
   function receive(content: string, correlationId: string): void {
@@ -103,10 +102,11 @@ export function createExtensionBridge(deps: {
       try {
         const opened = await open(url);
         ({ link } = opened);
-        firstLink.resolve();
+        firstAttempt.resolve();
         await opened.closed;
-      } catch {
-        // Broker down: try again below.
+      } catch (error) {
+        settings.log(`the broker cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+        firstAttempt.resolve();
       }
       link = undefined;
       await sleep(settings.reconnectMs ?? 1000, undefined, { signal: stop.signal }).catch(() => {});
@@ -176,14 +176,13 @@ export function createExtensionBridge(deps: {
       }
     },
     async ready() {
-      if (settings.url !== undefined) await firstLink.promise;
+      if (settings.url !== undefined) await firstAttempt.promise;
     },
     get connected() {
       return link !== undefined;
     },
     async [Symbol.asyncDispose]() {
       stop.abort();
-      firstLink.reject(new Error('the simulator has been stopped'));
       await link?.connection.close().catch(() => {});
       await running;
     },

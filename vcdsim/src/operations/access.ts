@@ -55,6 +55,11 @@ function rules(caller: Caller, orgId: string): boolean {
   return caller.role.kind === 'org-administrator' && caller.org.id === orgId;
 }
 
+/** Throws 403 for who does not administer the organization. */
+export function requireRule(caller: Caller, orgId: string): void {
+  if (!rules(caller, orgId)) throw forbidden();
+}
+
 /** True for the caller's own organization, and for every one that a system administrator looks into. */
 function belongs(caller: Caller, orgId: string): boolean {
   return rules(caller, orgId) || (!caller.administrator && caller.org.id === orgId);

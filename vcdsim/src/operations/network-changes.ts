@@ -4,6 +4,7 @@ import { allocateAddress, releaseAddresses } from '../inventory/ip-pool.ts';
 import { checkOrder, schemaOrder } from '../xml/order.ts';
 import type { XmlElement } from '../xml/read.ts';
 import { attributeOf, booleanOf, childrenOf, textOf } from '../xml/read.ts';
+import { TaskFailure } from '../tasks/task-engine.ts';
 import type { World } from '../world.ts';
 
 /** A NIC as somebody wants it. */
@@ -92,18 +93,31 @@ export function wishedNics(world: World, template: readonly Nic[], wish: Network
     });
 }
 
-/** Gives every NIC in POOL mode the lowest free address of its network. Throws `PoolExhausted`. */
+/**
+ * Gives every NIC in POOL mode the lowest free address of its network and holds those that were chosen by hand.
+ * Throws `PoolExhausted`, or `TaskFailure` for an address that another VM has.
+ */
 export function assignAddresses(world: World, vApp: VApp, vm: Vm): void {
   vm.hardware.nics = vm.hardware.nics.map((nic) => {
-    if (nic.mode !== 'POOL' || nic.ipAddress !== undefined) return nic;
     const network = world.inventory.parentNetwork(vApp, nic.network);
-    return network ? { ...nic, ipAddress: allocateAddress(network, vm.id) } : nic;
+    if (!network) return nic;
+    if (nic.ipAddress !== undefined) {
+      const holder = network.allocated.get(nic.ipAddress);
+      if (holder !== undefined && holder !== vm.id) {
+        throw new TaskFailure(
+          `The IP address ${nic.ipAddress} is already in use on network "${network.name}".`,
+        );
+      }
+      network.allocated.set(nic.ipAddress, vm.id);
+      return nic;
+    }
+    return nic.mode === 'POOL' ? { ...nic, ipAddress: allocateAddress(network, vm.id) } : nic;
   });
 }
 
-/** Changes the NICs of an existing VM; an address stays with a NIC that keeps its network. */
+/** Changes the NICs of an existing VM, or nothing; an address stays with a NIC that keeps its network. */
 export function applyNetworkWish(world: World, vApp: VApp, vm: Vm, wish: NetworkWish): void {
-  const before = vm.hardware.nics;
+  const { nics: before, primaryNic } = vm.hardware;
   vm.hardware.nics = wish.nics.map((wanted) => {
     const old = before.find((nic) => nic.index === wanted.index);
     const keeps = old?.network === wanted.network && old.mode === wanted.mode && wanted.mode === 'POOL';
@@ -118,14 +132,20 @@ export function applyNetworkWish(world: World, vApp: VApp, vm: Vm, wish: Network
       ipAddress: keeps ? old.ipAddress : manual,
     };
   });
-  if (wish.primaryNic !== undefined) vm.hardware.primaryNic = wish.primaryNic;
-  const kept = new Set(vm.hardware.nics.map((nic) => nic.ipAddress));
-  for (const network of world.inventory.networks.values()) {
-    const mine = [...network.allocated].filter(([address, id]) => id === vm.id && kept.has(address));
-    releaseAddresses(network, vm.id);
-    for (const [address] of mine) network.allocated.set(address, vm.id);
+  vm.hardware.primaryNic = wish.primaryNic ?? primaryNic;
+  releaseAll(world, vm);
+  try {
+    assignAddresses(world, vApp, vm);
+  } catch (error) {
+    Object.assign(vm.hardware, { nics: before, primaryNic });
+    releaseAll(world, vm);
+    assignAddresses(world, vApp, vm);
+    throw error;
   }
-  assignAddresses(world, vApp, vm);
+}
+
+function releaseAll(world: World, vm: Vm): void {
+  for (const network of world.inventory.networks.values()) releaseAddresses(network, vm.id);
 }
 
 function newMac(world: World): string {
