@@ -25,6 +25,8 @@ export interface ClusterObservation {
   readonly vAppId: string | undefined;
   /** A vCD task runs on the vApp or on one of its VMs. */
   readonly busy: boolean;
+  /** vCD is still making the vApp; its VMs are shown from the start. */
+  readonly composing: boolean;
   /** vCD gave the vApp up (status -1): its own words. */
   readonly broken: string | undefined;
   /** The last error of a task on the vApp or its VMs, for people. */

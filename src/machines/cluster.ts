@@ -27,7 +27,9 @@ export const clusterMachine = setup({
       cluster.status.nodes.length >= wantedNodeCount(cluster.spec) &&
       observed.credentialsIssued,
     vAppComplete: ({ context: { observed } }) =>
-      observed.vApp === 'present' && observed.nodes.every((node) => node.power !== 'absent'),
+      observed.vApp === 'present' &&
+      !observed.composing &&
+      observed.nodes.every((node) => node.power !== 'absent'),
     nodesAddressed: ({ context: { observed } }) =>
       observed.nodes.every((node) => node.ipAddress !== undefined),
     vAppTagged: ({ context: { observed } }) => observed.tagged,

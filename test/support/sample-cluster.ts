@@ -89,6 +89,7 @@ export function sampleObservation(changes: Partial<ClusterObservation> = {}): Cl
     vApp: 'absent',
     vAppId: undefined,
     busy: false,
+    composing: false,
     broken: undefined,
     lastTaskError: undefined,
     tagged: false,

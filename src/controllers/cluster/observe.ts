@@ -47,6 +47,7 @@ export async function observeCluster(
     vApp: located.kind,
     vAppId: vApp?.id,
     busy: vApp?.status === 0 || tasks.some((task) => isRunning(task.state)),
+    composing: vApp?.status === 0,
     broken:
       vApp?.status === -1
         ? (failedTasks.at(-1)?.error?.message ?? 'Cloud Director failed to create it')

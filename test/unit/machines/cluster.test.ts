@@ -42,6 +42,7 @@ const worlds: Record<string, ClusterObservation> = {
     templateProblem: { reason: 'TemplateNotFound', message: 'Template x not found' },
   }),
   'vApp without VMs': present({ power: 'absent' }),
+  'vApp being composed': present({}, { busy: true, composing: true }),
   'vApp broken': present({ power: 'absent' }, { broken: 'insufficient resources' }),
   'VMs without address': present({}),
   'VMs with address': present(addressed),
@@ -129,6 +130,8 @@ describe('the cluster machine', () => {
     assert.equal(phaseOf(waitingSince, noVApp, inTime), 'composingVApp');
     assert.equal(phaseOf(waitingSince, noVApp, later), 'givingUp');
     assert.equal(phaseOf(waitingSince, booting, later), 'initializingControlPlane');
+    const composing = worlds['vApp being composed'] ?? assert.fail();
+    assert.equal(phaseOf(waitingSince, composing, later), 'givingUp');
   });
 
   it('waits for a compose whose answer was lost before it calls the vApp gone', () => {
@@ -150,6 +153,7 @@ describe('the cluster machine', () => {
     const world = fc.record({
       vApp: fc.constantFrom('absent' as const, 'foreign' as const, 'present' as const),
       busy: fc.boolean(),
+      composing: fc.boolean(),
       broken: fc.constantFrom(undefined, 'broken'),
       tagged: fc.boolean(),
       addressPublished: fc.boolean(),
