@@ -29,8 +29,9 @@ test('an answer can be replaced, for some calls and objects, a number of times',
     retryAfterSeconds: 3,
   };
   assert.equal((await setFaults(server, { rules: [rule] })).status, 200);
+  const prologue = '<?xml version="1.0" encoding="UTF-8"?>\n';
   const send = async (name: string) =>
-    alice.send('POST', `${places.vdc}/action/composeVApp`, composeBody(places, name));
+    alice.send('POST', `${places.vdc}/action/composeVApp`, prologue + composeBody(places, name));
   assert.equal((await send('other')).status, 201);
   assert.equal((await send('k8s-1')).status, 201, 'the first passes');
   const struck = await send('k8s-2');
