@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { ApiError, notFound, qualifiedResource } from './api-error.ts';
 import type { KubernetesObject } from './objects.ts';
 import { builtInTypes, customTypes } from './resource-types.ts';
@@ -89,8 +90,8 @@ export class ObjectStore {
     if (object.metadata.deletionTimestamp !== undefined && !object.metadata.finalizers?.length) {
       return this.remove(type, object);
     }
-    if (equal(object, current)) return current;
-    const specChanged = !equal(object['spec'], current['spec']);
+    if (saysTheSame(object, current)) return current;
+    const specChanged = !isDeepStrictEqual(object['spec'], current['spec']);
     return this.#commit(type, 'MODIFIED', {
       ...object,
       metadata: {
@@ -162,7 +163,9 @@ function objectKey(object: KubernetesObject): string {
   return `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 }
 
-/** JSON equality; field order counts, which can only make an update look like a change. */
-function equal(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+/** Equality but for what the store itself counts. */
+function saysTheSame(object: KubernetesObject, current: KubernetesObject): boolean {
+  const { resourceVersion, generation } = current.metadata;
+  const metadata = { ...object.metadata, resourceVersion, generation };
+  return isDeepStrictEqual({ ...object, metadata }, current);
 }

@@ -76,6 +76,16 @@ export function collectionPath(type: ResourceType, namespace: string | undefined
   return `${root}${place}/${type.resource}`;
 }
 
+/** The object, or undefined where the server says 404. */
+export async function orAbsent(call: Promise<KubernetesObject>): Promise<KubernetesObject | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof ApiCallFailure && error.code === 404) return undefined;
+    throw error;
+  }
+}
+
 /** The connection of `--kubeconfig`, `$KUBECONFIG` or `~/.kube/config`. */
 export function connectionFor(flag: string | undefined): ApiConnection {
   const path = flag ?? process.env['KUBECONFIG'] ?? `${process.env['HOME'] ?? '/root'}/.kube/config`;
