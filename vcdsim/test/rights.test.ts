@@ -41,6 +41,8 @@ test('a shared vApp can be read, and changed only by those who may', async (t) =
   };
   assert.equal((await share('ReadOnly')).status, 200);
   assert.equal((await bob.get(vApp)).status, 200);
+  const carol = await server.login('carol@globex');
+  assert.equal((await carol.get(vApp)).status, 403, 'everyone is everyone of the organization');
   assert.match(errorOf(await bob.send('POST', `${vApp}/power/action/powerOn`)).message, /denied/);
   assert.equal((await share('Nonsense')).status, 400);
   const users = (await alice.get('/api/query?type=user&filter=name==bob')).root;
