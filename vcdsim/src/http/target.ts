@@ -74,7 +74,9 @@ function objectsOf(world: World, params: Readonly<Record<string, string>>, reque
   const names = ids.flatMap(
     (id) => (vApps.get(id) ?? vms.get(id) ?? orgs.get(id) ?? vdcs.get(id))?.name ?? [],
   );
-  const wanted = /^\s*(?:<\?[^>]*>\s*)?<[^?!][^>]*?\sname="([^"]*)"/.exec(request.body.subarray(0, 2048).toString('utf8'));
+  const wanted = /^\s*(?:<\?[^>]*>\s*)?<[^?!][^>]*?\sname="([^"]*)"/.exec(
+    request.body.subarray(0, 2048).toString('utf8'),
+  );
   return [...ids, ...names, ...(wanted?.[1] === undefined ? [] : [wanted[1]])];
 }
 
