@@ -11,10 +11,18 @@ const heartbeatSeconds = 10;
 const finishTimeoutMs = 12_000;
 const closeTimeoutMs = 2000;
 
-/** One connection with all consumers on it. Disposing of it finishes what is in hand, then closes. */
+/**
+ * One connection with all consumers on it. Disposing of it finishes what is in hand, then closes; after a lost
+ * connection too, so that a first attempt is over before its message is delivered again.
+ */
 export interface AmqpSession extends AsyncDisposable {
   /** Aborts, with the reason, as soon as the connection or one of the consumers is no more. */
   readonly ended: AbortSignal;
+}
+
+interface Listener {
+  cancel(): Promise<unknown>;
+  close(): Promise<void>;
 }
 
 /** Connects, declares as CSE 1.2.7 does (contract, section 2.1) and consumes. Rejects when any of it is refused. */
@@ -40,7 +48,7 @@ export async function openSession(options: AmqpIntakeOptions): Promise<AmqpSessi
     }
   }
 
-  async function openListener(): Promise<() => Promise<unknown>> {
+  async function openListener(): Promise<Listener> {
     const channel = await connection.createChannel();
     channel.on('error', end('a channel failed'));
     channel.on('close', end('a channel was closed'));
@@ -50,18 +58,19 @@ export async function openSession(options: AmqpIntakeOptions): Promise<AmqpSessi
       const taking = take(channel, message).finally(() => inHand.delete(taking));
       inHand.add(taking);
     });
-    return () => channel.cancel(consumerTag);
+    return { cancel: () => channel.cancel(consumerTag), close: () => channel.close() };
   }
 
   try {
-    const cancels: (() => Promise<unknown>)[] = [];
-    for (let listener = 0; listener < options.listeners; listener += 1) cancels.push(await openListener());
+    const listeners: Listener[] = [];
+    for (let opened = 0; opened < options.listeners; opened += 1) listeners.push(await openListener());
     return {
       ended: ending.signal,
       async [Symbol.asyncDispose]() {
-        if (connectionOpen)
-          await Promise.allSettled(cancels.map((cancel) => atMost(closeTimeoutMs, cancel())));
-        await atMost(finishTimeoutMs, Promise.allSettled(inHand));
+        await allAtMost(closeTimeoutMs, connectionOpen ? listeners.map((one) => one.cancel()) : []);
+        await allAtMost(finishTimeoutMs, inHand);
+        // The broker forgets acknowledgements that it reads after the connection's end; a channel's end comes in turn.
+        await allAtMost(closeTimeoutMs, connectionOpen ? listeners.map((one) => one.close()) : []);
         await close(connection);
       },
     };
@@ -112,21 +121,22 @@ async function declare(
 
 /** Closes politely, and by force where the broker does not read any more (as under its memory alarm). */
 async function close(connection: ChannelModel): Promise<void> {
-  const closed = new AbortController();
-  connection.once('close', () => closed.abort());
+  let closed = false;
+  connection.once('close', () => (closed = true));
   try {
-    await atMost(closeTimeoutMs, connection.close());
+    await allAtMost(closeTimeoutMs, [connection.close()]);
   } catch {
     return; // Closed already.
   }
   // The library has no way to drop a connection; `stream` is the socket that its Connection class keeps.
-  if (!closed.signal.aborted) (connection.connection as unknown as { stream: Duplex }).stream.destroy();
+  if (!closed) (connection.connection as unknown as { stream: Duplex }).stream.destroy();
 }
 
-async function atMost(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+/** Waits for all of the work to end, well or not, but no longer than that. */
+async function allAtMost(timeoutMs: number, work: Iterable<Promise<unknown>>): Promise<void> {
   const finished = new AbortController();
   try {
-    await Promise.race([work, delay(timeoutMs, undefined, { signal: finished.signal })]);
+    await Promise.race([Promise.allSettled(work), delay(timeoutMs, undefined, { signal: finished.signal })]);
   } finally {
     finished.abort();
   }

@@ -1,0 +1,318 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { jsonResponse, type ApiRequest } from '#api/request.ts';
+import type { HandleRequest } from '#api/api.ts';
+import { startAmqpIntake, type AmqpIntake } from '#intake/amqp-intake.ts';
+import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
+import { rabbitmqInstalled, startRabbitmq } from '../../scripts/rabbitmq.ts';
+import { startApiWorld } from '../support/api-world.ts';
+import { startCell, type Cell } from '../support/amqp-vcd.ts';
+import { recordedLog } from '../support/recorded-log.ts';
+
+/** The AMQP contract of CSE 1.2.7 (sections 2 and 14), against a real broker. */
+const url = process.env['CSE_TEST_AMQP_URL'] ?? '';
+const shared = {
+  timeout: 30_000,
+  skip: url === '' && 'CSE_TEST_AMQP_URL names no broker (scripts/with-rabbitmq.ts starts one)',
+};
+const own = {
+  timeout: 90_000,
+  skip: (url === '' || !rabbitmqInstalled()) && 'needs a RabbitMQ that the test may kill',
+};
+
+const echo: HandleRequest = async ({ id, method, path, headers, redelivered }: ApiRequest) =>
+  jsonResponse(200, { id, method, path, accept: headers['Accept'] ?? null, redelivered });
+
+function intakeFor(cell: Cell, options: Partial<AmqpIntakeOptions> = {}): AmqpIntake {
+  return startAmqpIntake({
+    address: cell.address,
+    listeners: 2,
+    prefetch: 4,
+    handle: echo,
+    log: recordedLog().log,
+    reconnectDelayMs: 100,
+    ...options,
+  });
+}
+
+async function until(condition: () => boolean | Promise<boolean>, t: TestContext): Promise<void> {
+  while (!(await condition())) await delay(20, undefined, { signal: t.signal });
+}
+
+test('what a reply is', shared, async (t) => {
+  await using cell = await startCell(url);
+  await cell.declareExchange();
+  await using intake = intakeFor(cell);
+  await until(() => intake.connected(), t);
+
+  await t.test('exactly its five keys, and of properties only the correlation id', async () => {
+    const reply = await cell.ask({ id: 'm-1' });
+    assert.deepEqual(reply.keys, ['id', 'headers', 'statusCode', 'body', 'request']);
+    assert.deepEqual([reply.id, reply.statusCode], ['m-1', 200]);
+    const { fields, properties } = reply.message;
+    assert.deepEqual([fields.exchange, fields.routingKey], [cell.replyExchange, cell.replyQueue]);
+    const sent = Object.entries(properties).filter(([, value]) => value !== undefined);
+    assert.deepEqual(sent, [
+      ['headers', {}],
+      ['correlationId', 'correlation-m-1'],
+    ]);
+  });
+
+  await t.test('under the content type that was accepted, with its length in bytes', async () => {
+    const headers = { Accept: 'text/x-yaml;version=31.0' };
+    const reply = await cell.ask({ line: 'GET /api/cse/c1/config', headers });
+    assert.deepEqual(reply.headers, {
+      'Content-Type': 'text/x-yaml;version=31.0',
+      'Content-Length': Buffer.byteLength(reply.body),
+    });
+  });
+
+  await t.test('JSON where the request accepts nothing in particular', async () => {
+    const reply = await cell.ask({ headers: {} });
+    assert.equal(reply.headers['Content-Type'], 'application/json');
+  });
+
+  await t.test('the same for one, two and three elements', async () => {
+    const replies = [];
+    for (const elements of [1, 2, 3] as const) replies.push((await cell.ask({ elements })).body);
+    assert.equal(new Set(replies).size, 1);
+  });
+
+  await t.test(
+    'nothing to a message without reply_to, or that is no request; the next is served',
+    async () => {
+      await cell.send({ id: 'silent', replyTo: null });
+      await cell.send({ raw: 'not json' });
+      await cell.send({ raw: [] });
+      await cell.send({ raw: { id: 'm-1' } });
+      assert.equal((await cell.ask({ id: 'next' })).id, 'next');
+    },
+  );
+
+  await t.test('lost when its exchange is not there, without harm to others', async () => {
+    await cell.send({ id: 'lost', replyToExchange: 'no-such-exchange' });
+    const replies = await Promise.all(Array.from({ length: 10 }, (_, n) => cell.ask({ id: `other-${n}` })));
+    assert.equal(new Set(replies.map(({ id }) => id)).size, 10);
+  });
+
+  await intake[Symbol.asyncDispose]();
+  assert.deepEqual(await cell.queue(), { queue: cell.address.routingKey, messageCount: 0, consumerCount: 0 });
+});
+
+test('an exchange that is not there yet is waited for', shared, async (t) => {
+  await using cell = await startCell(url);
+  const { log, lines } = recordedLog();
+  await using intake = intakeFor(cell, { log });
+  await until(() => lines.filter(({ msg }) => msg === 'cannot consume requests yet').length >= 2, t);
+  assert.equal(intake.connected(), false);
+  await cell.declareExchange();
+  await until(() => intake.connected(), t);
+  assert.equal((await cell.ask({ id: 'm-1' })).id, 'm-1');
+});
+
+test(
+  'a queue that another kind of server declared is not consumed, and the log says why',
+  shared,
+  async (t) => {
+    await using cell = await startCell(url);
+    await cell.declareExchange();
+    const { routingKey } = cell.address;
+    await cell.channel.assertQueue(routingKey, { durable: true });
+    const { log, lines } = recordedLog();
+    await using intake = intakeFor(cell, { log });
+    await until(() => JSON.stringify(lines).includes('PRECONDITION'), t);
+    assert.equal(intake.connected(), false);
+    await cell.channel.deleteQueue(routingKey);
+    await until(() => intake.connected(), t);
+  },
+);
+
+test('a consumer that the broker cancels is replaced', shared, async (t) => {
+  await using cell = await startCell(url);
+  await cell.declareExchange();
+  await using intake = intakeFor(cell);
+  await until(() => intake.connected(), t);
+  await cell.channel.deleteQueue(cell.address.routingKey);
+  await until(() => !intake.connected(), t);
+  await until(() => intake.connected(), t);
+  assert.equal((await cell.queue()).consumerCount, 2);
+  assert.equal((await cell.ask({ id: 'm-1' })).id, 'm-1');
+});
+
+test('a broker that is not there is no reason to fail, and no obstacle to stopping', shared, async (t) => {
+  await using cell = await startCell(url);
+  const { log, lines } = recordedLog();
+  const intake = intakeFor(cell, { log, address: { ...cell.address, port: 1 } });
+  await until(() => JSON.stringify(lines).includes('ECONNREFUSED'), t);
+  await intake[Symbol.asyncDispose]();
+  assert.doesNotMatch(JSON.stringify(lines), /"password"/);
+});
+
+test(
+  'stopping takes no more, finishes what is in hand and leaves the rest in the queue',
+  shared,
+  async (t) => {
+    await using cell = await startCell(url);
+    await cell.declareExchange();
+    const begun: string[] = [];
+    const release = Promise.withResolvers<void>();
+    const handle: HandleRequest = async (request) => {
+      begun.push(request.id);
+      await release.promise;
+      return jsonResponse(200, request.id);
+    };
+    const intake = intakeFor(cell, { handle, listeners: 1, prefetch: 2 });
+    await until(() => intake.connected(), t);
+    for (const id of ['m-1', 'm-2', 'm-3']) await cell.send({ id });
+    await until(() => begun.length === 2, t);
+
+    const stopped = intake[Symbol.asyncDispose]();
+    await until(async () => (await cell.queue()).consumerCount === 0, t);
+    assert.equal(intake.connected(), false);
+    release.resolve();
+    await stopped;
+    assert.deepEqual([(await cell.reply()).id, (await cell.reply()).id], ['m-1', 'm-2']);
+    assert.deepEqual(begun, ['m-1', 'm-2']);
+    assert.equal((await cell.queue()).messageCount, 1);
+  },
+);
+
+test('no consumer holds more than it may', shared, async (t) => {
+  await using cell = await startCell(url);
+  await cell.declareExchange();
+  let [inHand, most] = [0, 0];
+  const handle: HandleRequest = async (request) => {
+    inHand += 1;
+    most = Math.max(most, inHand);
+    await delay(5);
+    inHand -= 1;
+    return jsonResponse(200, request.id);
+  };
+  await using intake = intakeFor(cell, { handle, listeners: 2, prefetch: 3 });
+  await until(() => intake.connected(), t);
+  const ids = Array.from({ length: 60 }, (_, number) => `m-${number}`);
+  await Promise.all(ids.map((id) => cell.send({ id })));
+  const replies = await Promise.all(ids.map(() => cell.reply()));
+  assert.deepEqual(replies.map(({ id }) => id).toSorted(), ids.toSorted());
+  assert.equal(most, 6);
+});
+
+test('a broker of its own', own, async (t) => {
+  await using broker = await startRabbitmq();
+
+  await t.test('sees the queue, binding and consumers that the contract names', async (t) => {
+    await using cell = await startCell(broker.url);
+    await cell.declareExchange();
+    await using intake = intakeFor(cell, { listeners: 5 });
+    await until(() => intake.connected(), t);
+    const { exchange, routingKey } = cell.address;
+    const queues = await broker.ctl(
+      'list_queues',
+      'name',
+      'durable',
+      'auto_delete',
+      'exclusive',
+      'consumers',
+      'arguments',
+    );
+    assert.match(queues, new RegExp(`^${routingKey}\tfalse\tfalse\tfalse\t5\t\\[\\]$`, 'm'));
+    const bindings = await broker.ctl('list_bindings', 'source_name', 'destination_name', 'routing_key');
+    assert.deepEqual(
+      bindings.split('\n').filter((line) => line.startsWith(exchange)),
+      [`${exchange}\t${routingKey}\t${routingKey}`],
+    );
+  });
+
+  await t.test('keeps the queue over a restart where that was chosen', async (t) => {
+    await using cell = await startCell(broker.url);
+    await cell.declareExchange();
+    await using intake = intakeFor(cell, { durableQueue: true });
+    await until(() => intake.connected(), t);
+    assert.match(
+      await broker.ctl('list_queues', 'name', 'durable'),
+      new RegExp(`^${cell.address.routingKey}\ttrue$`, 'm'),
+    );
+  });
+
+  await t.test('closes the connection: the intake comes back and serves', async (t) => {
+    await using cell = await startCell(broker.url);
+    await cell.declareExchange();
+    const states: boolean[] = [];
+    const unexpected = () => assert.fail('counted what did not happen');
+    const meter = {
+      answered: () => undefined,
+      dropped: unexpected,
+      replyLost: unexpected,
+      connected: (isConnected: boolean) => void states.push(isConnected),
+    };
+    await using intake = intakeFor(cell, { meter });
+    await until(() => intake.connected(), t);
+    await broker.ctl('close_all_connections', 'test');
+    await until(() => !intake.connected(), t);
+    await until(() => intake.connected(), t);
+    await using after = await startCell(broker.url, cell);
+    assert.equal((await after.ask({ id: 'm-1' })).id, 'm-1');
+    assert.deepEqual(states, [false, true, false, true]);
+  });
+
+  await t.test('uses a virtual host with any name', async (t) => {
+    await broker.ctl('add_vhost', 'a/b %');
+    await broker.ctl('set_permissions', '-p', 'a/b %', 'guest', '.*', '.*', '.*');
+    await using cell = await startCell(`${broker.url}/${encodeURIComponent('a/b %')}`);
+    await cell.declareExchange();
+    await using intake = intakeFor(cell);
+    await until(() => intake.connected(), t);
+    assert.equal((await cell.ask({ id: 'm-1' })).id, 'm-1');
+  });
+
+  await t.test(
+    'delivers again what was kept but not answered: the same cluster, the same task',
+    async (t) => {
+      await using world = await startApiWorld();
+      await world.addTemplate('ubuntu', { isDefault: true });
+      const body = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 1 };
+      const answers: unknown[] = [];
+      const redelivered: boolean[] = [];
+      await using cell = await startCell(broker.url);
+      await cell.declareExchange();
+      await using intake = intakeFor(cell, {
+        async handle(request, signal) {
+          const response = await world.handle(request, signal);
+          assert.ok(response.body.kind === 'json');
+          redelivered.push(request.redelivered);
+          answers.push(response.body.value);
+          if (answers.length > 1) return response;
+          // All is kept; the reply never gets out, as when the server dies here.
+          return await new Promise(() => undefined);
+        },
+        deadlineMs: 100,
+      });
+      await until(() => intake.connected(), t);
+      await cell.send({ id: 'm-1', line: 'POST /api/cse', body });
+      await until(() => answers.length === 1, t);
+      await broker.ctl('close_all_connections', 'test');
+      await until(() => answers.length === 2, t);
+      assert.deepEqual(redelivered, [false, true]);
+      const { items } = await world.store.clusters.list();
+      const answer = { name: 'c1', cluster_id: items[0]?.metadata.uid, task_href: world.tasks[0]?.href };
+      assert.deepEqual(answers, [answer, answer]);
+      assert.deepEqual([items.length, world.tasks.length], [1, 1]);
+    },
+  );
+
+  await t.test('dies and comes back: everything is declared anew', async (t) => {
+    const first = await startCell(broker.url);
+    await first.declareExchange();
+    await using intake = intakeFor(first);
+    await until(() => intake.connected(), t);
+    await broker.kill9();
+    await until(() => !intake.connected(), t);
+    await broker.restart();
+    await using cell = await startCell(broker.url, first);
+    // A crash may lose even a durable exchange that was made just before it.
+    await cell.declareExchange();
+    await until(() => intake.connected(), t);
+    assert.equal((await cell.ask({ id: 'm-1' })).id, 'm-1');
+  });
+});
