@@ -85,7 +85,8 @@ export function taskDesk({
       const text = firstText(request.operation, cluster.metadata);
       const draft = draftOf(subjectOf(cluster), request, { state: 'running', text });
       const { href } = await once(request.id, async () => {
-        const noted = new Set(cluster.status.tasks.map((task) => task.id));
+        const ofOthers = cluster.status.tasks.filter((task) => task.request !== request.id);
+        const noted = new Set(ofOthers.map((task) => task.id));
         const task = await findOrCreate(draft, cluster.spec.org.id, fresh, signal, noted);
         const { id: requestId, operation } = request;
         await noteTask(clusters, cluster, {

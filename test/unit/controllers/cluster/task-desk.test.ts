@@ -55,6 +55,22 @@ describe('the task desk', () => {
     assert.deepEqual(vcd.calls, ['findTasks']);
   });
 
+  it('gives a redelivered request the very task that was noted for it before', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    const cluster = await keep(store);
+    const [request] = cluster.spec.requests;
+    assert.ok(request);
+    const vcd = countingVcd([taskOf('create_cluster')]);
+    const desk = taskDesk({ clusters: store.clusters, vcd });
+    const href = await desk.open(cluster, request, { fresh: true }, never);
+    const noted = await store.clusters.get(keyOf(cluster));
+    assert.ok(noted);
+
+    assert.equal(await desk.open(noted, request, { fresh: false }, never), href);
+    assert.deepEqual(vcd.calls, ['createTask', 'findTasks']);
+  });
+
   it('does not take the task of another operation on the same cluster', async () => {
     await using home = await makeSqliteHome();
     await using store = await home.open();
