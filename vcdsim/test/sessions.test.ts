@@ -21,6 +21,14 @@ test('versions are listed without login, numbers only, with the right login URLs
   assert.ok(listed.every(([, version]) => /^\d+\.\d+$/.test(version ?? '')));
 });
 
+test('versions are told to a client that does not know one yet, whatever it asks with', async (t) => {
+  await using server = await simulated(t);
+  for (const accept of [';version=None', 'application/*+xml;version=5.5']) {
+    const response = await fetch(`${server.url}/api/versions`, { headers: { accept } });
+    assert.equal(response.status, 200, accept);
+  }
+});
+
 test('a legacy login works at every version, and one session has two tokens', async (t) => {
   await using server = await simulated(t);
   for (const version of ['29.0', '32.0', '39.0']) {

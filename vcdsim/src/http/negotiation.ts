@@ -27,14 +27,16 @@ export const apiVersions: readonly { readonly version: string; readonly deprecat
 
 /**
  * Reads the version and the wanted form from Accept. Clients send odd media ranges (`;version=32.0`,
- * two Accept headers, a literal `*_/_*`): the first one with a version counts. Throws 406.
+ * two Accept headers, a literal `*_/_*`): the first one with a version counts. Throws 406, except where a client cannot
+ * know better: pyvcloud 19 asks which versions there are with `;version=None`.
  */
 export function negotiate(accept: string | undefined, versionRequired: boolean): Negotiated {
   for (const range of (accept ?? '').split(',')) {
     const version = /version=\s*"?([\w.-]+)/i.exec(range)?.[1];
     if (version === undefined) continue;
-    if (!apiVersions.some((known) => known.version === version)) throw notAcceptable();
-    return { version, json: isJson(range) };
+    if (apiVersions.some((known) => known.version === version)) return { version, json: isJson(range) };
+    if (versionRequired) throw notAcceptable();
+    break;
   }
   if (versionRequired) throw notAcceptable();
   return { version: apiVersions.at(-1)?.version ?? '', json: isJson(accept ?? '') };
