@@ -35,6 +35,9 @@ demo: setup ## no cloud needed: simulator, server, one cluster to Ready, kubectl
 sim: setup ## just the simulator with a broker, until Ctrl-C
 	node scripts/with-rabbitmq.ts sh -c 'node vcdsim/src/main.ts --listen 127.0.0.1:8080 --amqp "$$CSE_TEST_AMQP_URL" --guests instant'
 
+bench: setup ## what it costs and how long it takes, one JSON line per figure
+	node bench/run.ts
+
 format: node_modules/.package-lock.json ## rewrite every file in the house format
 	prettier --write --log-level=warn .
 

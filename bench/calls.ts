@@ -5,6 +5,7 @@
 import { runBench, type Bench } from './rig/bench.ts';
 import { startCloud, type Cloud } from './rig/cloud.ts';
 import { fieldLatency } from './rig/field-latency.ts';
+import { countCalls, resetVcdCalls, vcdCalls } from './rig/vcd-calls.ts';
 import { askForCluster, okBody, settle, taskHref, untilGone, untilReady } from './rig/requests.ts';
 
 const workers = 2;
@@ -20,9 +21,6 @@ const original = {
 } as const;
 
 type Operation = keyof typeof original;
-
-/** What is read again and again while something else is waited for; there is no other reason to read these. */
-const pollPatterns = new Set(['GET /api/vApp/vapp-{id}', 'GET /api/task/{id}']);
 
 await runBench('calls', async (bench) => {
   const { latency, bootMs } = fieldLatency(factor);
@@ -52,37 +50,22 @@ async function measure(
   work: () => Promise<unknown>,
 ): Promise<void> {
   await settle(bench.signal);
-  await fetch(`${vcdUrl}/sim/reset-stats`, { method: 'POST' });
+  await resetVcdCalls(vcdUrl);
   await work();
   await settle(bench.signal);
-  const requests = await callsOfTheService(vcdUrl);
-  const [polls, calls] = [sum(requests, isPoll), sum(requests, (pattern) => !isPoll(pattern))];
-  if (calls === 0) throw new Error(`${operation}: vcdsim counted no call`);
+  const made = await vcdCalls(vcdUrl);
+  if (made.some(([pattern]) => pattern === 'GET /api/catalog/{id}'))
+    throw new Error(`${operation}: a template was looked at meanwhile; measure again`);
+  const { polls, others } = countCalls(made);
+  if (others === 0) throw new Error(`${operation}: vcdsim counted no call`);
 
   const before = original[operation];
-  bench.figure(`${operation}: calls`, calls, 'calls');
+  bench.figure(`${operation}: calls`, others, 'calls');
   bench.figure(`${operation}: calls of the original`, before.calls, 'calls');
   bench.figure(`${operation}: polls`, polls, 'calls');
   bench.figure(`${operation}: polls of the original, at least`, before.polls, 'calls');
   bench.say(
-    `${operation}: ${calls} calls and ${polls} polls (original: ${before.calls} and ${before.polls} or more)`,
+    `${operation}: ${others} calls and ${polls} polls (original: ${before.calls} and ${before.polls} or more)`,
   );
-  for (const [pattern, count] of requests) bench.say(`  ${String(count).padStart(3)} ${pattern}`);
-}
-
-/** Without the tenant's own requests, which the simulator forwards. */
-async function callsOfTheService(vcdUrl: string): Promise<readonly (readonly [string, number])[]> {
-  const response = await fetch(`${vcdUrl}/sim/stats`);
-  // vcdsim's own answer: its shape is documented there.
-  const { requests } = (await response.json()) as { readonly requests: Readonly<Record<string, number>> };
-  if (requests['GET /api/catalog/{id}']) throw new Error('a template was looked at meanwhile: measure again');
-  return Object.entries(requests).filter(([pattern]) => !pattern.includes(' /api/cse'));
-}
-
-function isPoll(pattern: string): boolean {
-  return pollPatterns.has(pattern);
-}
-
-function sum(requests: readonly (readonly [string, number])[], wanted: (pattern: string) => boolean): number {
-  return requests.filter(([pattern]) => wanted(pattern)).reduce((total, [, count]) => total + count, 0);
+  for (const [pattern, count] of made) bench.say(`  ${String(count).padStart(3)} ${pattern}`);
 }

@@ -7,6 +7,7 @@ import { leftovers } from '../scripts/simulated/leftovers.ts';
 import { runBench, secondsOf, type Bench } from './rig/bench.ts';
 import { openLimits, startCloud, type Cloud } from './rig/cloud.ts';
 import { useOf } from './rig/process-figures.ts';
+import { countCalls, resetVcdCalls, vcdCalls } from './rig/vcd-calls.ts';
 import { askForCluster, taskHref, untilGone, untilReady } from './rig/requests.ts';
 
 const { values: options } = parseArgs({ options: { clusters: { type: 'string', default: '200' } } });
@@ -30,6 +31,8 @@ await runBench('fleet', async (bench) => {
 async function createAll(bench: Bench, cloud: Cloud, count: number): Promise<void> {
   const alice = await cloud.login('alice', 'acme');
   const before = await useOf(cloud.server.pid);
+  bench.figure('server: peak resident memory before the first request', before.peakResidentMb, 'MB');
+  await resetVcdCalls(cloud.vcdUrl);
   const seconds = await secondsOf(async () => {
     const accepting = await secondsOf(() =>
       inTurn(count, (n) => askForCluster(alice, `fleet${n}`, workers), bench.signal),
@@ -40,7 +43,9 @@ async function createAll(bench: Bench, cloud: Cloud, count: number): Promise<voi
   const after = await useOf(cloud.server.pid);
   bench.figure('clusters of a control plane and two workers', count, 'clusters');
   tellPace(bench, 'create: all ready', 'create: ready', seconds, count);
-  bench.figure('server: peak resident memory', after.peakResidentMb, 'MB');
+  const { polls, others } = countCalls(await vcdCalls(cloud.vcdUrl));
+  bench.figure('create: calls of vCD, polls included', (polls + others) / count, 'calls/cluster');
+  bench.figure('server: peak resident memory with all clusters ready', after.peakResidentMb, 'MB');
   bench.figure('create: processor time of the server', after.cpuSeconds - before.cpuSeconds, 's');
 }
 

@@ -35,7 +35,7 @@ async function measureReads(bench: Bench): Promise<void> {
   for (let n = 0; n < listed; n += 1) await askForCluster(alice, `listed${n}`, 1);
   await untilReady(bench, cloud, listed, { timeoutMs: 30_000 });
   for (const way of ['AMQP', 'HTTP'] as const) {
-    await using sender = await senderFor(bench, cloud, way, alice);
+    await using sender = await senderFor(cloud, way, alice);
     for (const [what, path] of [
       [`list of ${listed} clusters`, '/api/cse'],
       ['list of templates', '/api/cse/template'],
@@ -55,7 +55,7 @@ async function measureCreates(
   commitDelayMs: number | undefined,
 ): Promise<void> {
   await using cloud = await cloudFor(bench, `creates-${way}-${commitDelayMs ?? 0}`, commitDelayMs);
-  await using sender = await senderFor(bench, cloud, way, await cloud.login('alice', 'acme'));
+  await using sender = await senderFor(cloud, way, await cloud.login('alice', 'acme'));
   for (let n = 0; n < warmUp; n += 1) await sender.send({ method: 'GET', path: '/api/cse/template' }, 200);
   await measureLoad(bench, label, {
     requests: creates,
@@ -72,8 +72,7 @@ function cloudFor(bench: Bench, name: string, commitDelayMs?: number): Promise<C
 }
 
 async function senderFor(
-  bench: Bench,
-  { exchange }: Cloud,
+  { amqpUrl, exchange }: Cloud,
   way: Way,
   tenant: Tenant,
 ): Promise<AsyncDisposable & { readonly send: Send }> {
@@ -84,7 +83,7 @@ async function senderFor(
       [Symbol.asyncDispose]: async () => {},
     };
   }
-  const cell = await startCell(bench.amqpUrl, exchange);
+  const cell = await startCell(amqpUrl, exchange);
   return {
     send: async (request, expected) =>
       expectStatus(await cell.ask({ ...request, token: tenant.token }), expected),

@@ -18,7 +18,8 @@ export interface Bench {
   readonly scope: AsyncDisposableStack;
   /** For configurations, databases and logs; gone afterwards. */
   readonly directory: string;
-  readonly amqpUrl: string;
+  /** The broker that `bench/run.ts` has started, or one of its own. */
+  readonly broker: () => Promise<string>;
   /** Aborts on SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
   /** One JSON line on standard output. Throws when the value is no number: nothing was measured then. */
@@ -37,11 +38,11 @@ export async function runBench(name: string, body: (bench: Bench) => Promise<voi
     await using scope = new AsyncDisposableStack();
     const directory = await mkdtemp(join(tmpdir(), `cse-bench-${name}-`));
     scope.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
-    const amqpUrl = process.env['CSE_TEST_AMQP_URL'] ?? scope.use(await startRabbitmq()).url;
+    let broker: Promise<string> | undefined;
     await body({
       scope,
       directory,
-      amqpUrl,
+      broker: () => (broker ??= brokerFor(scope)),
       signal: interruption.signal,
       figure: (metric, value, unit) => tell({ bench: name, metric, value, unit }),
       say: (text) => void process.stderr.write(`  ${text}\n`),
@@ -52,6 +53,10 @@ export async function runBench(name: string, body: (bench: Bench) => Promise<voi
     );
     process.exitCode = 1;
   }
+}
+
+async function brokerFor(scope: AsyncDisposableStack): Promise<string> {
+  return process.env['CSE_TEST_AMQP_URL'] ?? scope.use(await startRabbitmq()).url;
 }
 
 function tell({ bench, metric, value, unit }: Figure): void {

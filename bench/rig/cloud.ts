@@ -23,6 +23,7 @@ export interface CloudOptions {
 /** vcdsim and the server, each in a process of its own, with templates ready to be used. */
 export interface Cloud extends AsyncDisposable {
   readonly vcdUrl: string;
+  readonly amqpUrl: string;
   /** Exchange and routing key of the requests. */
   readonly exchange: string;
   readonly server: RunningProgram<string>;
@@ -39,12 +40,13 @@ export async function startCloud(bench: Bench, options: CloudOptions): Promise<C
   const directory = join(bench.directory, options.name);
   await mkdir(directory);
   const exchange = `bench-${options.name}-${process.pid}`;
-  const vcdsim = starting.use(await startVcdsim(bench, options, exchange, directory));
+  const amqpUrl = await bench.broker();
+  const vcdsim = starting.use(await startVcdsim({ amqpUrl, exchange, directory, ...options }));
   bench.signal.throwIfAborted();
   const config = await writeServerConfig({
     directory,
     vcdUrl: vcdsim.ready,
-    amqpUrl: bench.amqpUrl,
+    amqpUrl,
     exchange,
     logLevel: 'info',
     deadlines: { stop: 1 },
@@ -59,6 +61,7 @@ export async function startCloud(bench: Bench, options: CloudOptions): Promise<C
   const running = starting.move();
   return {
     vcdUrl: vcdsim.ready,
+    amqpUrl,
     exchange,
     server,
     records,
@@ -67,18 +70,23 @@ export async function startCloud(bench: Bench, options: CloudOptions): Promise<C
   };
 }
 
-async function startVcdsim(
-  bench: Bench,
-  { latency, bootMs }: CloudOptions,
-  exchange: string,
-  directory: string,
-): Promise<RunningProgram<string>> {
+async function startVcdsim({
+  amqpUrl,
+  exchange,
+  directory,
+  latency,
+  bootMs,
+}: Pick<CloudOptions, 'latency' | 'bootMs'> & {
+  readonly amqpUrl: string;
+  readonly exchange: string;
+  readonly directory: string;
+}): Promise<RunningProgram<string>> {
   const files = { model: join(directory, 'model.yaml'), latency: join(directory, 'latency.yaml') };
   await writeFile(files.model, stringify(roomyModel(exchange)));
   await writeFile(files.latency, stringify(latency));
   return startProgram({
     command: [
-      ...['vcdsim/src/main.ts', '--listen', '127.0.0.1:0', '--amqp', bench.amqpUrl],
+      ...['vcdsim/src/main.ts', '--listen', '127.0.0.1:0', '--amqp', amqpUrl],
       ...['--guests', 'instant', '--boot-ms', String(bootMs)],
       ...['--model', files.model, '--latency-file', files.latency],
     ],
