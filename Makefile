@@ -50,4 +50,4 @@ generate: node_modules/.package-lock.json ## CRDs, state diagrams and reference 
 	node scripts/reference-docs.ts
 
 verify: generate ## generate, then fail if anything changed
-	git diff --exit-code -- crds docs/machines docs/reference
+	git diff --exit-code -- crds charts/cse/crds docs/machines docs/reference

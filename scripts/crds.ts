@@ -1,6 +1,6 @@
 /**
- * Writes `crds/*.yaml` from the record schemas. Kubernetes wants structural schemas: no `additionalProperties: false`,
- * no `$schema`, and resources named in the plural.
+ * Writes `crds/*.yaml`, and the Helm chart's copies of them, from the record schemas. Kubernetes wants structural
+ * schemas: no `additionalProperties: false`, no `$schema`, and resources named in the plural.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
@@ -112,7 +112,12 @@ export function crdFiles(): Map<string, string> {
   );
 }
 
+/** Helm reads nothing outside of the chart. */
+export const crdFolders = ['crds', 'charts/cse/crds'] as const;
+
 if (import.meta.main) {
-  await mkdir('crds', { recursive: true });
-  for (const [name, text] of crdFiles()) await writeFile(`crds/${name}`, text);
+  for (const folder of crdFolders) {
+    await mkdir(folder, { recursive: true });
+    for (const [name, text] of crdFiles()) await writeFile(`${folder}/${name}`, text);
+  }
 }

@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { crdFiles } from '../../../scripts/crds.ts';
+import { crdFiles, crdFolders } from '../../../scripts/crds.ts';
 import { diagramFiles } from '../../../scripts/diagrams.ts';
 import { referenceFiles } from '../../../scripts/reference-docs.ts';
 
@@ -21,7 +21,9 @@ async function assertSame(folder: string, files: ReadonlyMap<string, string>): P
 }
 
 describe('generated files', () => {
-  it('CRDs are what the record schemas say', () => assertSame('crds', crdFiles()));
+  it('CRDs are what the record schemas say, also in the Helm chart', async () => {
+    for (const folder of crdFolders) await assertSame(folder, crdFiles());
+  });
   it('state diagrams are what the charts say', () => assertSame('docs/machines', diagramFiles()));
 
   it('reference pages are what the records say', () => assertSame('docs/reference', referenceFiles()));

@@ -43,7 +43,7 @@ test('where all is installed it calls nothing', async () => {
 test('where there is no Debian it says what to install and lets tests skip', async () => {
   const run = await install({});
   assert.equal(run.status, 0);
-  assert.match(run.stderr, /not Debian.* by hand: rabbitmq-server bubblewrap shellcheck/);
+  assert.match(run.stderr, /not Debian.* by hand: rabbitmq-server bubblewrap shellcheck prometheus unzip$/m);
   assert.ok(run.stamped);
 });
 
@@ -54,7 +54,7 @@ test('where installing fails, or is not allowed, it says so, and leaves no guard
     'apt-get': aptGet,
   });
   assert.equal(run.status, 0);
-  assert.match(run.stderr, /by hand: apt-get install rabbitmq-server bubblewrap$/m);
+  assert.match(run.stderr, /by hand: apt-get install rabbitmq-server bubblewrap prometheus unzip$/m);
   assert.equal(run.called, process.getuid?.() === 0);
   assert.ok(run.stamped);
   assert.equal(existsSync(guard), guarded);
