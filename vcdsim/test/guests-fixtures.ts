@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { GuestMachine } from '../src/guests/guest-driver.ts';
+import { callApi } from '../src/guests/kubeadm/api-client.ts';
+import { readKubeconfig } from '../src/guests/kubeadm/kubeconfig.ts';
+import { listAt, textAt } from '../src/guests/kubernetes/objects.ts';
 
 /** A VM as a driver sees it, whose keys a test can read. */
 export class FakeMachine implements GuestMachine {
@@ -79,6 +82,22 @@ export async function kubectl(config: string, ...argv: readonly string[]): Promi
     return stdout;
   } finally {
     await rm(folder, { recursive: true });
+  }
+}
+
+/** Resolves with the names of the cluster's nodes once there are `count` and all are Ready. */
+export async function readyNodes(config: string, count: number): Promise<readonly string[]> {
+  const nothing = { read: () => undefined, write: () => {}, remove: () => {} };
+  const connection = readKubeconfig(config, nothing);
+  for (;;) {
+    const nodes = listAt(await callApi(connection, 'GET', '/api/v1/nodes'), 'items');
+    const ready = nodes.filter((node) =>
+      listAt(node, 'status', 'conditions').some(
+        (condition) => textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
+      ),
+    );
+    if (ready.length === count) return ready.map((node) => textAt(node, 'metadata', 'name'));
+    await sleep(20);
   }
 }
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { get } from 'node:https';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createInterface } from 'node:readline';
 import { ApiCallFailure, callApi, readText } from '../src/guests/kubeadm/api-client.ts';
@@ -9,10 +12,11 @@ import type { ApiConnection } from '../src/guests/kubeadm/kubeconfig.ts';
 import { newCertificateRequest, newPrivateKey } from '../src/guests/kubernetes/certificates.ts';
 import { listAt, textAt, valueAt } from '../src/guests/kubernetes/objects.ts';
 import { WorkloadClusters } from '../src/guests/workload-clusters.ts';
-import { addresses } from './guests-fixtures.ts';
-import { joiners, newAuthority, newClient } from './guests-user-data.ts';
+import { addresses, kubectl, missing } from './guests-fixtures.ts';
+import { joiners, kubeconfig, newAuthority, newClient } from './guests-user-data.ts';
 import type { Authority } from './guests-user-data.ts';
 
+const noKubectl = await missing('kubectl');
 const [address] = addresses();
 const server = `https://${address}:6443`;
 let clusters: WorkloadClusters;
@@ -462,6 +466,31 @@ describe('the simulated Kubernetes API', { timeout: 60_000 }, () => {
     }
   });
 
+  test('kubectl applies, lists, drains and deletes', { skip: noKubectl }, async () => {
+    const config = kubeconfig(server, ca.certificate, await newClient(ca, 'root', 'system:masters'));
+    const file = join(await mkdtemp(join(tmpdir(), 'vcdsim-test-')), 'all.yaml');
+    await writeFile(file, manifests);
+    await kubectl(config, 'apply', '-f', file);
+    assert.match(await kubectl(config, 'apply', '-f', file), /configmap\/settings unchanged/);
+    await kubectl(config, 'wait', '--for=condition=Established', 'crd/bars.example.com', '--timeout=10s');
+    const names = await kubectl(config, 'get', 'ns,cm,sa', '-n', 'shop', '-o', 'name');
+    assert.match(names, /namespace\/shop\n[^]*configmap\/settings\n[^]*serviceaccount\/clerk/);
+    assert.match(await kubectl(config, 'get', 'bars', '-A'), /No resources|^$/);
+    await callApi(admin, 'POST', '/api/v1/nodes', {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name: 'n8' },
+    });
+    assert.match(await kubectl(config, 'drain', 'n8', '--ignore-daemonsets', '--timeout=10s'), /drained/);
+    assert.match(await kubectl(config, 'get', 'nodes'), /n8 +NotReady,SchedulingDisabled/);
+    await kubectl(config, 'uncordon', 'n8');
+    await kubectl(config, 'delete', 'node', 'n8', '--timeout=10s');
+    assert.match(await kubectl(config, 'version'), /v1\.36\.1/);
+    assert.match(await kubectl(config, 'cluster-info'), /is running at/);
+    await kubectl(config, 'delete', '-f', file, '--timeout=10s', '--ignore-not-found');
+    await rm(dirname(file), { recursive: true });
+  });
+
   test('a node becomes ready with its kubelet and a network, and pods follow', async () => {
     const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n7' }, spec: {}, status: {} };
     await callApi(admin, 'POST', '/api/v1/nodes', node);
@@ -509,6 +538,35 @@ describe('the simulated Kubernetes API', { timeout: 60_000 }, () => {
     while ((await running()) > 0) await pods.next();
   });
 });
+
+const manifests = `
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings, namespace: shop}
+data: {open: "yes"}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: clerk, namespace: shop}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: clerk}
+rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: bars.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: bars, singular: bar, kind: Bar}
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+`;
 
 /** The events of a watch, each as `TYPE name`. */
 async function watch(path: string): Promise<{ next(): Promise<string> } & AsyncDisposable> {

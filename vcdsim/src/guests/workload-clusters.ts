@@ -52,16 +52,19 @@ export class WorkloadClusters implements AsyncDisposable {
   async startControlPlane(request: ControlPlaneRequest): Promise<void> {
     const authority = caCertHash(request.ca.certificate);
     if (this.#serves(request, authority)) return;
-    let cluster = this.#byAuthority.get(authority);
-    if (request.role === 'join' && !cluster) throw new Error('no etcd cluster to join');
-    if (!cluster || request.role === 'init') {
-      cluster?.controllers[Symbol.dispose]();
-      const state = newCluster({ ...request, networkAlwaysReady: this.#networkAlwaysReady });
-      cluster = { state, controllers: startControllers(state, this.#log) };
-      this.#byAuthority.set(authority, cluster);
+    const existing = this.#byAuthority.get(authority);
+    if (request.role === 'join' && !existing) throw new Error('no etcd cluster to join');
+    const cluster = request.role === 'join' && existing ? existing : this.#found(request);
+    try {
+      await this.#serve(request, cluster);
+    } catch (error) {
+      if (cluster !== existing) cluster.controllers[Symbol.dispose]();
+      throw error;
     }
+    // A new cluster with an old authority takes the place of the one that its machines have lost.
+    if (cluster !== existing) existing?.controllers[Symbol.dispose]();
+    this.#byAuthority.set(authority, cluster);
     this.#controlPlanes.set(request.machineId, { request, cluster });
-    await this.#serve(request, cluster);
   }
 
   /** The machine's kubelet runs as this node of the cluster with this authority. */
@@ -110,6 +113,11 @@ export class WorkloadClusters implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#servers.keys()].map((machineId) => this.stop(machineId)));
     for (const { controllers } of this.#byAuthority.values()) controllers[Symbol.dispose]();
+  }
+
+  #found(request: ControlPlaneRequest): Cluster {
+    const state = newCluster({ ...request, networkAlwaysReady: this.#networkAlwaysReady });
+    return { state, controllers: startControllers(state, this.#log) };
   }
 
   /** A second `kubeadm init` on a machine finds its control plane running and goes on. */

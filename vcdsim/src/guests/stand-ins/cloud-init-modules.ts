@@ -40,7 +40,8 @@ export class FirstBoot {
     });
     await this.#module('ssh', async () => authorizeKeys('/root', config.sshKeys));
     await this.#module('package_update_upgrade_install', async () => {
-      if (config.packages.length > 0) throw new Error(`no package repositories: ${config.packages.join(' ')}`);
+      if (config.packages.length > 0)
+        throw new Error(`no package repositories: ${config.packages.join(' ')}`);
     });
     await this.#module('write_files_deferred', () =>
       this.#writeFiles(config.files.filter((file) => file.defer)),

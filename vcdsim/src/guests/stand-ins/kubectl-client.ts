@@ -21,8 +21,8 @@ export class KubectlClient {
   /** Learns the custom resources too. */
   async discover(): Promise<void> {
     const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-    const definitions = listAt(await this.call('GET', path), 'items').flatMap((definition) =>
-      customTypes(definition as KubernetesObject), // read through the tolerant accessors only
+    const definitions = listAt(await this.call('GET', path), 'items').flatMap(
+      (definition) => customTypes(definition as KubernetesObject), // read through the tolerant accessors only
     );
     this.#types = [...builtInTypes(), ...definitions];
   }

@@ -102,7 +102,10 @@ export async function mark(command: KubectlCommand, field: 'labels' | 'annotatio
       return equals < 0 ? [word.slice(0, -1), null] : [word.slice(0, equals), word.slice(equals + 1)];
     }),
   );
-  const { type, names } = await targets({ ...command, words: command.words.filter((word) => !isChange(word)) });
+  const { type, names } = await targets({
+    ...command,
+    words: command.words.filter((word) => !isChange(word)),
+  });
   for (const name of names) {
     const path = `${collectionPath(type, command.namespace())}/${name}`;
     const object = await command.client().patch(path, { metadata: { [field]: changes } }, 'merge');

@@ -41,7 +41,13 @@ function table(
   if (headers) lines.unshift(shown.map((index) => columnDefinitions[index]?.name.toUpperCase() ?? ''));
   const widths = shown.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
   return lines
-    .map((line) => `${line.map((cell, index) => cell.padEnd((widths[index] ?? 0) + 3)).join('').trimEnd()}\n`)
+    .map(
+      (line) =>
+        `${line
+          .map((cell, index) => cell.padEnd((widths[index] ?? 0) + 3))
+          .join('')
+          .trimEnd()}\n`,
+    )
     .join('');
 }
 
