@@ -26,12 +26,14 @@ async function main(names: readonly string[]): Promise<number> {
   }
   let running: ChildProcess | undefined;
   let stopped = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      stopped = true;
-      running?.kill(signal);
-    });
-  }
+  const stop = () => {
+    stopped = true;
+    running?.kill();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  // Whoever reads the figures may have had enough, as `head` has.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', stop);
 
   await using broker = await startRabbitmq();
   const lines: string[] = [];
@@ -43,7 +45,7 @@ async function main(names: readonly string[]): Promise<number> {
     const [code] = (await once(running, 'close')) as [number | null];
     if (code !== 0) failed.push(name);
   }
-  if (stopped) failed.push('stopped by a signal');
+  if (stopped) failed.push('stopped before the end');
   if (failed.length > 0) process.stderr.write(`failed: ${failed.join(', ')}\n`);
   else if (options.save !== undefined) await save(options.save, lines);
   return failed.length > 0 ? 1 : 0;

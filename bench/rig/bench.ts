@@ -20,7 +20,7 @@ export interface Bench {
   readonly directory: string;
   /** The broker that `bench/run.ts` has started, or one of its own. */
   readonly broker: () => Promise<string>;
-  /** Aborts on SIGINT and SIGTERM. */
+  /** Aborts on SIGINT and SIGTERM, and when nobody reads the figures any more. */
   readonly signal: AbortSignal;
   /** One JSON line on standard output. Throws when the value is no number: nothing was measured then. */
   figure(metric: string, value: number, unit: string): void;
@@ -34,6 +34,9 @@ export async function runBench(name: string, body: (bench: Bench) => Promise<voi
   const interrupt = (signal: string) => interruption.abort(new Error(`stopped by ${signal}`));
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  // Whoever reads the figures may have had enough, as `head` has: what was started must end all the same.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error) => interruption.abort(error));
   try {
     await using scope = new AsyncDisposableStack();
     const directory = await mkdtemp(join(tmpdir(), `cse-bench-${name}-`));
