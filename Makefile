@@ -3,7 +3,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export NODE_COMPILE_CACHE ?= $(CURDIR)/build/compile-cache
 
-.PHONY: help setup check test test-unit bench demo sim generate verify format clean
+.PHONY: help setup check test test-unit test-conformance bench demo sim generate verify format clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,8 +26,12 @@ check: node_modules/.package-lock.json ## format, lint, types, unit tests: befor
 test-unit: node_modules/.package-lock.json
 	node --test 'test/unit/**/*.test.ts'
 
-test: setup ## every test but chaos, scale and bench
-	node scripts/with-rabbitmq.ts node --test --test-concurrency=2 'test/**/*.test.ts' 'vcdsim/test/**/*.test.ts'
+test: setup ## every test but conformance, chaos, scale and bench
+	node scripts/with-rabbitmq.ts node --test --test-concurrency=2 'test/{unit,contract,model,scenario}/**/*.test.ts' 'vcdsim/test/**/*.test.ts'
+
+test-conformance: setup ## the original clients, unmodified, against simulator and server (Python from PyPI)
+	scripts/conformance/install-python-clients.sh
+	node scripts/with-rabbitmq.ts node --test --test-concurrency=2 'test/conformance/**/*.test.ts'
 
 demo: setup ## no cloud needed: simulator, server, one cluster to Ready, kubectl, deleted again
 	node scripts/demo.ts

@@ -31,6 +31,8 @@ export interface CloudOptions {
   readonly vcdUrl?: (simUrl: string) => Promise<string>;
   /** Another inventory than the built-in one. */
   readonly model?: (model: ModelInput) => ModelInput;
+  /** Told of every request to vCD and its answer. */
+  readonly onExchange?: NonNullable<SimulatorOptions['onExchange']>;
   /** A broker that the test may kill, in place of the one that all tests share. */
   readonly amqpUrl?: string;
   /** How long the server's disk takes for every commit. */
@@ -79,7 +81,10 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
       guests,
       model: options.model?.(simulatedModel(exchange)) ?? simulatedModel(exchange),
       ...(options.latency !== undefined && { latency: options.latency }),
-      onExchange: wire.note,
+      onExchange: (exchange) => {
+        wire.note(exchange);
+        options.onExchange?.(exchange);
+      },
     }),
   );
   const vcdUrl = (await options.vcdUrl?.(sim.url)) ?? sim.url;

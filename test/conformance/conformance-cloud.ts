@@ -1,0 +1,62 @@
+import type { Exchange } from 'vcdsim';
+import { noBroker, startCloud, type CloudOptions, type SimulatedCloud } from '../support/simulated-cloud.ts';
+import { clientMissing, openShell, type ClientVersion, type Shell } from './original-client.ts';
+
+/** A simulated cloud with the server running, and people with the original client. */
+export interface ConformanceCloud extends SimulatedCloud {
+  /** Every request that vCD got, in order. */
+  readonly exchanges: readonly Exchange[];
+  /** Somebody who has logged in. */
+  shellOf(user: string, org: string, version?: ClientVersion): Promise<Shell>;
+}
+
+/** Why a file of tests is skipped; false when everything is there. */
+export function notReady(version: ClientVersion = '1.2.7'): string | false {
+  return noBroker || clientMissing(version);
+}
+
+/** The version that each client logs in with: the sample configuration's, and the newest that the old one knows. */
+const apiVersions: Readonly<Record<ClientVersion, string>> = { '1.2.7': '31.0', '0.3.0': '30.0' };
+
+/** What one logs in with to a simulator at `url`. */
+export function loginWords(url: string, user: string, org: string): readonly string[] {
+  return ['login', url, org, user, '-i', '-w'];
+}
+
+export async function startConformance(options: CloudOptions = {}): Promise<ConformanceCloud> {
+  const exchanges: Exchange[] = [];
+  const cloud = await startCloud({ ...options, onExchange: (exchange) => void exchanges.push(exchange) });
+  await using starting = new AsyncDisposableStack();
+  starting.use(cloud);
+  await cloud.startServer();
+  starting.move();
+  return {
+    ...cloud,
+    exchanges,
+    async shellOf(user, org, version = '1.2.7') {
+      const shell = await openShell({ version, directory: cloud.directory });
+      const words = [...loginWords(cloud.sim.url, user, org), '-V', apiVersions[version]];
+      const { code, stderr } = await shell.vcd(words);
+      if (code !== 0) throw new Error(`vcd ${words.join(' ')}: ${stderr}`);
+      return shell;
+    },
+  };
+}
+
+/** Another model whose networks hand out addresses that the test knows; for clouds whose guests serve no API. */
+export function withSubnets(subnets: Readonly<Record<string, string>>): NonNullable<CloudOptions['model']> {
+  return (model) => ({
+    ...model,
+    orgs: (model.orgs ?? []).map((org) => ({
+      ...org,
+      vdcs: (org.vdcs ?? []).map((vdc) => ({
+        ...vdc,
+        networks: (vdc.networks ?? []).map((network) => {
+          const net = subnets[network.name];
+          if (net === undefined) return network;
+          return { ...network, gateway: `${net}.1`, ranges: [{ start: `${net}.10`, end: `${net}.250` }] };
+        }),
+      })),
+    })),
+  });
+}

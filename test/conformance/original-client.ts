@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { stringify } from 'yaml';
+
+const root = join(import.meta.dirname, '..', '..');
+const shim = join(root, 'scripts', 'conformance', 'python-shim');
+
+/** Releases of CSE whose client is installed by `scripts/conformance/install-python-clients.sh`. */
+export type ClientVersion = '1.2.7' | '0.3.0';
+
+function environmentOf(version: ClientVersion): string {
+  return join(root, 'build', 'conformance', `cse-${version}`);
+}
+
+/** Why tests with the client are skipped; false when it is installed. */
+export function clientMissing(version: ClientVersion): string | false {
+  if (existsSync(join(environmentOf(version), 'installed-requirements.txt'))) return false;
+  return `the client of CSE ${version} is not installed: scripts/conformance/install-python-clients.sh`;
+}
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Somebody at a shell with `vcd`, in a home folder of their own. */
+export interface Shell {
+  readonly home: string;
+  /**
+   * Runs `vcd WORDS…` to its end; a string is split at its blanks. Standard input has `input` and ends: without one a
+   * question is answered with the end of input.
+   */
+  vcd(words: string | readonly string[], input?: string): Promise<Ended>;
+}
+
+/** A home folder below `directory` whose `vcd` knows `vcd cse`, as CSE's documentation has users set it up. */
+export async function openShell(options: {
+  readonly version: ClientVersion;
+  readonly directory: string;
+}): Promise<Shell> {
+  const home = await mkdtemp(join(options.directory, 'home-'));
+  await mkdir(join(home, '.vcd-cli'));
+  await writeFile(
+    join(home, '.vcd-cli', 'profiles.yaml'),
+    stringify({ extensions: ['container_service_extension.client.cse'] }),
+  );
+  const program = join(environmentOf(options.version), 'bin', 'vcd');
+  return {
+    home,
+    async vcd(words, input = '') {
+      const child = spawn(program, typeof words === 'string' ? words.split(' ') : words, {
+        // It writes its logs to where it stands.
+        cwd: home,
+        env: {
+          PATH: process.env['PATH'],
+          HOME: home,
+          LC_ALL: 'C.UTF-8',
+          PYTHONPATH: shim,
+          // pyyaml complains of vcd-cli 20.1.0 at every start.
+          PYTHONWARNINGS: 'ignore',
+          VCD_PASSWORD: 'secret',
+        },
+      });
+      // A program that asks nothing may be gone before its input is.
+      child.stdin.on('error', () => {});
+      child.stdin.end(input);
+      const [stdout, stderr, [code]] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        once(child, 'exit'),
+      ]);
+      return { code: Number(code), stdout, stderr };
+    },
+  };
+}
