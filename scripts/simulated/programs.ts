@@ -23,6 +23,8 @@ export async function startProgram<T>(options: {
   readonly ready: (line: string) => T | undefined;
   /** File for what it prints. */
   readonly log: string;
+  /** Told every line that it writes to standard error. */
+  readonly onError?: (line: string) => void;
   readonly env?: Readonly<Record<string, string>>;
 }): Promise<RunningProgram<T>> {
   const child = spawn(process.execPath, options.command, {
@@ -31,6 +33,8 @@ export async function startProgram<T>(options: {
   });
   const log = createWriteStream(options.log, { flags: 'a' });
   child.stderr.pipe(log, { end: false });
+  const { onError } = options;
+  if (onError) createInterface({ input: child.stderr }).on('line', onError);
   const exited = once(child, 'exit').then(([code, signal]) =>
     typeof code === 'number' ? code : String(signal),
   );

@@ -2,43 +2,56 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
-/** The moment of a call: before vCD has heard of it, or after vCD has done it and before the answer is passed on. */
-export type Moment = 'before' | 'after';
+/**
+ * A point in a server's dealings with vCD: before vCD has heard of a call, or after vCD has done it and before the
+ * answer is passed on. `nth` counts (from 1) how often the server was there, because the same calls come in another
+ * order when two of them go out together.
+ */
+export interface Moment {
+  /** `before GET /api/vApp/vapp-{id}` */
+  readonly where: string;
+  readonly nth: number;
+}
 
-/** Stands between a server and its vCD, counts the server's calls and tells of each moment at which it could be cut off. */
+/** Stands between a server and its vCD, notes the server's calls and cuts it off at one moment of them. */
 export interface CutOffProxy extends AsyncDisposable {
   readonly url: string;
-  /** Calls `cutOff` at the n-th moment from now on (from 1) and passes nothing on that comes later, until `mend`. */
-  cutOffAt(moment: number, cutOff: () => void): void;
+  /** Begins to note anew. */
+  startNoting(): void;
+  /** All moments since then, in order; two for each call. */
+  moments(): readonly Moment[];
+  /** Notes anew, calls `cutOff` at that moment and passes nothing on that comes later, until `mend`. */
+  cutOffAt(moment: Moment, cutOff: () => void): void;
   mend(): void;
-  /** Moments since the last `cutOffAt`; two for each call. */
-  moments(): number;
 }
 
 export async function startCutOffProxy(vcdUrl: string): Promise<CutOffProxy> {
   const target = new URL(vcdUrl);
-  let passed = 0;
-  let cutAt = Infinity;
-  let cutOff: () => void = () => undefined;
+  let noted: Moment[] = [];
+  let plan: { readonly moment: Moment; readonly cutOff: () => void } | undefined;
   let broken = false;
 
   /** True when the line is cut: at this moment or earlier. */
-  function pass(): boolean {
-    passed += 1;
-    if (passed === cutAt) {
+  function pass(where: string): boolean {
+    const nth = noted.filter((moment) => moment.where === where).length + 1;
+    noted.push({ where, nth });
+    if (plan?.moment.where === where && plan.moment.nth === nth) {
       broken = true;
-      cutOff();
+      plan.cutOff();
     }
     return !broken;
   }
 
   function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    if (!pass()) return void incoming.socket.destroy();
-    const { method, url: path, headers } = incoming;
-    const call = httpRequest(
+    const { method, url: path = '' } = incoming;
+    const call = `${method} ${patternOf(path)}`;
+    if (!pass(`before ${call}`)) return void incoming.socket.destroy();
+    // With vCD's own name, so that the links in its answers lead to vCD and not here.
+    const headers = { ...incoming.headers, host: target.host };
+    const onward = httpRequest(
       { host: target.hostname, port: target.port, method, path, headers },
       (answer) => {
-        if (!pass()) {
+        if (!pass(`after ${call}`)) {
           answer.resume();
           incoming.socket.destroy();
           return;
@@ -47,8 +60,8 @@ export async function startCutOffProxy(vcdUrl: string): Promise<CutOffProxy> {
         answer.pipe(outgoing);
       },
     );
-    call.on('error', () => incoming.socket.destroy());
-    incoming.pipe(call);
+    onward.on('error', () => incoming.socket.destroy());
+    incoming.pipe(onward);
   }
 
   const server = createServer(forward);
@@ -58,16 +71,18 @@ export async function startCutOffProxy(vcdUrl: string): Promise<CutOffProxy> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    cutOffAt(moment, onCutOff) {
-      passed = 0;
-      cutAt = moment;
-      cutOff = onCutOff;
+    startNoting() {
+      noted = [];
+    },
+    moments: () => noted,
+    cutOffAt(moment, cutOff) {
+      noted = [];
+      plan = { moment, cutOff };
     },
     mend() {
       broken = false;
-      cutAt = Infinity;
+      plan = undefined;
     },
-    moments: () => passed,
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');
       server.close();
@@ -75,4 +90,9 @@ export async function startCutOffProxy(vcdUrl: string): Promise<CutOffProxy> {
       await closed;
     },
   };
+}
+
+/** The path without its query and with `{id}` for every UUID. */
+function patternOf(path: string): string {
+  return path.replace(/\?.*/, '').replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '{id}');
 }

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { assertEmpty, assertGone, assertStands, resetCounts, taskCounts } from '../support/cluster-facts.ts';
+import { deleted, requestCluster, type Accepted } from '../support/cluster-requests.ts';
+import type { Moment } from '../support/cut-off-proxy.ts';
+import { startMortalServer, type MortalServer } from '../support/mortal-server.ts';
+import { inLanes, summary } from '../support/rounds.ts';
+import { assertWireClean, noBroker } from '../support/simulated-cloud.ts';
+
+/**
+ * A creation is a list of calls to vCD with commits between them. The process is killed before and after each of
+ * them, and started again on its database; whatever the moment, the tenant sees one creation that succeeds.
+ */
+describe('a server that is killed at any moment of a creation', { skip: noBroker }, () => {
+  const lanes: MortalServer[] = [];
+  before(async () => {
+    lanes.push(...(await Promise.all(Array.from({ length: 3 }, startMortalServer))));
+  });
+  after(() => Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]())));
+
+  it('makes the cluster once, under the task that the tenant was given', { timeout: 300_000 }, async (t) => {
+    const [first] = lanes;
+    assert.ok(first);
+    const moments = await momentsOfACreation(first);
+    const kills: string[] = [];
+    await inLanes(lanes, moments.entries(), async (lane, [index, moment]) => {
+      if (await creationKilledAt(lane, moment, `c${index}`)) kills.push(moment.where);
+    });
+    for (const line of summary(moments.length, kills)) t.diagnostic(line);
+    // How often a thing that takes its time is looked at is not the same in every run: a last look may not come.
+    assert.ok(kills.length >= 20 && kills.length >= moments.length * 0.9, `${kills.length} moments came`);
+    assert.ok(kills.includes('after POST /api/tasksList/{id}'));
+    assert.ok(kills.includes('after POST /api/vdc/{id}/action/composeVApp'));
+  });
+
+  it('said nothing that does not fit the schemas', (t) => {
+    for (const { cloud } of lanes) assertWireClean(t, cloud.wire);
+  });
+});
+
+async function momentsOfACreation(lane: MortalServer): Promise<readonly Moment[]> {
+  const { cloud, proxy } = lane;
+  await lane.quiet();
+  proxy.startNoting();
+  await assertCreated(lane, await requestCluster(cloud.alice, 'counted'));
+  const moments = [...proxy.moments()];
+  await deleted(cloud.alice, 'counted');
+  await assertGone(cloud, 'counted');
+  return moments;
+}
+
+/** One life of a cluster, the server killed at that moment of its creation; whether the moment came. */
+async function creationKilledAt(lane: MortalServer, moment: Moment, name: string): Promise<boolean> {
+  const { cloud, proxy } = lane;
+  await lane.quiet();
+  await resetCounts(cloud);
+
+  const killed = lane.shootDown((shoot) => proxy.cutOffAt(moment, shoot));
+  // Answered after a redelivery when the process dies before the reply.
+  const creation = requestCluster(cloud.alice, name).then((accepted) => assertCreated(lane, accepted));
+  const came = (await Promise.race([killed, creation])) === 'shot';
+  proxy.mend();
+  await lane.explained(`${came ? '' : 'not '}killed ${moment.where} (${moment.nth})`, async () => {
+    await creation;
+    await deleted(cloud.alice, name);
+    await assertGone(cloud, name);
+    await assertEmpty(cloud);
+    const { vdcComposeVapp, create_cluster, delete_cluster } = await taskCounts(cloud);
+    assert.deepEqual({ vdcComposeVapp, create_cluster, delete_cluster }, onceEach);
+  });
+  return came;
+}
+
+const onceEach = {
+  vdcComposeVapp: { success: 1 },
+  create_cluster: { success: 1 },
+  delete_cluster: { success: 1 },
+};
+
+async function assertCreated({ cloud }: MortalServer, accepted: Accepted): Promise<void> {
+  const task = await accepted.ended();
+  assert.deepEqual([task.status, task.error], ['success', '']);
+  await assertStands(cloud, { ...accepted, workers: 2 });
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startProgram, type RunningProgram } from '../../scripts/simulated/programs.ts';
+import { startCutOffProxy, type CutOffProxy } from './cut-off-proxy.ts';
+import { quickGuests, startCloud, type SimulatedCloud } from './simulated-cloud.ts';
+
+/** `cse run` as a process of its own in a cloud of its own; it dies by `kill -9` and is started again on its database. */
+export interface MortalServer extends AsyncDisposable {
+  readonly cloud: SimulatedCloud;
+  /** Between the server and vCD. */
+  readonly proxy: CutOffProxy;
+  /** Resolves when the server has been shot and runs again; `aim` is given the trigger. */
+  shootDown(aim: (shoot: () => void) => void): Promise<'shot'>;
+  /** Told each line of its log from now on. */
+  onLog(listener: ((line: LogLine) => void) | undefined): void;
+  /** Calls to vCD have stopped: what it does by itself after a start is done. */
+  quiet(): Promise<void>;
+  /** Runs a check; when it fails, says so with `what` and with the last that the server printed. */
+  explained(what: string, check: () => Promise<void>): Promise<void>;
+}
+
+/** What a line of the server's log is about. */
+export interface LogLine {
+  readonly msg: string;
+  readonly kind?: string;
+  readonly phase?: string;
+}
+
+/** The quickest of guests: their seconds are milliseconds. */
+const hastyClock = {
+  now: () => new Date(),
+  sleep: (ms: number, signal?: AbortSignal) => delay(ms / 1000, undefined, signal ? { signal } : {}),
+};
+
+export async function startMortalServer(): Promise<MortalServer> {
+  await using starting = new AsyncDisposableStack();
+  const guests = starting.use(quickGuests({ clock: hastyClock }));
+  const { promise: proxyStarted, resolve: noteProxy } = Promise.withResolvers<CutOffProxy>();
+  const cloud = starting.use(
+    await startCloud({
+      guests,
+      vcdUrl: async (simUrl) => {
+        const proxy = starting.use(await startCutOffProxy(simUrl));
+        noteProxy(proxy);
+        return proxy.url;
+      },
+    }),
+  );
+  const proxy = await proxyStarted;
+  const log = join(cloud.directory, 'server.log');
+  let listener: ((line: LogLine) => void) | undefined;
+
+  async function start(): Promise<RunningProgram<true>> {
+    const consuming = Promise.withResolvers<void>();
+    const program = await startProgram({
+      command: ['src/cli/cse.ts', 'run', '-c', cloud.configPath, '-s'],
+      ready: (line) => line.includes('waiting for requests') || undefined,
+      log,
+      onError(text) {
+        const line = logLine(text);
+        if (line.msg === 'consuming requests') consuming.resolve();
+        listener?.(line);
+      },
+      env: compileCache(),
+    });
+    // Before that, at the first start, there is no queue yet and the broker drops what vCD sends.
+    await consuming.promise;
+    return program;
+  }
+
+  let server: RunningProgram<true> = await start();
+  starting.defer(() => server[Symbol.asyncDispose]());
+  const running = starting.move();
+
+  return {
+    cloud,
+    proxy,
+    async shootDown(aim) {
+      const { promise: shot, resolve } = Promise.withResolvers<{ dead: Promise<void> }>();
+      // The signal is on its way when `kill9` returns; only its effect is waited for.
+      aim(() => resolve({ dead: server.kill9() }));
+      const { dead } = await shot;
+      await dead;
+      proxy.mend();
+      server = await start();
+      return 'shot';
+    },
+    onLog(next) {
+      listener = next;
+    },
+    async quiet() {
+      for (let seen = -1; seen !== proxy.moments().length; await delay(150)) seen = proxy.moments().length;
+    },
+    async explained(what, check) {
+      try {
+        await check();
+      } catch (error) {
+        const printed = (await readFile(log, 'utf8')).split('\n').slice(-80).join('\n');
+        throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}\n${printed}`, {
+          cause: error,
+        });
+      }
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** Where `make` keeps it, so that a start takes half of its time. */
+function compileCache(): Record<string, string> {
+  return { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join('build', 'compile-cache') };
+}
+
+function logLine(line: string): LogLine {
+  try {
+    // The server's own lines, made by pino; whatever else it says is one without fields.
+    return JSON.parse(line) as LogLine;
+  } catch {
+    return { msg: line };
+  }
+}

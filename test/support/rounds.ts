@@ -1,0 +1,22 @@
+/** Does one round for every item, as many at a time as there are lanes. */
+export async function inLanes<L, T>(
+  lanes: readonly L[],
+  items: Iterable<T>,
+  round: (lane: L, item: T) => Promise<void>,
+): Promise<void> {
+  const open = [...items].values();
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const item of open) await round(lane, item);
+    }),
+  );
+}
+
+/** What to tell of rounds that killed a server: how many, and where how often. */
+export function summary(moments: number, kills: readonly string[]): readonly string[] {
+  const places = Map.groupBy(kills, (where) => where);
+  return [
+    `${moments} moments, ${kills.length} kills at ${places.size} places`,
+    ...[...places].map(([where, all]) => `killed ${all.length} × ${where}`).toSorted(),
+  ];
+}
