@@ -62,7 +62,7 @@ export interface ClusterQuestion {
   readonly cluster: Cluster;
   readonly observed: ClusterObservation;
   readonly deadlines: ClusterDeadlines;
-  /** A compose request whose answer was lost may still make a vApp for this long (ms). */
+  /** A compose request whose answer was lost may still make a vApp for this long (ms) after the removal began. */
   readonly lostAnswerGraceMs: number;
   readonly now: Date;
 }

@@ -54,11 +54,11 @@ export const clusterMachine = setup({
 
     rollbackWanted: ({ context: { cluster } }) => cluster.spec.rollback,
     nothingToKeep: ({ context: { observed } }) => observed.vApp !== 'present',
-    vAppGone: ({ context: { cluster, observed, lostAnswerGraceMs, now } }) =>
-      observed.vApp !== 'present' &&
-      (cluster.status.vApp === undefined ||
-        cluster.status.vApp.id !== undefined ||
-        now.getTime() - Date.parse(cluster.status.vApp.requestedAt) > lostAnswerGraceMs),
+    vAppGone: ({ context }) =>
+      context.observed.vApp !== 'present' &&
+      (context.cluster.status.vApp === undefined ||
+        context.cluster.status.vApp.id !== undefined ||
+        lostAnswersAreOver(context)),
   },
 }).createMachine({
   id: 'cluster',
@@ -172,6 +172,17 @@ export function clusterPhase(question: ClusterQuestion): ClusterPhase {
     throw new TypeError(`the walk may not rest in ${phase}`);
   }
   return phase;
+}
+
+/** From the removal on nothing is asked for any more, so what was asked for last has come by then or never will. */
+function lostAnswersAreOver({ cluster, lostAnswerGraceMs, now }: ClusterQuestion): boolean {
+  const { phase, phaseSince } = cluster.status;
+  if (phase === 'completingTasks' || phase === 'releasing') return true;
+  return (
+    phase === 'removingVApp' &&
+    phaseSince !== undefined &&
+    now.getTime() - Date.parse(phaseSince) > lostAnswerGraceMs
+  );
 }
 
 function joined(node: NodeObservation): boolean {

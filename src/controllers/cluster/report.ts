@@ -27,8 +27,7 @@ export function withReport(
     before.phase === phase && before.phaseSince !== undefined ? before.phaseSince : now.toISOString();
   const nodes = (result.learned?.nodes ?? before.nodes).map((node) => seenNode(node, observed.nodes));
   const vApp =
-    result.learned?.vApp ??
-    (before.vApp && observed.vAppId ? { ...before.vApp, id: observed.vAppId } : before.vApp);
+    result.learned?.vApp === undefined ? seenVApp(before.vApp, observed) : (result.learned.vApp ?? undefined);
   const address = nodes.find((node) => node.role === 'control-plane')?.ipAddress;
   const stands = phase === 'wipingUserData' || phase === 'ready';
   const readyAt = before.readyAt ?? (stands ? now.toISOString() : undefined);
@@ -94,6 +93,10 @@ function waitingOf(outcome: Outcome, now: Date): Pick<ClusterStatus, 'waiting'> 
   if (outcome.kind !== 'waiting') return {};
   const until = new Date(now.getTime() + outcome.requeueAfterMs).toISOString();
   return { waiting: { reason: outcome.reason, message: outcome.message, until } };
+}
+
+function seenVApp(vApp: ClusterStatus['vApp'], { vAppId }: ClusterObservation): ClusterStatus['vApp'] {
+  return vApp && vAppId !== undefined ? { ...vApp, id: vAppId } : vApp;
 }
 
 function seenNode(node: ClusterNode, seen: readonly NodeObservation[]): ClusterNode {

@@ -20,7 +20,11 @@ export interface StepTools extends ClusterDependencies {
 /** What came of a step: the outcome, and what was learned that belongs into the status. */
 export interface StepResult {
   readonly outcome: Outcome;
-  readonly learned?: Partial<Pick<ClusterStatus, 'nodes' | 'vApp'>>;
+  readonly learned?: {
+    readonly nodes?: ClusterStatus['nodes'];
+    /** Null: there is none, and none can come of what was asked for. */
+    readonly vApp?: ClusterStatus['vApp'] | null;
+  };
 }
 
 /** The one effect that a phase calls for. May run twice; never waits. */

@@ -135,10 +135,22 @@ describe('the cluster machine', () => {
   });
 
   it('waits for a compose whose answer was lost before it calls the vApp gone', () => {
-    const deleted = records['delete marked'] ?? assert.fail();
+    const metadata = { deletionTimestamp: sampleNow.toISOString() };
     const noVApp = worlds['no vApp'] ?? assert.fail();
-    assert.equal(phaseOf(deleted, noVApp), 'removingVApp');
-    assert.equal(phaseOf(deleted, noVApp, new Date(sampleNow.getTime() + 60_001)), 'releasing');
+    const in61Seconds = new Date(sampleNow.getTime() + 60_001);
+    const phaseSince = sampleNow.toISOString();
+    const creating = sampleCluster({ metadata, status: { phase: 'composingVApp', phaseSince } });
+    assert.equal(
+      phaseOf(creating, noVApp, in61Seconds),
+      'removingVApp',
+      'it may have been asked for just now',
+    );
+    const removing = sampleCluster({ metadata, status: { phase: 'removingVApp', phaseSince } });
+    assert.equal(phaseOf(removing, noVApp), 'removingVApp');
+    assert.equal(phaseOf(removing, noVApp, in61Seconds), 'releasing');
+    for (const phase of ['completingTasks', 'releasing']) {
+      assert.equal(phaseOf(sampleCluster({ metadata, status: { phase, phaseSince } }), noVApp), 'releasing');
+    }
   });
 
   it('never destroys a cluster that was ever ready unless a delete was asked for', () => {

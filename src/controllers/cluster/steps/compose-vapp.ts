@@ -3,6 +3,7 @@ import type { Template } from '#records/template.ts';
 import { stalled, waiting } from '#runtime/outcome.ts';
 import { VcdDuplicateName } from '#vcd/errors.ts';
 import type { NewVm } from '#vcd/model.ts';
+import { dispositionOf } from '../../disposition.ts';
 import { nextLookMs } from '../../pace.ts';
 import { machineOf } from '../node-machine.ts';
 import type { Step, StepTools } from '../step.ts';
@@ -42,9 +43,17 @@ export const composeVApp: Step = async (tools, { cluster, observed, now }, signa
     // Either someone else took the name this moment or an earlier request of ours got through: the next look tells.
     if (error instanceof VcdDuplicateName)
       return { outcome: waiting('CreatingVApp', lookAgainMs, error.message) };
-    throw error;
+    const refused = dispositionOf(error);
+    if (refused?.kind !== 'stalled') throw error;
+    const outcome = stalled(refused.reason, `Error while creating vApp: ${refused.message}`);
+    return { outcome, ...(neverAskedBefore(cluster) && { learned: { vApp: null } }) };
   }
 };
+
+/** No earlier request whose answer was lost can still make a vApp: the name is free as soon as this one is refused. */
+function neverAskedBefore({ status }: Cluster): boolean {
+  return status.phase !== 'composingVApp' && status.lastError === undefined;
+}
 
 async function readyTemplates(
   { templates }: StepTools,

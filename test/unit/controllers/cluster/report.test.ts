@@ -123,4 +123,11 @@ describe('the report of a cluster', () => {
     assert.equal(twice.status.lastError?.attempts, 2);
     assert.equal(reported(twice, 'ready', done, ready).status.lastError, undefined);
   });
+
+  it('forgets a vApp of which nothing can come', () => {
+    const result = { outcome: stalled('VAppFailed', 'no'), learned: { vApp: null } };
+    const report = { phase: 'composingVApp' as const, observed: sampleObservation(), result, tasks: [] };
+    const { status } = withReport(sampleCluster(), report, sampleDeadlines, sampleNow);
+    assert.deepEqual([status.vApp, status.failure?.message], [undefined, 'no']);
+  });
 });
