@@ -48,6 +48,11 @@ export async function gone(cloud: SimulatedCloud, name: string): Promise<void> {
   }, `nothing of ${name} is left`);
 }
 
+/** Waits until the server has no record of any cluster: a task ends a moment before its record is let go. */
+export function noRecords(cloud: SimulatedCloud): Promise<true> {
+  return eventually(async () => (await cloud.records()).length === 0 || undefined, 'no record is left');
+}
+
 function accepted(
   tenant: Tenant,
   name: string,
