@@ -39,6 +39,8 @@ fi
 for package in "${packages[@]}"; do
   if ! installed "$package"; then missing+=("$package"); fi
 done
+# Any kubectl will do.
+if ! command -v kubectl >/dev/null; then missing+=(kubernetes-client); fi
 if ((${#missing[@]} == 0)); then finish; fi
 if ((EUID != 0)); then by_hand 'Not root' "apt-get install ${missing[*]}"; fi
 
