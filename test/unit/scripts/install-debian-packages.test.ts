@@ -36,7 +36,7 @@ async function install(standIns: Readonly<Record<string, string>>) {
 const aptGet = 'echo "$@" >> "$CALLS"; exit 100';
 
 test('where all is installed it calls nothing', async () => {
-  const run = await install({ 'dpkg-query': 'printf installed', 'apt-get': aptGet });
+  const run = await install({ 'dpkg-query': 'printf installed', 'apt-get': aptGet, kubectl: '' });
   assert.deepEqual(run, { status: 0, stderr: '', stamped: true, called: false });
 });
 
@@ -54,7 +54,7 @@ test('where installing fails, or is not allowed, it says so, and leaves no guard
     'apt-get': aptGet,
   });
   assert.equal(run.status, 0);
-  assert.match(run.stderr, /by hand: apt-get install rabbitmq-server bubblewrap prometheus unzip$/m);
+  assert.match(run.stderr, /by hand: apt-get install rabbitmq-server bubblewrap prometheus unzip kubernetes-client$/m);
   assert.equal(run.called, process.getuid?.() === 0);
   assert.ok(run.stamped);
   assert.equal(existsSync(guard), guarded);
