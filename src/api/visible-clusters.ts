@@ -9,19 +9,30 @@ export interface VisibleCluster {
   readonly record: Cluster | undefined;
 }
 
-/** The caller's clusters, or those of exactly that name, in vCD's order: visibility and tenancy are vCD's to decide. */
-export async function visibleClusters(
-  { directory, clusters }: { readonly directory: CallerDirectory; readonly clusters: RecordStore<Cluster> },
+/** The vApps of the caller's clusters, or those of exactly that name, in vCD's order: visibility and tenancy are vCD's to decide. */
+export async function clusterVApps(
+  directory: CallerDirectory,
   caller: Caller,
   name: string | undefined,
   signal: AbortSignal,
-): Promise<readonly VisibleCluster[]> {
+): Promise<readonly VisibleVApp[]> {
   const vApps = await directory.visibleVApps(caller, name, signal);
-  const { items } = await clusters.list(caller.systemAdministrator ? {} : { namespace: caller.orgName });
   return vApps
     .filter((vApp) => vApp.metadata.get('cse.cluster.id'))
-    .filter((vApp) => name === undefined || vApp.name === name)
-    .map((vApp) => ({ vApp, record: items.find((record) => isRecordOf(record, vApp)) }));
+    .filter((vApp) => name === undefined || vApp.name === name);
+}
+
+/** The caller's clusters of exactly that name with their records. */
+export async function visibleClusters(
+  { directory, clusters }: { readonly directory: CallerDirectory; readonly clusters: RecordStore<Cluster> },
+  caller: Caller,
+  name: string,
+  signal: AbortSignal,
+): Promise<readonly VisibleCluster[]> {
+  const vApps = await clusterVApps(directory, caller, name, signal);
+  if (vApps.length === 0) return [];
+  const { items } = await clusters.list(caller.systemAdministrator ? {} : { namespace: caller.orgName });
+  return vApps.map((vApp) => ({ vApp, record: items.find((record) => isRecordOf(record, vApp)) }));
 }
 
 /** A copy of a vApp has the metadata of its original: once a record knows its vApp, only that one counts. */

@@ -1,6 +1,6 @@
 import { jsonResponse } from '../request.ts';
 import { clusterSummary } from '../cluster-view.ts';
-import { visibleClusters } from '../visible-clusters.ts';
+import { clusterVApps } from '../visible-clusters.ts';
 import type { Operation } from '../operation.ts';
 import type { ReadDependencies } from '../dependencies.ts';
 
@@ -9,10 +9,10 @@ export function listClusters(dependencies: ReadDependencies): Operation {
   const { directory, vcdHost } = dependencies;
   return async function listClusters({ request }, signal) {
     const caller = await directory.identify(request.headers, signal);
-    const found = await visibleClusters(dependencies, caller, undefined, signal);
+    const vApps = await clusterVApps(directory, caller, undefined, signal);
     return jsonResponse(
       200,
-      found.map(({ vApp }) => clusterSummary(vApp, request, vcdHost)),
+      vApps.map((vApp) => clusterSummary(vApp, request, vcdHost)),
     );
   };
 }
