@@ -42,7 +42,12 @@ async function measureReads(bench: Bench): Promise<void> {
     ] as const) {
       const send = () => sender.send({ method: 'GET', path }, 200);
       for (let n = 0; n < warmUp; n += 1) await send();
-      await measureLoad(bench, `${what} over ${way}`, { requests: reads, inFlight, send });
+      await measureLoad(bench, `${what} over ${way}`, {
+        requests: reads,
+        inFlight,
+        send,
+        serverPid: cloud.server.pid,
+      });
     }
   }
 }
@@ -60,6 +65,7 @@ async function measureCreates(
   await measureLoad(bench, label, {
     requests: creates,
     inFlight,
+    serverPid: cloud.server.pid,
     send: (n) => sender.send({ method: 'POST', path: '/api/cse', body: createBody(`c${n}`, 2) }, 202),
   });
   const kept = (await cloud.records.clusters.list()).items.length;
