@@ -4,6 +4,7 @@ import type {
   Session,
   Task,
   TaskDraft,
+  TaskOwner,
   TemplateSource,
   VApp,
   VAppRecord,
@@ -93,8 +94,8 @@ export interface CloudDirector extends AsyncDisposable {
   /** A task that has ended stays as it is: its true state is returned. */
   updateTask(taskId: string, draft: TaskDraft, signal: AbortSignal): Promise<Task>;
   getTask(taskId: string, signal: AbortSignal): Promise<Task>;
-  /** Tasks of an organization whose owner is `ownerHref`; for a request whose first attempt may have got through. */
-  findTasks(orgId: string, ownerHref: string, signal: AbortSignal): Promise<readonly Task[]>;
+  /** Tasks of an organization that have that owner; for a request whose first attempt may have got through. */
+  findTasks(orgId: string, owner: TaskOwner, signal: AbortSignal): Promise<readonly Task[]>;
 
   /** The caller's own view, with the caller's token, which is used for these calls and kept nowhere. */
   asCaller(token: CallerToken): CallerView;

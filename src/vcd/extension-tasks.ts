@@ -2,7 +2,7 @@ import { taskBody } from './bodies/task-body.ts';
 import { VcdConflict, VcdForbidden, VcdRejected } from './errors.ts';
 import { paths } from './hrefs.ts';
 import { mediaType } from './media-types.ts';
-import type { Task, TaskDraft } from './model.ts';
+import type { Task, TaskDraft, TaskOwner } from './model.ts';
 import { hasEnded, readTask, readTasksList } from './readers/read-task.ts';
 import type { ServiceCalls } from './service-calls.ts';
 
@@ -46,11 +46,11 @@ export function getTask(calls: ServiceCalls, taskId: string, signal: AbortSignal
   return calls.get('getTask', paths.task(taskId), readTask, undefined, signal);
 }
 
-/** Tasks of an organization that belong to the thing with that href, which may be a URN of ours. */
+/** Tasks of an organization that belong to the thing with that href, which may be a URN of ours, or of that name. */
 export async function findTasks(
   calls: ServiceCalls,
   orgId: string,
-  ownerHref: string,
+  owner: TaskOwner,
   signal: AbortSignal,
 ): Promise<readonly Task[]> {
   const path = paths.tasksList(orgId);
@@ -58,7 +58,9 @@ export async function findTasks(
     { operation: 'getTasks', method: 'GET', path, urgent: true, read: readTasksList },
     signal,
   );
-  return tasks.filter((task) => task.ownerHref === ownerHref);
+  return tasks.filter((task) =>
+    'href' in owner ? task.ownerHref === owner.href : task.ownerName === owner.name,
+  );
 }
 
 function isRefusal(fault: unknown): boolean {

@@ -21,6 +21,11 @@ export interface Task {
   /** The text that people see. */
   readonly operation: string;
   readonly ownerHref: string | undefined;
+  readonly ownerName: string | undefined;
+  /** Who asked for it. */
+  readonly userName: string | undefined;
+  /** As vCD writes it. */
+  readonly startTime: string | undefined;
   readonly progress: number | undefined;
   readonly error: { readonly code: string; readonly message: string } | undefined;
 }
@@ -128,6 +133,9 @@ export interface TaskDraft {
   readonly user: { readonly id: string; readonly name: string };
   readonly errorMessage?: string;
 }
+
+/** Whose tasks are looked for: the href as it was given when the task was made, or the name of whatever it was. */
+export type TaskOwner = { readonly href: string } | { readonly name: string };
 
 /** Who a token belongs to. */
 export interface Session {

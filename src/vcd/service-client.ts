@@ -16,6 +16,7 @@ import type {
   Session,
   Task,
   TaskDraft,
+  TaskOwner,
   TemplateSource,
   VApp,
   VAppRecord,
@@ -226,8 +227,8 @@ export class ServiceClient implements CloudDirector {
     return getTask(this.#calls, taskId, signal);
   }
 
-  async findTasks(orgId: string, ownerHref: string, signal: AbortSignal): Promise<readonly Task[]> {
-    return findTasks(this.#calls, orgId, ownerHref, signal);
+  async findTasks(orgId: string, owner: TaskOwner, signal: AbortSignal): Promise<readonly Task[]> {
+    return findTasks(this.#calls, orgId, owner, signal);
   }
 
   asCaller(token: CallerToken): CallerView {

@@ -226,6 +226,11 @@ function standInDirectory(
 
 /** Stands in for vCD's task list: one task for a request however often it is asked for. */
 function standInTaskDesk(store: SqliteStore, tasks: WorldTask[], trouble: () => Error | undefined): TaskDesk {
+  /** What each task is about, by href. */
+  const subjects = new Map<string, string>();
+  const subject = (operation: string, clusterName: string, user: string) =>
+    `${operation} ${clusterName} ${user}`;
+
   function open(request: string, fresh: boolean, error?: string): { href: string; id: string } {
     const problem = trouble();
     if (problem) throw problem;
@@ -237,13 +242,18 @@ function standInTaskDesk(store: SqliteStore, tasks: WorldTask[], trouble: () => 
     return { href, id };
   }
   return {
-    async open(cluster, { id: request, operation }, { fresh }) {
+    async open(cluster, { id: request, operation, user }, { fresh }) {
       const { href, id } = open(request, fresh);
+      subjects.set(href, subject(operation, cluster.metadata.name, user.name));
       await noteTask(store, cluster, { request, operation, id, text: '', state: 'running' });
       return href;
     },
     async refuse(refusal) {
       return open(`refusal:${refusal.clusterId}`, refusal.fresh, refusal.message).href;
+    },
+    async findEarlier({ operation, clusterName, user }) {
+      const sought = subject(operation, clusterName, user.name);
+      return [...subjects].findLast(([, about]) => about === sought)?.[0];
     },
   };
 }

@@ -1,6 +1,6 @@
 import { ApiError } from '../errors.ts';
 import { assertClusterName } from '../cluster-name.ts';
-import { jsonResponse } from '../request.ts';
+import { jsonResponse, type ApiResponse } from '../request.ts';
 import { noteRequest } from '../request-event.ts';
 import { visibleClusters } from '../visible-clusters.ts';
 import { withAddedRequest } from '../added-request.ts';
@@ -21,10 +21,10 @@ export function deleteCluster(dependencies: WriteDependencies): Operation {
 
     const user = { id: caller.userId, name: caller.userName };
     const request: TenantRequest = { id, operation: 'delete_cluster', user };
-    const known = found.spec.requests.some((earlier) => earlier.id === id);
-    const record = await withAddedRequest(clusters, found, request, signal);
-    if (!record) throw notFound(name);
+    const record = found && (await withAddedRequest(clusters, found, request, signal));
+    if (!record) return await answerOfBefore(dependencies, { caller, name, user, redelivered }, signal);
 
+    const known = found.spec.requests.some((earlier) => earlier.id === id);
     const taskHref = await openTask(dependencies, record, request, !known && !redelivered, signal);
     await noteRequest(dependencies, record, request);
     await clusters.remove(keyOf(record));
@@ -52,13 +52,34 @@ async function openTask(
   }
 }
 
-/** The one cluster of that name: none and several are the same to the contract. */
+/**
+ * Nothing of that name: either there was nothing to delete, or an earlier delivery of this very request did it, all to
+ * the end, while its answer was cut off. Then the task of that deletion is the answer that is owed.
+ */
+async function answerOfBefore(
+  { tasks }: WriteDependencies,
+  of: {
+    readonly caller: Caller;
+    readonly name: string;
+    readonly user: TenantRequest['user'];
+    readonly redelivered: boolean;
+  },
+  signal: AbortSignal,
+): Promise<ApiResponse> {
+  const { caller, name, user } = of;
+  const sought = { orgId: caller.orgId, clusterName: name, operation: 'delete_cluster' as const, user };
+  const taskHref = of.redelivered ? await tasks.findEarlier(sought, signal) : undefined;
+  if (taskHref === undefined) throw notFound(name);
+  return jsonResponse(202, { cluster_name: name, task_href: taskHref });
+}
+
+/** The one cluster of that name: several are the same as none to the contract. */
 async function findDeletable(
   dependencies: WriteDependencies,
   caller: Caller,
   name: string,
   signal: AbortSignal,
-): Promise<Cluster> {
+): Promise<Cluster | undefined> {
   const visible = await visibleClusters(dependencies, caller, name, signal);
   const ofThatName = caller.systemAdministrator ? { name } : { namespace: caller.orgName, name };
   const { items } = await dependencies.clusters.list(ofThatName);
@@ -69,7 +90,8 @@ async function findDeletable(
     ...visible.map(({ record }) => ({ record })),
     ...unseen.map((record) => ({ record })),
   ];
-  if (!target || another) throw notFound(name);
+  if (another) throw notFound(name);
+  if (!target) return undefined;
   if (target.record) return target.record;
   throw new ApiError(
     409,

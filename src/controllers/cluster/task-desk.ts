@@ -32,6 +32,16 @@ export interface TaskDesk {
     },
     signal: AbortSignal,
   ): Promise<string>;
+  /** The href of the newest task that the user had for that operation on a cluster of that name, however it ended. */
+  findEarlier(
+    sought: {
+      readonly orgId: string;
+      readonly clusterName: string;
+      readonly operation: Operation;
+      readonly user: TenantRequest['user'];
+    },
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
   /** Makes an open task say `wish`; what it says now. */
   tell(
     cluster: Cluster,
@@ -73,7 +83,7 @@ export function taskDesk({
     noted: ReadonlySet<string> = new Set(),
   ): Promise<Task> {
     if (!fresh) {
-      const found = await vcd.findTasks(orgId, draft.owner.href, signal);
+      const found = await vcd.findTasks(orgId, { href: draft.owner.href }, signal);
       const earlier = found.find((task) => task.operationName === draft.operationName && !noted.has(task.id));
       if (earlier) return earlier;
     }
@@ -118,12 +128,23 @@ export function taskDesk({
       return task.href;
     },
 
+    async findEarlier({ orgId, clusterName, operation, user }, signal) {
+      const found = await vcd.findTasks(orgId, { name: clusterName }, signal);
+      const theirs = found.filter((task) => task.operationName === operation && task.userName === user.name);
+      const newestLast = theirs.toSorted((a, b) => startOf(a) - startOf(b));
+      return newestLast.at(-1)?.href;
+    },
+
     async tell(cluster, request, task, wish, signal) {
       const shown = await vcd.updateTask(task.id, draftOf(subjectOf(cluster), request, wish), signal);
       const state = shown.state === 'success' ? 'success' : endedOtherwise(shown) ? 'error' : 'running';
       return { ...task, text: wish.text, state };
     },
   };
+}
+
+function startOf(task: Task): number {
+  return Date.parse(task.startTime ?? '') || 0;
 }
 
 function endedOtherwise(task: Task): boolean {

@@ -44,6 +44,7 @@ export function hasEnded(task: Task): boolean {
 
 function readTaskElement(element: XmlElement): Task {
   const owner = childOf(element, 'Owner');
+  const user = childOf(element, 'User');
   return {
     id: requiredId(element),
     href: requiredAttribute(element, 'href'),
@@ -51,6 +52,9 @@ function readTaskElement(element: XmlElement): Task {
     operationName: attributeOf(element, 'operationName') ?? '',
     operation: attributeOf(element, 'operation') ?? '',
     ownerHref: owner && attributeOf(owner, 'href'),
+    ownerName: owner && attributeOf(owner, 'name'),
+    userName: user && attributeOf(user, 'name'),
+    startTime: attributeOf(element, 'startTime'),
     progress: wholeNumber(childText(element, 'Progress')),
     error: readError(childOf(element, 'Error')),
   };

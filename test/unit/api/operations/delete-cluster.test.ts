@@ -8,6 +8,7 @@ import {
   type WorldVApp,
 } from '../../../support/api-world.ts';
 import { assertGolden } from '../../../support/golden.ts';
+import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
 
 const create = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 2, template: 'ubuntu' };
 
@@ -72,6 +73,37 @@ test('the same message again gets the same answer and no second request', async 
   const again = await world.send('ann', 'DELETE /api/cse/c1', { id: 'message-9', redelivered: true });
   assert.deepEqual(again, first);
   assert.equal((await world.cluster('c1'))?.spec.requests.length, 2);
+});
+
+/** Ann's delete was committed and carried out, and the process died before it could say so. */
+async function worldAfterDeletion(): Promise<{ world: ApiWorld; first: Answer }> {
+  const world = await worldWithCluster();
+  const first = await world.send('ann', 'DELETE /api/cse/c1', { id: 'message-9' });
+  const record = await world.cluster('c1');
+  assert.ok(record);
+  await world.store.clusters.release(keyOf(record), cleanupFinalizer);
+  world.vApps.splice(0);
+  return { world, first };
+}
+
+test('the same message again after all is gone gets the answer that it is owed', async () => {
+  const { world, first } = await worldAfterDeletion();
+  await using _world = world;
+  const again = await world.send('ann', 'DELETE /api/cse/c1', { id: 'message-9', redelivered: true });
+  assert.deepEqual(again, first);
+});
+
+test('a delete of what is gone is not found: sent anew, by somebody else, of another name', async () => {
+  const { world } = await worldAfterDeletion();
+  await using _world = world;
+  const redelivered = { id: 'message-9', redelivered: true };
+  for (const answer of [
+    await world.send('ann', 'DELETE /api/cse/c1', { id: 'message-10' }),
+    await world.send('bob', 'DELETE /api/cse/c1', redelivered),
+    await world.send('ann', 'DELETE /api/cse/c2', redelivered),
+  ]) {
+    assert.match(String(reasonOf(answer)), /^500,Cluster c\d not found\.$/);
+  }
 });
 
 test('a second delete while the first one works gets a task too', async () => {

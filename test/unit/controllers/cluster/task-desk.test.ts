@@ -84,6 +84,41 @@ describe('the task desk', () => {
   });
 });
 
+describe('the task of an earlier deletion', () => {
+  const sought = {
+    orgId: sampleIds.org,
+    clusterName: 'c1',
+    operation: 'delete_cluster' as const,
+    user: { id: 'urn:vcloud:user:1', name: 'ann' },
+  };
+  const task = (href: string, changes: Partial<Task> = {}): Task => ({
+    ...taskOf('delete_cluster'),
+    href,
+    ...changes,
+  });
+
+  async function found(tasks: readonly Task[]): Promise<string | undefined> {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    return taskDesk({ clusters: store.clusters, vcd: countingVcd(tasks) }).findEarlier(sought, never);
+  }
+
+  it('is the newest that this user had', async () => {
+    const tasks = [
+      task('newest', { startTime: '2026-11-20T13:00:00.000+01:00', state: 'success' }),
+      task('older', { startTime: '2026-11-20T11:30:00.000Z' }),
+      task('undated', { startTime: undefined }),
+      task('of bob', { userName: 'bob', startTime: '2026-11-20T14:00:00.000Z' }),
+      task('a creation', { operationName: 'create_cluster', startTime: '2026-11-20T14:00:00.000Z' }),
+    ];
+    assert.equal(await found(tasks), 'newest');
+  });
+
+  it('is none where there was no deletion', async () => {
+    assert.equal(await found([task('a creation', { operationName: 'create_cluster' })]), undefined);
+  });
+});
+
 async function keep({ clusters }: SqliteStore) {
   const { metadata, spec, status } = sampleCluster({ status: { tasks: [] } });
   const { name, namespace, uid } = metadata;
@@ -115,6 +150,9 @@ function taskOf(operationName: string): Task {
     operation: '',
     state: 'running',
     ownerHref: undefined,
+    ownerName: 'c1',
+    userName: 'ann',
+    startTime: '2026-11-20T12:00:00.000Z',
     progress: undefined,
     error: undefined,
   };
