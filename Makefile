@@ -3,7 +3,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export NODE_COMPILE_CACHE ?= $(CURDIR)/build/compile-cache
 
-.PHONY: help setup check test test-unit test-conformance bench demo sim generate verify format clean
+.PHONY: help setup check test test-unit test-conformance bench demo chart sim generate verify format clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test-conformance: setup ## the original clients, unmodified, against simulator a
 
 demo: setup ## no cloud needed: simulator, server, one cluster to Ready, kubectl, deleted again
 	node scripts/demo.ts
+
+chart: setup ## lint and render the Helm chart, test its alert rules and what its image holds
+	node --test 'test/chart/*.test.ts'
 
 sim: setup ## just the simulator with a broker, until Ctrl-C
 	node scripts/with-rabbitmq.ts sh -c 'node vcdsim/src/main.ts --listen 127.0.0.1:8080 --amqp "$$CSE_TEST_AMQP_URL" --guests instant'

@@ -26,6 +26,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
 
 {{- define "cse.configSecret" -}}
+{{- if and .Values.config.existingSecret .Values.config.text -}}
+{{- fail "config.existingSecret and config.text contradict each other: give one of them" -}}
+{{- end -}}
 {{ .Values.config.existingSecret | default (printf "%s-config" (include "cse.name" .)) }}
 {{- end }}
 
