@@ -5,6 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -16,6 +17,8 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { save: { type: 'string' }, machine: { type: 'string', default: 'not described' } },
 });
+/** What others did on the machine when the measuring began: the mean of a minute. */
+const loadBefore = Math.round(loadavg()[0] ?? Number.NaN);
 process.exitCode = await main(positionals.length > 0 ? positionals : all);
 
 async function main(names: readonly string[]): Promise<number> {
@@ -66,6 +69,7 @@ function startBench(name: string, amqpUrl: string, lines: string[]): ChildProces
 
 /** The figures with what they were measured on in front: without that they say nothing. */
 async function save(file: string, lines: readonly string[]): Promise<void> {
-  const measured = { machine: options.machine, node: process.version, at: new Date().toISOString() };
+  const at = new Date().toISOString();
+  const measured = { machine: options.machine, node: process.version, at, loadBefore };
   await writeFile(file, [JSON.stringify(measured), ...lines, ''].join('\n'));
 }
