@@ -122,7 +122,7 @@ function vcdMetrics(registers: Registry[]) {
   return {
     vcdRequests: new Counter({
       name: 'vcd_requests_total',
-      help: 'Requests to vCD by operation and HTTP status; code 0 means that there was no answer.',
+      help: 'Requests to vCD by operation and HTTP status, or the network error where there was no answer.',
       labelNames: ['operation', 'code'],
       registers,
     }),
@@ -135,7 +135,8 @@ function vcdMetrics(registers: Registry[]) {
     }),
     vcdLogins: new Counter({
       name: 'vcd_logins_total',
-      help: 'Logins to vCD that succeeded.',
+      help: 'Logins to vCD by outcome: ok, refused, failed.',
+      labelNames: ['outcome'],
       registers,
     }),
     vcdBusy: new Counter({

@@ -14,9 +14,7 @@ export function vcdMeter(metrics: Metrics): VcdMetrics {
       metrics.vcdRequestDuration.observe({ operation }, ms / 1000);
     },
     onBusy: () => metrics.vcdBusy.inc(),
-    onLogin: ({ outcome }) => {
-      if (outcome === 'ok') metrics.vcdLogins.inc();
-    },
+    onLogin: ({ outcome }) => metrics.vcdLogins.inc({ outcome }),
   };
 }
 

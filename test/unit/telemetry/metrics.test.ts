@@ -10,9 +10,9 @@ const series = async (metrics: ReturnType<typeof createMetrics>, name: string) =
 it('keeps two servers apart and leaves the process-wide registry alone', async () => {
   const one = createMetrics();
   const two = createMetrics();
-  one.vcdLogins.inc();
-  assert.deepEqual(await series(one, 'vcd_logins_total'), ['vcd_logins_total 1']);
-  assert.deepEqual(await series(two, 'vcd_logins_total'), ['vcd_logins_total 0']);
+  one.vcdBusy.inc();
+  assert.deepEqual(await series(one, 'vcd_busy_total'), ['vcd_busy_total 1']);
+  assert.deepEqual(await series(two, 'vcd_busy_total'), ['vcd_busy_total 0']);
   assert.equal(await register.metrics(), '\n');
 });
 
