@@ -61,21 +61,22 @@ export async function openSession(options: AmqpIntakeOptions): Promise<AmqpSessi
     return { cancel: () => channel.cancel(consumerTag), close: () => channel.close() };
   }
 
+  const listeners: Listener[] = [];
+  const session: AmqpSession = {
+    ended: ending.signal,
+    async [Symbol.asyncDispose]() {
+      await allAtMost(closeTimeoutMs, connectionOpen ? listeners.map((one) => one.cancel()) : []);
+      await allAtMost(finishTimeoutMs, inHand);
+      // The broker forgets acknowledgements that it reads after the connection's end; a channel's end comes in turn.
+      await allAtMost(closeTimeoutMs, connectionOpen ? listeners.map((one) => one.close()) : []);
+      await close(connection);
+    },
+  };
   try {
-    const listeners: Listener[] = [];
-    for (let opened = 0; opened < options.listeners; opened += 1) listeners.push(await openListener());
-    return {
-      ended: ending.signal,
-      async [Symbol.asyncDispose]() {
-        await allAtMost(closeTimeoutMs, connectionOpen ? listeners.map((one) => one.cancel()) : []);
-        await allAtMost(finishTimeoutMs, inHand);
-        // The broker forgets acknowledgements that it reads after the connection's end; a channel's end comes in turn.
-        await allAtMost(closeTimeoutMs, connectionOpen ? listeners.map((one) => one.close()) : []);
-        await close(connection);
-      },
-    };
+    while (listeners.length < options.listeners) listeners.push(await openListener());
+    return session;
   } catch (error) {
-    await close(connection);
+    await session[Symbol.asyncDispose]();
     throw error;
   }
 }
