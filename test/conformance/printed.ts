@@ -32,6 +32,17 @@ export function assertRefused(ended: Ended, message: string | RegExp): void {
   assert.equal(ended.code, 2);
 }
 
+/** The rows of a table of properties; values over several lines are cut to the first. */
+export function propertiesIn(printed: string): ReadonlyMap<string, string> {
+  const [heads, , ...rows] = withoutPadding(printed.replace(/^\r/, ''));
+  assert.match(heads ?? '', /^property +value$/);
+  return new Map(
+    rows
+      .map((row) => /^(\S.*?)(?: {2,}(.*))?$/.exec(row))
+      .flatMap((row) => (row ? [[row[1] ?? '', row[2] ?? '']] : [])),
+  );
+}
+
 /** What `vcd` showed while it waited for a task, and how it said that the task ended. */
 export interface Awaited {
   readonly operation: string;
