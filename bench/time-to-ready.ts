@@ -15,8 +15,11 @@ const { values: options } = parseArgs({ options: { factor: { type: 'string', def
 const sizes = [2, 10];
 
 await runBench('time-to-ready', async (bench) => {
-  const { criticalPathMs, ...timing } = fieldLatency(Number(options.factor));
-  const cloud = bench.scope.use(await startCloud(bench, { name: 'ready', ...timing }));
+  const factor = Number(options.factor);
+  const { criticalPathMs, ...timing } = fieldLatency(factor);
+  // The product's own pace, scaled as everything else.
+  const limits = { poll_min_ms: Math.ceil(1000 / factor), poll_max_ms: Math.ceil(5000 / factor) };
+  const cloud = bench.scope.use(await startCloud(bench, { name: 'ready', ...timing, limits }));
   const alice = await cloud.login('alice', 'acme');
   const pathSeconds = criticalPathMs / 1000;
   for (const workers of sizes) {

@@ -3,7 +3,6 @@ import { createApi } from '#api/api.ts';
 import type { Config } from '#config/config.ts';
 import { clusterReconciler } from '#controllers/cluster/reconcile.ts';
 import { taskDesk } from '#controllers/cluster/task-desk.ts';
-import type { Pace } from '#controllers/pace.ts';
 import { templateReconciler } from '#controllers/template/reconcile.ts';
 import { guestinfoBackend } from '#guest/guestinfo/backend.ts';
 import { startAmqpIntake } from '#intake/amqp-intake.ts';
@@ -25,8 +24,6 @@ export interface ServerOptions {
   readonly log: Logger;
   /** As given on the command line; tenants' administrators see it in `system info`. */
   readonly configFile: string;
-  /** How often slow work is looked at. */
-  readonly pace?: Pace;
   /** What the configuration does not say of the store: how long its disk takes for a commit, where a test slows it. */
   readonly store?: Pick<SqliteStoreOptions, 'commitDelayMs'>;
 }
@@ -81,7 +78,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     workload: config.workload,
     deadlines: config.deadlines.creation,
     lostAnswerGraceMs: config.deadlines.lostAnswerMs,
-    pace: options.pace ?? { minMs: 250, maxMs: 5_000 },
+    pace: config.limits.pace,
   });
   const reconcileTemplate = templateReconciler({
     templates,

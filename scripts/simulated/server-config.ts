@@ -65,7 +65,8 @@ export async function writeServerConfig(options: SimulatedServerConfig): Promise
     store: { path: 'cse.db', secret_key_file: 'cse.key' },
     telemetry: { listen: options.telemetry ?? '127.0.0.1:0', log_level: options.logLevel ?? 'debug' },
     ...(options.deadlines && { deadlines: options.deadlines }),
-    ...(options.limits && { limits: options.limits }),
+    // What is simulated takes seconds where the field takes minutes.
+    limits: { poll_min_ms: 100, poll_max_ms: 1_000, ...options.limits },
   };
   const path = join(directory, 'config.yaml');
   await writeFile(path, stringify(document), { mode: 0o600 });

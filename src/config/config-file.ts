@@ -132,6 +132,9 @@ const Limits = z
     vcd_rate_per_second: within(1, 10_000).default(20),
     workers: within(1, 1000).default(8),
     resync_seconds: seconds.default(600),
+    /** Slow work is looked at after a fifth of the time that it has taken so far, within these bounds. */
+    poll_min_ms: within(1, 60_000).default(1_000),
+    poll_max_ms: within(1, 600_000).default(5_000),
   })
   .prefault({});
 

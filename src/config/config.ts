@@ -122,6 +122,8 @@ export interface LimitsConfig {
   /** Records of one kind that are looked at at the same time. */
   readonly workers: number;
   readonly resyncMs: number;
+  /** Bounds of the time between two looks at slow work. */
+  readonly pace: { readonly minMs: number; readonly maxMs: number };
 }
 
 export interface WorkloadConfig {

@@ -114,6 +114,8 @@ pks_config: null
 #   vcd_rate_per_second: 20
 #   workers: 8
 #   resync_seconds: 600
+#   poll_min_ms: 1000
+#   poll_max_ms: 5000
 
 # workload:
 #   pod_cidr: 100.96.0.0/11

@@ -38,6 +38,7 @@ export function toConfig(options: {
       vcdRatePerSecond: limits.vcd_rate_per_second,
       workers: limits.workers,
       resyncMs: limits.resync_seconds * 1000,
+      pace: { minMs: limits.poll_min_ms, maxMs: Math.max(limits.poll_min_ms, limits.poll_max_ms) },
     },
     workload: {
       podCidr: workload.pod_cidr,

@@ -130,7 +130,7 @@ async function close(connection: ChannelModel): Promise<void> {
     return; // Closed already.
   }
   // The library has no way to drop a connection; `stream` is the socket that its Connection class keeps.
-  if (!closed) (connection.connection as unknown as { stream: Duplex }).stream.destroy();
+  if (!closed) (connection.connection as unknown as { stream: Duplex }).stream.xdestroy;
 }
 
 /** Waits for all of the work to end, well or not, but no longer than that. */

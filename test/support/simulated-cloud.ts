@@ -62,8 +62,6 @@ export const amqpUrl = process.env['CSE_TEST_AMQP_URL'];
 export const noBroker =
   amqpUrl === undefined && 'CSE_TEST_AMQP_URL is not set: node scripts/with-rabbitmq.ts COMMAND sets it';
 
-const fastPace = { minMs: 10, maxMs: 100 };
-
 /** A cloud of its own for one test file: own exchange, own addresses, own database. */
 export async function startCloud(options: CloudOptions = {}): Promise<SimulatedCloud> {
   const brokerUrl = options.amqpUrl ?? amqpUrl;
@@ -94,7 +92,13 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
     amqpUrl: brokerUrl,
     exchange,
     deadlines: { lost_answer: 1, stop: 5, ...options.deadlines },
-    limits: { vcd_concurrency: 16, vcd_rate_per_second: 2000, ...options.limits },
+    limits: {
+      poll_min_ms: 10,
+      poll_max_ms: 100,
+      vcd_concurrency: 16,
+      vcd_rate_per_second: 2000,
+      ...options.limits,
+    },
   });
 
   let server: Server | undefined;
@@ -108,7 +112,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
     async startServer() {
       const { config } = await loadConfig(configPath);
       const store = { commitDelayMs: options.commitDelayMs ?? 0 };
-      const started = await startServer(config, { log, configFile: configPath, pace: fastPace, store });
+      const started = await startServer(config, { log, configFile: configPath, store });
       server = started;
       await eventually(async () => (await isReady(started.telemetryUrl)) || undefined, 'the server is ready');
       return started;

@@ -28,7 +28,7 @@ export async function observeCluster(
   const { secrets, guest, tags } = needs;
   const key = keyOf(cluster);
   const [located, secretsKept] = await Promise.all([
-    locateVApp(needs.vcd, cluster, signal),
+    nothingAskedYet(cluster) ? ({ kind: 'absent' } as const) : locateVApp(needs.vcd, cluster, signal),
     secrets.names(key, cluster.metadata.uid),
   ]);
   const vApp = located.kind === 'present' ? located.vApp : undefined;
@@ -65,6 +65,14 @@ export async function observeCluster(
     templateProblem: vApp ? undefined : await templateProblem(needs, cluster),
   };
   return { observed, located };
+}
+
+/** Nothing is asked of vCD before the request's task is open: until then there is nothing to look for. */
+function nothingAskedYet({ metadata, spec, status }: Cluster): boolean {
+  const deleting =
+    metadata.deletionTimestamp !== undefined ||
+    spec.requests.some(({ operation }) => operation === 'delete_cluster');
+  return status.vApp === undefined && status.tasks.length === 0 && !deleting;
 }
 
 function nodeObservation(

@@ -61,6 +61,7 @@ describe('configuration', () => {
     assert.deepEqual(config.telemetry, { listen: { host: '127.0.0.1', port: 9464 }, logLevel: 'info' });
     assert.equal(config.deadlines.creation.initializingControlPlane, 1_800_000);
     assert.equal(config.limits.resyncMs, 600_000);
+    assert.deepEqual(config.limits.pace, { minMs: 1_000, maxMs: 5_000 });
     assert.equal(config.workload.podCidr, '100.96.0.0/11');
     assert.equal(pksFile, undefined);
     assert.deepEqual(warnings, [
