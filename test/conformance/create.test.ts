@@ -240,6 +240,11 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     assert.equal((await listed(cloud.alice)).filter((name) => name === 'existing').length, 1);
   });
 
+  it('a template by its name, with its line in the list', async () => {
+    await made('photon', '-N', '0', '-t', 'photon-5');
+    assert.match((await alice.vcd('cse cluster list')).stdout, / photon +POWERED_ON +photon-5 +acme-vdc$/m);
+  });
+
   it('43: a template that there is not fails the task', async () => {
     const task = await failed('no-template', '-t', 'zz');
     assert.equal(task.message, 'Template zz not found');
@@ -315,6 +320,18 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     ]);
     assert.equal(vAppNamed('passing'), undefined);
     assert.ok(!(await listed(cloud.alice)).includes('passing'));
+  });
+
+  it('19: a VM that is no node is not shown, is not in the way, and goes with the vApp', async () => {
+    await made('mixed', '-N', '0');
+    const words = 'vapp add-vm mixed ubuntu-24.04-k8s-1.36 node -c cse -t foo-1 -n acme-net';
+    const added = await alice.vcd(`${words} --ip-allocation-mode pool`);
+    assert.equal(awaited(added).result, 'success');
+    const shown = propertiesIn((await alice.vcd('cse cluster info mixed')).stdout);
+    assert.deepEqual([shown.get('number_of_vms'), shown.get('nodes'), shown.get('nfs_nodes')], ['2', '', '']);
+    assert.match(shown.get('master_nodes') ?? '', /^\{'name': 'mstr-\w{4}'/);
+    assert.equal(awaited(await alice.vcd('cse cluster delete mixed -y')).result, 'success');
+    assert.equal(vAppNamed('mixed'), undefined);
   });
 
   it('52: a cluster that there is not cannot be deleted', async () => {

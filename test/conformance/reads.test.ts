@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Tenant } from '../../scripts/simulated/tenant.ts';
 import { requestCluster } from '../support/cluster-requests.ts';
-import { quickGuests } from '../support/simulated-cloud.ts';
+import { assertWireClean, quickGuests } from '../support/simulated-cloud.ts';
 import { notReady, startConformance, withSubnets, type ConformanceCloud } from './conformance-cloud.ts';
 import type { Shell } from './original-client.ts';
 import { assertPrinted, assertRefused, steady } from './printed.ts';
@@ -192,6 +192,9 @@ describe('what the original client shows', { skip: notReady() }, () => {
     assert.match(answer.text, /^\{"message": \{"reason": "/);
     assert.equal((await alice.vcd('cse template list')).code, 0);
   });
+
+  it('all this time every document on the wire fitted the published schemas', (t) =>
+    assertWireClean(t, cloud.wire));
 });
 
 /** A cluster that is ready. */
