@@ -8,3 +8,14 @@ export class GuestPlanConflict extends Error {
     this.vmName = vmName;
   }
 }
+
+/** The cluster has no key for jobs: its nodes were made without an agent that would take them. */
+export class GuestJobsUnavailable extends Error {
+  override readonly name = 'GuestJobsUnavailable';
+  readonly code = 'CSE_GUEST_JOBS_UNAVAILABLE';
+  readonly cluster: string;
+  constructor(cluster: string) {
+    super(`the nodes of ${cluster} take no jobs: they were made without a key for them`);
+    this.cluster = cluster;
+  }
+}

@@ -4,6 +4,7 @@ import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Vm } from '#vcd/model.ts';
 import { GuestPlanConflict } from '../errors.ts';
 import type { BootPlan, GuestBackend } from '../guest-backend.ts';
+import { jobReport, startJob } from './jobs.ts';
 import { inputKeys } from './keys.ts';
 import { guestReport } from './report.ts';
 
@@ -11,13 +12,16 @@ import { guestReport } from './report.ts';
 const offStatuses: readonly number[] = [1, 8];
 
 /**
- * cloud-init user data in, status out, through ExtraConfig: needs vCD only, and the right "vApp: Preserve ExtraConfig
+ * cloud-init user data in, status out, and signed jobs later, through ExtraConfig: needs vCD only, and the right "vApp: Preserve ExtraConfig
  * Elements during OVA Import and Export".
  */
 export function guestinfoBackend({
   vcd,
+  clock = () => new Date(),
 }: {
   readonly vcd: Pick<CloudDirector, 'reconfigureVm'>;
+  /** What deadlines of jobs are reckoned by. */
+  readonly clock?: () => Date;
 }): GuestBackend {
   return {
     kind: 'guestinfo',
@@ -46,6 +50,10 @@ export function guestinfoBackend({
       const extraConfig = { [inputKeys.userData]: '', [inputKeys.userDataEncoding]: '' };
       await vcd.reconfigureVm(place.vAppId, vm, { extraConfig }, place.context, signal);
     },
+
+    startJob: (vm, job, key, place, signal) => startJob({ vcd, clock }, vm, job, { key, place }, signal),
+
+    jobReport: (vm, jobId) => jobReport(vm.extraConfig, jobId),
   };
 }
 

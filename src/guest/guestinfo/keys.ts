@@ -35,3 +35,10 @@ export const failureKeys = {
   /** Base64 of the last lines of output. */
   output: 'guestinfo.post_customization_cloud_init_output',
 } as const;
+
+/** A job for the machine and what became of it (docs/reference/guest-jobs.md). */
+export const jobKeys = {
+  request: 'guestinfo.cse.job.request',
+  signature: 'guestinfo.cse.job.signature',
+  answer: 'guestinfo.cse.job.answer',
+} as const;

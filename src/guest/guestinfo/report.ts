@@ -1,4 +1,5 @@
 import type { GuestReport } from '../guest-backend.ts';
+import { plainText } from './guest-text.ts';
 import { failureKeys, phases } from './keys.ts';
 
 const lastLines = 12;
@@ -43,9 +44,4 @@ function outputLines(base64: string): string[] {
     .split(/[\r\n]+/);
   const texts = lines.map((line) => plainText(line).slice(0, longestLine)).filter((line) => line !== '');
   return texts.slice(-lastLines);
-}
-
-/** One line without control characters (a report is shown on terminals) and without what was not UTF-8. */
-function plainText(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\uFFFD\s]+/gu, ' ').trim();
 }
