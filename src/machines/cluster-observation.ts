@@ -7,6 +7,10 @@ export interface NodeObservation {
   readonly vmId: string | undefined;
   readonly ipAddress: string | undefined;
   readonly power: 'absent' | 'off' | 'on';
+  /** vCD has finished making the VM. */
+  readonly made: boolean;
+  /** vCD deletes no VM that is deployed, be it on or off. */
+  readonly deployed: boolean;
   /** A vCD task runs on the VM. */
   readonly busy: boolean;
   /** First-boot data is on the VM, or has been. */
@@ -16,6 +20,15 @@ export interface NodeObservation {
   readonly guestMessage: string;
   /** No secret is left in the VM's ExtraConfig. */
   readonly wiped: boolean;
+  /** The jobs on the control plane that take it out of the cluster, where it is to go. */
+  readonly drain: JobObservation;
+  readonly deregistration: JobObservation;
+}
+
+export interface JobObservation {
+  readonly state: 'absent' | 'running' | 'succeeded' | 'failed';
+  /** Why it failed. */
+  readonly message: string;
 }
 
 /** The world around one cluster, as plain data. Unknown is not absent: what could not be read throws instead. */
@@ -39,6 +52,8 @@ export interface ClusterObservation {
   readonly nodes: readonly NodeObservation[];
   readonly credentialsIssued: boolean;
   readonly kubeconfigIssued: boolean;
+  /** Why no control plane can be asked to drain and delete nodes, if so. */
+  readonly jobsUnavailable: string | undefined;
   /** Why the nodes' template cannot be used, if so. */
   readonly templateProblem: { readonly reason: Reason; readonly message: string } | undefined;
 }
@@ -46,8 +61,20 @@ export interface ClusterObservation {
 /** How long a phase may last before it is given up, in milliseconds. */
 export type ClusterDeadlines = Readonly<Record<TimedPhase, number>>;
 
-/** The phases of a creation that have a deadline. */
-export type TimedPhase =
+/** The phases that have a deadline: of a creation, of an addition of nodes, of their removal. */
+export type TimedPhase = CreationTimedPhase | AdditionTimedPhase | RemovalTimedPhase;
+
+export type AdditionTimedPhase =
+  | 'composingNewNodes'
+  | 'addressingNewNodes'
+  | 'configuringNewNodes'
+  | 'poweringOnNewNodes'
+  | 'joiningNewNodes';
+
+/** Measured from the beginning of a node's removal, the first two for each node: jobs are done one after another. */
+export type RemovalTimedPhase = 'drainingNodes' | 'deregisteringNodes' | 'deletingNodeVms';
+
+export type CreationTimedPhase =
   | 'composingVApp'
   | 'awaitingAddresses'
   | 'taggingVApp'

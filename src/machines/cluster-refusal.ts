@@ -1,3 +1,4 @@
+import { creationPools } from '#records/cluster.ts';
 import type { Reason } from '#records/reasons.ts';
 import type { ClusterQuestion, NodeObservation } from './cluster-observation.ts';
 
@@ -22,7 +23,8 @@ export function refusal({ cluster, observed }: ClusterQuestion): Refusal | undef
       message: `Error while creating vApp: Network '${spec.network.name}' not found in the Virtual Datacenter.`,
     };
   }
-  const profile = [spec.controlPlane, ...spec.pools].find((machine) => machine.storageProfile?.id === null);
+  const machines = [spec.controlPlane, ...creationPools(spec)];
+  const profile = machines.find((machine) => machine.storageProfile?.id === null);
   if (profile?.storageProfile) {
     return {
       reason: 'StorageProfileNotFound',
@@ -48,13 +50,7 @@ export function creationFailure(question: ClusterQuestion): Refusal {
     return { reason: 'VAppFailed', message: `Error while creating vApp: ${observed.broken}` };
   }
   const failed = observed.nodes.find((node) => node.guest === 'failed');
-  if (failed) {
-    const controlPlane = isControlPlane(question, failed);
-    return {
-      reason: controlPlane ? 'ControlPlaneFailed' : 'WorkerFailed',
-      message: `Couldn't ${controlPlane ? 'initialize' : 'join'} cluster:\n${failed.name}: ${failed.guestMessage}`,
-    };
-  }
+  if (failed) return guestFailure(question, failed);
   const overdue = overdueWork(question);
   const because = observed.lastTaskError
     ? ` The last error of Cloud Director was: ${observed.lastTaskError}`
@@ -90,15 +86,26 @@ function overdueWork({ cluster, observed }: ClusterQuestion): string {
   }
 }
 
-function silentGuests(nodes: readonly NodeObservation[]): string {
+/** Why a node's guest failed, in the words that its role has. */
+export function guestFailure({ cluster }: ClusterQuestion, { name, guestMessage }: NodeObservation): Refusal {
+  const role = cluster.status.nodes.find((node) => node.name === name)?.role;
+  const because = `${name}: ${guestMessage}`;
+  switch (role) {
+    case 'control-plane':
+      return { reason: 'ControlPlaneFailed', message: `Couldn't initialize cluster:\n${because}` };
+    case 'nfs':
+      return { reason: 'WorkerFailed', message: `Error while creating NFS node: ${because}` };
+    case 'worker':
+    case undefined:
+      return { reason: 'WorkerFailed', message: `Couldn't join cluster:\n${because}` };
+  }
+}
+
+export function silentGuests(nodes: readonly NodeObservation[]): string {
   const open = nodes.filter((node) => node.guest !== 'succeeded');
   return open
     .map(
       (node) => `${node.name} (${node.guest === 'silent' ? 'the guest never answered' : node.guestMessage})`,
     )
     .join(', ');
-}
-
-function isControlPlane({ cluster }: ClusterQuestion, observed: NodeObservation): boolean {
-  return cluster.status.nodes.some((node) => node.name === observed.name && node.role === 'control-plane');
 }

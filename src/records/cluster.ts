@@ -29,16 +29,30 @@ export const NodePool = z.strictObject({
   role: z.enum(['worker', 'nfs']),
   count: z.int().min(0),
   ...machineFields,
+  /** Public keys for its nodes' root; null: those of the cluster. */
+  sshKey: z.string().nullish(),
   /** Names of nodes that must go first when the pool shrinks. */
   evict: z.array(z.string()),
 });
 export type NodePool = z.output<typeof NodePool>;
 
-export const Operation = z.enum(['create_cluster', 'delete_cluster']);
+export const Operation = z.enum(['create_cluster', 'delete_cluster', 'create_nodes', 'delete_nodes']);
 export type Operation = z.output<typeof Operation>;
 
 /** One tenant request that shaped the spec: `id` is the AMQP message id, so that a redelivery finds its record. */
-export const TenantRequest = z.strictObject({ id: z.string(), operation: Operation, user: User });
+export const TenantRequest = z.strictObject({
+  id: z.string(),
+  operation: Operation,
+  user: User,
+  /** Of `create_nodes`: the pool that it added, how many nodes that had, and whether a failure takes them back. */
+  added: z
+    .strictObject({ pool: z.string(), count: z.int().positive(), rollback: z.boolean() })
+    .optional(),
+  /** Of `delete_nodes`: what it named, and which of it was no node then: with one of those nothing is removed. */
+  removed: z
+    .strictObject({ nodes: z.array(z.string()), missing: z.array(z.string()), force: z.boolean() })
+    .optional(),
+});
 export type TenantRequest = z.output<typeof TenantRequest>;
 
 export const ClusterSpec = z.strictObject({
@@ -56,6 +70,20 @@ export const ClusterSpec = z.strictObject({
 });
 export type ClusterSpec = z.output<typeof ClusterSpec>;
 
+/** What is left undone when a node goes is noted and not waited for: its VM is removed all the same. */
+const JobOutcome = z.object({ state: z.enum(['succeeded', 'failed', 'skipped']), message: z.string() });
+export type JobOutcome = z.output<typeof JobOutcome>;
+
+const NodeRemoval = z.object({
+  since: z.iso.datetime(),
+  drained: JobOutcome.optional(),
+  /** The Node object in the cluster is gone. */
+  deregistered: JobOutcome.optional(),
+  /** Why the VM could not be removed; tried again when the wish changes. */
+  stuck: z.object({ generation: z.int(), reason: Reason, message: z.string() }).optional(),
+});
+export type NodeRemoval = z.output<typeof NodeRemoval>;
+
 export const ClusterNode = z.object({
   name: z.string(),
   role: NodeRole,
@@ -63,8 +91,15 @@ export const ClusterNode = z.object({
   /** Bare UUID of the VM, once it exists. */
   vmId: z.guid().optional(),
   ipAddress: z.string().optional(),
-  state: z.enum(['planned', 'created', 'configured', 'booting', 'joined', 'failed']),
+  /** `requested`: Cloud Director was asked for its VM and has not shown it yet. */
+  state: z.enum(['planned', 'requested', 'created', 'configured', 'booting', 'joined', 'failed']),
   message: z.string().optional(),
+  /** Why a node that was added later was given up; once set, nothing more is done to make it one. */
+  failure: z.object({ reason: Reason, message: z.string(), at: z.iso.datetime() }).optional(),
+  /** How far its removal has come. */
+  removal: NodeRemoval.optional(),
+  /** Paths that an NFS node exports. */
+  exports: z.array(z.string()).optional(),
 });
 export type ClusterNode = z.output<typeof ClusterNode>;
 
@@ -116,4 +151,15 @@ export const emptyClusterStatus: ClusterStatus = { conditions: [], nodes: [], ta
 /** Wanted nodes of the whole cluster, control plane first. */
 export function wantedNodeCount(spec: ClusterSpec): number {
   return spec.pools.reduce<number>((sum, pool) => sum + pool.count, spec.controlPlane.count);
+}
+
+/** The pools that the cluster is created with: what was asked for later is added when it is ready, and may fail alone. */
+export function creationPools(spec: ClusterSpec): readonly NodePool[] {
+  const added = new Set(spec.requests.map((request) => request.added?.pool));
+  return spec.pools.filter((pool) => !added.has(pool.name));
+}
+
+/** Nodes that the cluster is created with, the control plane's included. */
+export function creationNodeCount(spec: ClusterSpec): number {
+  return creationPools(spec).reduce<number>((sum, pool) => sum + pool.count, spec.controlPlane.count);
 }

@@ -57,6 +57,7 @@ export interface CloudDirector extends AsyncDisposable {
   /** Powers one VM off, hard, and frees what it holds: vCD removes only VMs that are undeployed. */
   undeployVm(vAppId: string, vmId: string, context: OrgContext, signal: AbortSignal): Promise<Task>;
   powerOnVApp(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<Task>;
+  powerOnVm(vAppId: string, vmId: string, context: OrgContext, signal: AbortSignal): Promise<Task>;
   /** Forced: powers off what runs. A vApp that is gone already is no error and gives no task. */
   deleteVApp(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<Task | undefined>;
   /** Changes CPU, memory and ExtraConfig in one call; leaves everything else as it is. */

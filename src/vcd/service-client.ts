@@ -136,6 +136,11 @@ export class ServiceClient implements CloudDirector {
     return this.#calls.change(vAppId, { operation: 'powerOnVApp', method: 'POST', path, context }, signal);
   }
 
+  async powerOnVm(vAppId: string, vmId: string, context: OrgContext, signal: AbortSignal): Promise<Task> {
+    const path = `${paths.vm(vmId)}/power/action/powerOn`;
+    return this.#calls.change(vAppId, { operation: 'powerOnVm', method: 'POST', path, context }, signal);
+  }
+
   async deleteVApp(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<Task | undefined> {
     const path = `${paths.vApp(vAppId)}?force=true&recursive=false`;
     const change = { operation: 'deleteVApp', method: 'DELETE', path, context } as const;

@@ -15,7 +15,7 @@ import { apiPort, kubeconfigText } from './kubeconfig.ts';
 
 export type { BootCluster, BootNode } from './kubeadm-config.ts';
 
-export type BootRole = 'control-plane' | 'worker';
+export type BootRole = 'control-plane' | 'worker' | 'nfs';
 
 /** First-boot data of one machine, in the shape that guest backends take. */
 export interface NodeBootPlan {
@@ -33,6 +33,9 @@ interface File {
 
 const stateDirectory = '/var/lib/cse';
 const programPath = '/usr/local/lib/cse/bootstrap.sh';
+/** What an NFS node shows to the other nodes (contract of CSE 1.2.7, section 7.2). */
+export const nfsExports: readonly string[] = ['/home'];
+const exportsPath = '/etc/exports.d/cse.exports';
 const unitName = 'cse-bootstrap.service';
 
 /**
@@ -84,6 +87,18 @@ export async function workerBootPlan(params: {
   return bootPlan('worker', cluster, node, [
     secret(`${stateDirectory}/kubeadm.yaml`, joinConfiguration(node, discoveryFile)),
     secret(discoveryFile, discovery),
+  ]);
+}
+
+/** What makes an NFS server, which is no node of Kubernetes: no certificate, no secret. */
+export function nfsBootPlan(params: {
+  readonly cluster: BootCluster;
+  readonly node: BootNode;
+}): Promise<NodeBootPlan> {
+  const { cluster, node } = params;
+  const lines = nfsExports.map((path) => `${path} *(rw,sync,no_root_squash,no_subtree_check)\n`);
+  return bootPlan('nfs', cluster, node, [
+    { path: exportsPath, permissions: '0644', content: lines.join('') },
   ]);
 }
 

@@ -5,6 +5,7 @@ import { loadAddon } from '#workload/addons.ts';
 import {
   bootPlanHash,
   controlPlaneBootPlan,
+  nfsBootPlan,
   workerBootPlan,
   type BootCluster,
   type BootNode,
@@ -12,7 +13,7 @@ import {
 } from '#workload/boot-plan.ts';
 import { clusterPki } from './credentials.ts';
 import type { ClusterDependencies } from './dependencies.ts';
-import { machineOf } from './node-machine.ts';
+import { machineOf, sshKeyOf } from './node-machine.ts';
 
 /** What a node's plan is named after; undefined as long as the addresses are not known that it must hold. */
 interface PlanIdentity {
@@ -51,16 +52,20 @@ export async function bootPlanOf(
     podSubnet: workload.podCidr,
     serviceSubnet: workload.serviceCidr,
   };
-  const bootNode: BootNode = { ...identity.node, sshKey: cluster.spec.sshKey };
-  const pki = await clusterPki(secrets, cluster);
-  return identity.role === 'control-plane'
-    ? controlPlaneBootPlan({
-        cluster: bootCluster,
-        node: bootNode,
-        pki,
-        cni: await loadAddon({ name: template.spec.cni }),
-      })
-    : workerBootPlan({ cluster: bootCluster, node: bootNode, ca: pki.ca, now });
+  const bootNode: BootNode = { ...identity.node, sshKey: sshKeyOf(cluster.spec, node) };
+  switch (identity.role) {
+    case 'control-plane': {
+      const pki = await clusterPki(secrets, cluster);
+      const cni = await loadAddon({ name: template.spec.cni });
+      return controlPlaneBootPlan({ cluster: bootCluster, node: bootNode, pki, cni });
+    }
+    case 'worker': {
+      const { ca } = await clusterPki(secrets, cluster);
+      return workerBootPlan({ cluster: bootCluster, node: bootNode, ca, now });
+    }
+    case 'nfs':
+      return nfsBootPlan({ cluster: bootCluster, node: bootNode });
+  }
 }
 
 export function placeOf(cluster: Cluster, vAppId: string): VmPlace {
@@ -77,7 +82,7 @@ function identityOf(
   const vm = vms.get(node.name);
   if (endpoint === undefined || vm?.ipAddress === undefined) return undefined;
   return {
-    role: node.role === 'control-plane' ? 'control-plane' : 'worker',
+    role: node.role,
     cluster: { uid: cluster.metadata.uid, endpoint },
     node: { name: node.name, ipAddress: vm.ipAddress, vmId: vm.id },
   };

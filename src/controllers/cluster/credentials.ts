@@ -7,7 +7,7 @@ import { kubeconfigText } from '#workload/kubeconfig.ts';
 import type { ClusterDependencies } from './dependencies.ts';
 
 /** Names under which a cluster's secrets are kept. */
-export const secretNames = { pki: 'pki', kubeconfig: 'kubeconfig' } as const;
+export const secretNames = { pki: 'pki', kubeconfig: 'kubeconfig', jobs: 'jobs' } as const;
 
 const dayMs = 86_400_000;
 

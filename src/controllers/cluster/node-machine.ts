@@ -21,3 +21,9 @@ export function sizeOf(spec: ClusterSpec, node: ClusterNode): VmChange {
   const { cpu, memoryMb } = machineOf(spec, node);
   return { ...(cpu !== null && { cpus: cpu }), ...(memoryMb !== null && { memoryMb }) };
 }
+
+/** Public keys for the node's root. */
+export function sshKeyOf(spec: ClusterSpec, node: ClusterNode): string | null {
+  const pool = spec.pools.find((candidate) => candidate.name === node.pool);
+  return pool?.sshKey ?? spec.sshKey;
+}

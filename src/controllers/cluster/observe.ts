@@ -1,11 +1,13 @@
-import type { Cluster, ClusterNode } from '#records/cluster.ts';
+import { creationPools, type Cluster, type ClusterNode } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
-import type { ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
+import type { ClusterObservation, JobObservation, NodeObservation } from '#machines/cluster-observation.ts';
+import { currentAddition, poolOf } from '#machines/node-changes.ts';
 import type { Vm } from '#vcd/model.ts';
 import { planHashOf } from './boot-plans.ts';
 import { secretNames } from './credentials.ts';
 import type { ClusterDependencies } from './dependencies.ts';
 import { locateVApp, type LocatedVApp } from './locate-vapp.ts';
+import { nodeJobId } from './node-jobs.ts';
 import { identityTags, metadataKeys } from './metadata-keys.ts';
 import type { VAppTags } from './vapp-tags.ts';
 
@@ -62,7 +64,8 @@ export async function observeCluster(
     nodes,
     credentialsIssued: secretsKept.includes(secretNames.pki),
     kubeconfigIssued: secretsKept.includes(secretNames.kubeconfig),
-    templateProblem: vApp ? undefined : await templateProblem(needs, cluster),
+    jobsUnavailable: jobsUnavailable(secretsKept, nodes, controlPlane),
+    templateProblem: await templateProblem(needs, cluster, vms),
   };
   return { observed, located };
 }
@@ -88,11 +91,15 @@ function nodeObservation(
       vmId: undefined,
       ipAddress: undefined,
       power: 'absent',
+      made: false,
+      deployed: false,
       busy: false,
       configured: false,
       guest: 'silent',
       guestMessage: '',
       wiped: true,
+      drain: jobOf(cluster, node, 'drainNode', vms, guest),
+      deregistration: jobOf(cluster, node, 'deleteNode', vms, guest),
     };
   }
   const report = guest.report(vm);
@@ -102,12 +109,41 @@ function nodeObservation(
     vmId: vm.id,
     ipAddress: vm.ipAddress,
     power: vm.status === 4 ? 'on' : 'off',
+    made: vm.status > 0,
+    deployed: vm.deployed || vm.status === 4,
     busy: vm.tasks.some((task) => isRunning(task.state)),
     configured: hash !== undefined && guest.prepared(vm, hash),
     guest: report.state,
     guestMessage: report.state === 'failed' ? report.message : report.state === 'running' ? report.phase : '',
     wiped: guest.wiped(vm),
+    drain: jobOf(cluster, node, 'drainNode', vms, guest),
+    deregistration: jobOf(cluster, node, 'deleteNode', vms, guest),
   };
+}
+
+/** What became of a job for a node, as the control plane tells. */
+function jobOf(
+  cluster: Cluster,
+  node: ClusterNode,
+  kind: 'drainNode' | 'deleteNode',
+  vms: ReadonlyMap<string, Vm>,
+  guest: ClusterDependencies['guest'],
+): JobObservation {
+  const controlPlane = cluster.status.nodes.find((candidate) => candidate.role === 'control-plane');
+  const vm = controlPlane && vms.get(controlPlane.name);
+  if (!vm || !node.removal) return { state: 'absent', message: '' };
+  const report = guest.jobReport(vm, nodeJobId(kind, node));
+  return { state: report.state, message: report.state === 'failed' ? report.message : '' };
+}
+
+function jobsUnavailable(
+  secretsKept: readonly string[],
+  nodes: readonly NodeObservation[],
+  controlPlane: ClusterNode | undefined,
+): string | undefined {
+  if (!secretsKept.includes(secretNames.jobs)) return 'its nodes were made without a key for jobs';
+  const runs = nodes.some((node) => node.name === controlPlane?.name && node.power === 'on');
+  return runs ? undefined : 'the control plane does not run';
 }
 
 function isRunning(state: string): boolean {
@@ -118,9 +154,9 @@ function isRunning(state: string): boolean {
 async function templateProblem(
   { templates }: Needs,
   cluster: Cluster,
+  vms: ReadonlyMap<string, Vm>,
 ): Promise<ClusterObservation['templateProblem']> {
-  const machines = [cluster.spec.controlPlane, ...cluster.spec.pools];
-  for (const name of new Set(machines.map((machine) => machine.template))) {
+  for (const name of neededTemplates(cluster, vms)) {
     const { items } = await templates.list({ name });
     const template = items[0];
     if (!template) return { reason: 'TemplateNotFound', message: `Template ${name} not found` };
@@ -132,4 +168,16 @@ async function templateProblem(
     }
   }
   return undefined;
+}
+
+/** Templates of the VMs that are to be made next: all of a creation's, or those of the nodes that are being added. */
+function neededTemplates(cluster: Cluster, vms: ReadonlyMap<string, Vm>): ReadonlySet<string> {
+  const { spec, status } = cluster;
+  if (status.readyAt === undefined) {
+    if (vms.size > 0) return new Set();
+    return new Set([spec.controlPlane, ...creationPools(spec)].map((machine) => machine.template));
+  }
+  const addition = currentAddition(cluster);
+  const pool = addition && poolOf(cluster, addition);
+  return new Set(pool ? [pool.template] : []);
 }

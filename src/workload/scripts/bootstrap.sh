@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a Kubernetes node out of this machine, and tells the hypervisor how far it is. Runs at first boot (cloud-init)
+# Makes a Kubernetes node, or the NFS server of a cluster, out of this machine, and tells the hypervisor how far it is. Runs at first boot (cloud-init)
 # and again at every boot (cse-bootstrap.service): what is done is not done again, what was cut off goes on.
 #
 # Its data are files that cloud-init wrote below /var/lib/cse: bootstrap.env (see load_settings), kubeadm.yaml, and
@@ -137,6 +137,12 @@ load_settings() {
       # The API server answers well before the control plane has made the rules that let nodes join.
       attempts=${CSE_ATTEMPTS:-20}
       ;;
+    nfs)
+      inputs=()
+      # The end of a first boot has two names, and this is no control plane.
+      node_key=$join_key
+      attempts=${CSE_ATTEMPTS:-3}
+      ;;
     *) fail "unknown role $CSE_ROLE" ;;
   esac
   poll=${CSE_POLL_SECONDS:-5}
@@ -160,7 +166,9 @@ runtime_answers() { systemctl is-active --quiet containerd; }
 open_firewall() {
   [[ -e $root/etc/systemd/scripts/ip4save ]] || return 0
   local port protocol
-  for port in tcp/6443 tcp/2379:2380 tcp/10250 tcp/10256 udp/8472 tcp/30000:32767 udp/30000:32767; do
+  local ports=(tcp/6443 tcp/2379:2380 tcp/10250 tcp/10256 udp/8472 tcp/30000:32767 udp/30000:32767)
+  if [[ $CSE_ROLE == nfs ]]; then ports=(tcp/111 udp/111 tcp/2049 tcp/20048 udp/20048); fi
+  for port in "${ports[@]}"; do
     protocol=${port%/*}
     iptables -C INPUT -p "$protocol" --dport "${port#*/}" -j ACCEPT 2>/dev/null ||
       run iptables -I INPUT -p "$protocol" --dport "${port#*/}" -j ACCEPT
@@ -238,6 +246,14 @@ join_once() {
   kubeadm_attempt "$join_leftovers" join
 }
 
+# What is exported stands in /etc/exports.d; the packages are in the image, their services switched off.
+serve_nfs() {
+  local directory
+  while read -r directory _; do mkdir -p "$root$directory"; done <"$root/etc/exports.d/cse.exports"
+  run systemctl enable --now nfs-server
+  run exportfs -ra
+}
+
 # The certificate that a worker joins with opens nothing any more that its own does not.
 forget_inputs() { rm -f "$state/discovery.conf" "$state/kubeadm.yaml" "$state/stderr"; }
 
@@ -249,6 +265,11 @@ bootstrap() {
   tell "$network_key" successful
 
   enter "$node_key"
+  if [[ $CSE_ROLE == nfs ]]; then
+    open_firewall
+    retry serve_nfs
+    return
+  fi
   prepare_kernel
   prepare_runtime
   open_firewall

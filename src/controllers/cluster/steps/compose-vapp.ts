@@ -1,12 +1,10 @@
-import type { Cluster, ClusterNode } from '#records/cluster.ts';
-import type { Template } from '#records/template.ts';
+import type { Cluster } from '#records/cluster.ts';
 import { stalled, waiting } from '#runtime/outcome.ts';
 import { VcdDuplicateName } from '#vcd/errors.ts';
-import type { NewVm } from '#vcd/model.ts';
 import { dispositionOf } from '../../disposition.ts';
 import { nextLookMs } from '../../pace.ts';
-import { machineOf } from '../node-machine.ts';
-import type { Step, StepTools } from '../step.ts';
+import { newVms } from '../new-vms.ts';
+import type { Step } from '../step.ts';
 
 /** Asks for the vApp with all its VMs in one call, powered off; or waits for the one that is being made. */
 export const composeVApp: Step = async (tools, { cluster, observed, now }, signal) => {
@@ -19,8 +17,8 @@ export const composeVApp: Step = async (tools, { cluster, observed, now }, signa
   if (spec.vdc.id === null || spec.network.id === null)
     throw new TypeError('an unplaced cluster is refused before');
 
-  const templates = await readyTemplates(tools, cluster);
-  if (!templates) return { outcome: waiting('TemplateNotReady', tools.pace.maxMs) };
+  const vms = await newVms(tools, cluster, status.nodes);
+  if (!vms) return { outcome: waiting('TemplateNotReady', tools.pace.maxMs) };
   try {
     const vApp = await tools.vcd.composeVApp(
       {
@@ -28,7 +26,7 @@ export const composeVApp: Step = async (tools, { cluster, observed, now }, signa
         name: metadata.name,
         description: `cluster ${metadata.name}`,
         network: { id: spec.network.id, name: spec.network.name },
-        vms: status.nodes.map((node) => newVm(cluster, node, templates)),
+        vms,
       },
       { orgId: spec.org.id },
       signal,
@@ -53,35 +51,6 @@ export const composeVApp: Step = async (tools, { cluster, observed, now }, signa
 /** No earlier request whose answer was lost can still make a vApp: the name is free as soon as this one is refused. */
 function neverAskedBefore({ status }: Cluster): boolean {
   return status.phase !== 'composingVApp' && status.lastError === undefined;
-}
-
-async function readyTemplates(
-  { templates }: StepTools,
-  cluster: Cluster,
-): Promise<Map<string, Template> | undefined> {
-  const byName = new Map<string, Template>();
-  for (const node of cluster.status.nodes) {
-    const name = machineOf(cluster.spec, node).template;
-    const template = byName.get(name) ?? (await templates.list({ name })).items[0];
-    if (!template?.status.source) return undefined;
-    byName.set(name, template);
-  }
-  return byName;
-}
-
-function newVm(cluster: Cluster, node: ClusterNode, templates: ReadonlyMap<string, Template>): NewVm {
-  const machine = machineOf(cluster.spec, node);
-  const source = templates.get(machine.template)?.status.source;
-  if (!source) throw new TypeError(`template ${machine.template} has no source`);
-  const profile = machine.storageProfile;
-  return {
-    name: node.name,
-    description: `${node.role} of cluster ${cluster.metadata.name} (${cluster.metadata.uid})`,
-    source: { vmId: source.vmId, vmName: source.vmName },
-    nic: { index: source.primaryNicIndex, network: cluster.spec.network.name, adapter: source.nicAdapter },
-    storageProfile: profile?.id ? { id: profile.id, name: profile.name } : undefined,
-    customizationScript: undefined,
-  };
 }
 
 function missingVms(cluster: Cluster, lastTaskError: string | undefined): string {

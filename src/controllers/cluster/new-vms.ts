@@ -1,0 +1,36 @@
+import type { Cluster, ClusterNode } from '#records/cluster.ts';
+import type { Template } from '#records/template.ts';
+import type { NewVm } from '#vcd/model.ts';
+import type { ClusterDependencies } from './dependencies.ts';
+import { machineOf } from './node-machine.ts';
+
+/** What vCD is to make of the nodes; undefined as long as one of their templates was not looked at yet. */
+export async function newVms(
+  { templates }: Pick<ClusterDependencies, 'templates'>,
+  cluster: Cluster,
+  nodes: readonly ClusterNode[],
+): Promise<readonly NewVm[] | undefined> {
+  const byName = new Map<string, Template>();
+  for (const node of nodes) {
+    const name = machineOf(cluster.spec, node).template;
+    const template = byName.get(name) ?? (await templates.list({ name })).items[0];
+    if (!template?.status.source) return undefined;
+    byName.set(name, template);
+  }
+  return nodes.map((node) => newVm(cluster, node, byName));
+}
+
+function newVm(cluster: Cluster, node: ClusterNode, templates: ReadonlyMap<string, Template>): NewVm {
+  const machine = machineOf(cluster.spec, node);
+  const source = templates.get(machine.template)?.status.source;
+  if (!source) throw new TypeError(`template ${machine.template} has no source`);
+  const profile = machine.storageProfile;
+  return {
+    name: node.name,
+    description: `${node.role} of cluster ${cluster.metadata.name} (${cluster.metadata.uid})`,
+    source: { vmId: source.vmId, vmName: source.vmName },
+    nic: { index: source.primaryNicIndex, network: cluster.spec.network.name, adapter: source.nicAdapter },
+    storageProfile: profile?.id ? { id: profile.id, name: profile.name } : undefined,
+    customizationScript: undefined,
+  };
+}
