@@ -10,7 +10,7 @@ import {
   type BootNode,
   type BootRole,
 } from '#workload/boot-plan.ts';
-import { clusterPki } from './credentials.ts';
+import { clusterPki, jobAgentOf } from './credentials.ts';
 import type { ClusterDependencies } from './dependencies.ts';
 import { machineOf } from './node-machine.ts';
 
@@ -53,14 +53,16 @@ export async function bootPlanOf(
   };
   const bootNode: BootNode = { ...identity.node, sshKey: cluster.spec.sshKey };
   const pki = await clusterPki(secrets, cluster);
+  const jobs = await jobAgentOf(secrets, cluster, node);
   return identity.role === 'control-plane'
     ? controlPlaneBootPlan({
         cluster: bootCluster,
         node: bootNode,
         pki,
         cni: await loadAddon({ name: template.spec.cni }),
+        jobs,
       })
-    : workerBootPlan({ cluster: bootCluster, node: bootNode, ca: pki.ca, now });
+    : workerBootPlan({ cluster: bootCluster, node: bootNode, ca: pki.ca, jobs, now });
 }
 
 export function placeOf(cluster: Cluster, vAppId: string): VmPlace {

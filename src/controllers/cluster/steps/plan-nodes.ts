@@ -3,6 +3,7 @@ import type { ClusterNode, ClusterSpec, NodeRole } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 import { waiting } from '#runtime/outcome.ts';
 import type { VApp } from '#vcd/model.ts';
+import { issueJobKey } from '#workload/job-key.ts';
 import { issuePki, secretNames } from '../credentials.ts';
 import type { Step } from '../step.ts';
 
@@ -24,6 +25,8 @@ export const planNodes: Step = async ({ secrets }, { cluster, observed, located,
     }
   }
   if (!observed.credentialsIssued) {
+    // Before the certificates, which tell that all is issued: no node is made before them.
+    await secrets.put(keyOf(cluster), cluster.metadata.uid, secretNames.jobKey, issueJobKey());
     await secrets.put(keyOf(cluster), cluster.metadata.uid, secretNames.pki, await issuePki(cluster, now));
   }
   return {
