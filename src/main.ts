@@ -76,7 +76,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     version,
     guest: guestinfoBackend({ vcd }),
     workload: config.workload,
-    deadlines: config.deadlines.creation,
+    deadlines: { ...config.deadlines.creation, ...config.deadlines.nodes },
     lostAnswerGraceMs: config.deadlines.lostAnswerMs,
     pace: config.limits.pace,
   });

@@ -1,12 +1,14 @@
 import { ApiError, errorResponse, failureResponse, timeoutResponse } from './errors.ts';
 import { CallerRejected } from './caller.ts';
 import { matchRoute, type OperationName, type Route } from './routes.ts';
+import { createNodes, deleteNodes } from './operations/change-nodes.ts';
 import { clusterConfig } from './operations/cluster-config.ts';
 import { clusterInfo } from './operations/cluster-info.ts';
 import { createCluster } from './operations/create-cluster.ts';
 import { deleteCluster } from './operations/delete-cluster.ts';
 import { listClusters } from './operations/list-clusters.ts';
 import { listTemplates } from './operations/list-templates.ts';
+import { nodeInfo } from './operations/node-info.ts';
 import { notAvailable } from './operations/not-available.ts';
 import { systemInfo } from './operations/system-info.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -53,9 +55,9 @@ function operationsOf(dependencies: ApiDependencies): Readonly<Record<OperationN
     clusterConfig: clusterConfig(dependencies),
     listTemplates: listTemplates(dependencies),
     systemInfo: systemInfo(dependencies),
-    createNodes: notAvailable,
-    deleteNodes: notAvailable,
-    nodeInfo: notAvailable,
+    createNodes: createNodes(dependencies),
+    deleteNodes: deleteNodes(dependencies),
+    nodeInfo: nodeInfo(dependencies),
     updateSystem: notAvailable,
     ovdcInfo: notAvailable,
     updateOvdc: notAvailable,

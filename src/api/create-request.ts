@@ -1,47 +1,15 @@
 import { z } from 'zod';
-import { ApiError } from './errors.ts';
-
-/** A safety net far above what a vApp holds: every node is named in the record before it exists. */
-const mostWorkers = 1000;
-/** Longer than any name that vCD gives; what is longer names nothing and would fill every text it is quoted in. */
-const longestName = 256;
-/** Dozens of public keys; the rest of a node's first-boot data has to fit beside them. */
-const longestSshKey = 16_384;
-
-/** Says what a key must be, and that it is missing where it is. */
-function mustBe(what: string) {
-  return {
-    error: (issue: { readonly input?: unknown }) =>
-      issue.input === undefined ? `is missing: it must be ${what}` : `must be ${what}`,
-  };
-}
-
-function size(what: string) {
-  return z
-    .int(mustBe(what))
-    .positive(mustBe(what))
-    .nullish()
-    .transform((value) => value ?? null);
-}
-
-function name(what: string) {
-  return z.string(mustBe(what)).max(longestName, `must be at most ${longestName} characters long`);
-}
-
-function text(what: string, longest = longestName) {
-  return z
-    .string(mustBe(what))
-    .max(longest, `must be at most ${longest} characters long`)
-    .nullish()
-    .transform((value) => value ?? null);
-}
-
-function flag() {
-  return z
-    .boolean(mustBe('true or false'))
-    .nullish()
-    .transform((value) => value ?? false);
-}
+import {
+  flag,
+  longestSshKey,
+  mostWorkers,
+  mustBe,
+  mustBeAnObject,
+  name,
+  parseBody,
+  size,
+  text,
+} from './request-fields.ts';
 
 /**
  * The body of a create request (contract of CSE 1.2.7, section 3.8). Keys that clients of other versions leave out
@@ -65,7 +33,7 @@ const CreateRequest = z
       enable_nfs: flag(),
       disable_rollback: flag(),
     },
-    { error: 'The request body must be a JSON object.' },
+    mustBeAnObject,
   )
   .transform(({ disable_rollback, ...rest }) => ({
     ...rest,
@@ -76,18 +44,5 @@ export type CreateRequest = z.output<typeof CreateRequest>;
 
 /** The create request in a body. Throws `ApiError` 400 that names the key and what it may be. */
 export function parseCreateRequest(body: Buffer | undefined): CreateRequest {
-  const result = CreateRequest.safeParse(jsonOf(body));
-  if (result.success) return result.data;
-  const sentences = result.error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `'${path.join('.')}' ${message}.`,
-  );
-  throw new ApiError(400, sentences.join(' '));
-}
-
-function jsonOf(body: Buffer | undefined): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body ?? Buffer.alloc(0)));
-  } catch (error) {
-    throw new ApiError(400, 'The request body must be a JSON object.', { cause: error });
-  }
+  return parseBody(CreateRequest, body);
 }

@@ -13,6 +13,16 @@ export interface VisibleVApp {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
+/** A VM as vCD shows it to the caller; undefined is what it does not show. */
+export interface VisibleVm {
+  readonly name: string;
+  /** The code of vCD (vApp.xsd `status`). */
+  readonly status: number;
+  readonly cpus: number | undefined;
+  readonly memoryMb: number | undefined;
+  readonly ipAddress: string | undefined;
+}
+
 /** The caller as vCD knows it: everything that is asked with the caller's own token. */
 export interface CallerDirectory {
   /** Throws `CallerRejected` when vCD does not accept the token. */
@@ -27,6 +37,8 @@ export interface CallerDirectory {
     name: string | undefined,
     signal: AbortSignal,
   ): Promise<readonly VisibleVApp[]>;
+  /** The VMs of a vApp; none when it has gone or the caller cannot see it. */
+  visibleVms(caller: Caller, vAppId: string, signal: AbortSignal): Promise<readonly VisibleVm[]>;
 }
 
 /** Opens the vCD task that shows a request to its user. Idempotent by record and request. */

@@ -120,6 +120,10 @@ const Deadlines = z
     initializing_control_plane: seconds.default(1800),
     joining_workers: seconds.default(1800),
     publishing_kubeconfig: seconds.default(600),
+    /** Of one node that is to go; after it the VM is removed all the same. */
+    draining: seconds.default(300),
+    deregistering: seconds.default(60),
+    deleting_nodes: seconds.default(1200),
     lost_answer: seconds.default(300),
     reconcile: seconds.default(120),
     stop: seconds.default(15),

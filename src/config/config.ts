@@ -108,6 +108,17 @@ export interface DeadlinesConfig {
     readonly joiningWorkers: number;
     readonly publishingKubeconfig: number;
   };
+  /** By phase of a later addition of nodes, which takes as long as the same work of a creation, and of a removal. */
+  readonly nodes: {
+    readonly composingNewNodes: number;
+    readonly addressingNewNodes: number;
+    readonly configuringNewNodes: number;
+    readonly poweringOnNewNodes: number;
+    readonly joiningNewNodes: number;
+    readonly drainingNodes: number;
+    readonly deregisteringNodes: number;
+    readonly deletingNodeVms: number;
+  };
   /** A compose request without an answer may still make a vApp for this long. */
   readonly lostAnswerMs: number;
   /** One look and one step of a controller. */

@@ -105,6 +105,9 @@ pks_config: null
 #   initializing_control_plane: 1800
 #   joining_workers: 1800
 #   publishing_kubeconfig: 600
+#   draining: 300
+#   deregistering: 60
+#   deleting_nodes: 1200
 #   lost_answer: 300
 #   reconcile: 120
 #   stop: 15

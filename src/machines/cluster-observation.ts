@@ -93,3 +93,6 @@ export interface ClusterQuestion {
   readonly lostAnswerGraceMs: number;
   readonly now: Date;
 }
+
+/** What decisions about single nodes are made from. */
+export type NodeQuestion = Omit<ClusterQuestion, 'lostAnswerGraceMs'>;

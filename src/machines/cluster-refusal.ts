@@ -87,7 +87,10 @@ function overdueWork({ cluster, observed }: ClusterQuestion): string {
 }
 
 /** Why a node's guest failed, in the words that its role has. */
-export function guestFailure({ cluster }: ClusterQuestion, { name, guestMessage }: NodeObservation): Refusal {
+export function guestFailure(
+  { cluster }: Pick<ClusterQuestion, 'cluster'>,
+  { name, guestMessage }: NodeObservation,
+): Refusal {
   const role = cluster.status.nodes.find((node) => node.name === name)?.role;
   const because = `${name}: ${guestMessage}`;
   switch (role) {

@@ -8,7 +8,14 @@ import type {
 } from './cluster-observation.ts';
 import { refusal } from './cluster-refusal.ts';
 import { additionRefusal, isNotMade, pending } from './node-addition.ts';
-import { currentAddition, departingNodes, nodesOfPool, nodesToTakeBack, poolOf, settledNodes } from './node-changes.ts';
+import {
+  currentAddition,
+  departingNodes,
+  nodesOfPool,
+  nodesToTakeBack,
+  poolOf,
+  settledNodes,
+} from './node-changes.ts';
 import { departing, deregistrationOutcome, drainOutcome, isRemovalOverdue } from './node-removal.ts';
 
 /**
@@ -209,32 +216,47 @@ export const clusterMachine = setup({
         { guard: 'newNodesMade', target: 'addressingNewNodes' },
         { guard: 'newNodesRefused', target: 'givingUpNewNodes' },
         { guard: 'newNodesNotMade', target: 'givingUpNewNodes' },
-        { guard: { type: 'additionOverdue', params: { phase: 'composingNewNodes' } }, target: 'givingUpNewNodes' },
+        {
+          guard: { type: 'additionOverdue', params: { phase: 'composingNewNodes' } },
+          target: 'givingUpNewNodes',
+        },
       ],
     },
     addressingNewNodes: {
       always: [
         { guard: 'newNodesAddressed', target: 'configuringNewNodes' },
-        { guard: { type: 'additionOverdue', params: { phase: 'addressingNewNodes' } }, target: 'givingUpNewNodes' },
+        {
+          guard: { type: 'additionOverdue', params: { phase: 'addressingNewNodes' } },
+          target: 'givingUpNewNodes',
+        },
       ],
     },
     configuringNewNodes: {
       always: [
         { guard: 'newNodesConfigured', target: 'poweringOnNewNodes' },
-        { guard: { type: 'additionOverdue', params: { phase: 'configuringNewNodes' } }, target: 'givingUpNewNodes' },
+        {
+          guard: { type: 'additionOverdue', params: { phase: 'configuringNewNodes' } },
+          target: 'givingUpNewNodes',
+        },
       ],
     },
     poweringOnNewNodes: {
       always: [
         { guard: 'newNodesPoweredOn', target: 'joiningNewNodes' },
-        { guard: { type: 'additionOverdue', params: { phase: 'poweringOnNewNodes' } }, target: 'givingUpNewNodes' },
+        {
+          guard: { type: 'additionOverdue', params: { phase: 'poweringOnNewNodes' } },
+          target: 'givingUpNewNodes',
+        },
       ],
     },
     joiningNewNodes: {
       always: [
         { guard: 'newGuestFailed', target: 'givingUpNewNodes' },
         { guard: 'newNodesJoined', target: 'admittingNewNodes' },
-        { guard: { type: 'additionOverdue', params: { phase: 'joiningNewNodes' } }, target: 'givingUpNewNodes' },
+        {
+          guard: { type: 'additionOverdue', params: { phase: 'joiningNewNodes' } },
+          target: 'givingUpNewNodes',
+        },
       ],
     },
     admittingNewNodes: {},

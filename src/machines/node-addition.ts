@@ -1,5 +1,5 @@
 import type { ClusterNode } from '#records/cluster.ts';
-import type { ClusterQuestion, NodeObservation } from './cluster-observation.ts';
+import type { NodeQuestion, NodeObservation } from './cluster-observation.ts';
 import { guestFailure, silentGuests, type Refusal } from './cluster-refusal.ts';
 import { currentAddition, pendingNodes, poolOf } from './node-changes.ts';
 
@@ -9,7 +9,7 @@ export interface Pending {
   readonly seen: NodeObservation;
 }
 
-export function pending({ cluster, observed }: ClusterQuestion): readonly Pending[] {
+export function pending({ cluster, observed }: NodeQuestion): readonly Pending[] {
   return pendingNodes(cluster).flatMap((node) => {
     const seen = observed.nodes.find((candidate) => candidate.name === node.name);
     return seen ? [{ node, seen }] : [];
@@ -17,7 +17,7 @@ export function pending({ cluster, observed }: ClusterQuestion): readonly Pendin
 }
 
 /** Why vCD cannot be asked for the nodes, or undefined: what the user named is not there, or the vApp is gone. */
-export function additionRefusal(question: ClusterQuestion): Refusal | undefined {
+export function additionRefusal(question: NodeQuestion): Refusal | undefined {
   const { cluster, observed } = question;
   const addition = currentAddition(cluster);
   const profile = addition && poolOf(cluster, addition)?.storageProfile;
@@ -34,12 +34,12 @@ export function additionRefusal(question: ClusterQuestion): Refusal | undefined 
 }
 
 /** vCD was asked for the VM, works on the vApp no more, and the VM is not there. */
-export function isNotMade({ observed }: ClusterQuestion, { node, seen }: Pending): boolean {
+export function isNotMade({ observed }: NodeQuestion, { node, seen }: Pending): boolean {
   return node.state !== 'planned' && !seen.made && !observed.busy;
 }
 
 /** Why an addition that had begun cannot go on: texts of the contract of CSE 1.2.7, section 5.2. */
-export function additionFailure(question: ClusterQuestion): Refusal {
+export function additionFailure(question: NodeQuestion): Refusal {
   const { observed } = question;
   const nodes = pending(question);
   const unmade = nodes.filter(({ seen }) => !seen.made);
@@ -56,7 +56,7 @@ export function additionFailure(question: ClusterQuestion): Refusal {
   return { reason: 'DeadlinePassed', message: overdueAddition(question, nodes) };
 }
 
-function overdueAddition({ cluster, observed }: ClusterQuestion, nodes: readonly Pending[]): string {
+function overdueAddition({ cluster, observed }: NodeQuestion, nodes: readonly Pending[]): string {
   const late = `within the deadline (since ${cluster.status.phaseSince}).`;
   const because = observed.lastTaskError
     ? ` The last error of Cloud Director was: ${observed.lastTaskError}`

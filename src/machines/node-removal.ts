@@ -1,5 +1,5 @@
 import type { ClusterNode, JobOutcome } from '#records/cluster.ts';
-import type { ClusterQuestion, JobObservation, NodeObservation } from './cluster-observation.ts';
+import type { NodeQuestion, JobObservation, NodeObservation } from './cluster-observation.ts';
 import type { Refusal } from './cluster-refusal.ts';
 import { departingNodes, isForced, jobDeadlines } from './node-changes.ts';
 
@@ -9,7 +9,7 @@ export interface Departing {
   readonly seen: NodeObservation;
 }
 
-export function departing({ cluster, observed }: ClusterQuestion): readonly Departing[] {
+export function departing({ cluster, observed }: NodeQuestion): readonly Departing[] {
   return departingNodes(cluster).flatMap((node) => {
     const seen = observed.nodes.find((candidate) => candidate.name === node.name);
     return seen ? [{ node, seen }] : [];
@@ -20,7 +20,7 @@ export function departing({ cluster, observed }: ClusterQuestion): readonly Depa
  * What came of draining the node, or undefined as long as it is to be waited for. Only a worker that runs in a cluster
  * whose control plane can be asked is drained, and only until its deadline: the VM goes all the same.
  */
-export function drainOutcome(question: ClusterQuestion, { node, seen }: Departing): JobOutcome | undefined {
+export function drainOutcome(question: NodeQuestion, { node, seen }: Departing): JobOutcome | undefined {
   const { cluster, deadlines, now } = question;
   if (node.removal?.drained) return node.removal.drained;
   if (node.role !== 'worker' || node.state !== 'joined') return skipped('it was no node of the cluster');
@@ -31,21 +31,25 @@ export function drainOutcome(question: ClusterQuestion, { node, seen }: Departin
 
 /** The same for the deletion of its Node object. */
 export function deregistrationOutcome(
-  question: ClusterQuestion,
+  question: NodeQuestion,
   { node, seen }: Departing,
 ): JobOutcome | undefined {
   const { cluster, deadlines, now } = question;
   if (node.removal?.deregistered) return node.removal.deregistered;
   if (node.role !== 'worker' || !mayBeRegistered(node)) return skipped('it was no node of the cluster');
-  return jobOutcome(question, seen.deregistration, jobDeadlines(cluster, node, deadlines, now).deregisteredBy);
+  return jobOutcome(
+    question,
+    seen.deregistration,
+    jobDeadlines(cluster, node, deadlines, now).deregisteredBy,
+  );
 }
 
-export function isRemovalOverdue({ cluster, deadlines, now }: ClusterQuestion, { node }: Departing): boolean {
+export function isRemovalOverdue({ cluster, deadlines, now }: NodeQuestion, { node }: Departing): boolean {
   return now.getTime() > jobDeadlines(cluster, node, deadlines, now).removedBy;
 }
 
 /** Why VMs could not be removed: the sentence for the tenant. */
-export function removalFailure(question: ClusterQuestion): Refusal {
+export function removalFailure(question: NodeQuestion): Refusal {
   const left = departing(question).filter(({ seen }) => seen.power !== 'absent');
   const names = left.map(({ node }) => node.name).join(', ');
   const because = question.observed.lastTaskError
@@ -55,7 +59,7 @@ export function removalFailure(question: ClusterQuestion): Refusal {
 }
 
 function jobOutcome(
-  { observed, now }: ClusterQuestion,
+  { observed, now }: NodeQuestion,
   job: JobObservation,
   deadline: number,
 ): JobOutcome | undefined {

@@ -45,9 +45,7 @@ export const TenantRequest = z.strictObject({
   operation: Operation,
   user: User,
   /** Of `create_nodes`: the pool that it added, how many nodes that had, and whether a failure takes them back. */
-  added: z
-    .strictObject({ pool: z.string(), count: z.int().positive(), rollback: z.boolean() })
-    .optional(),
+  added: z.strictObject({ pool: z.string(), count: z.int().positive(), rollback: z.boolean() }).optional(),
   /** Of `delete_nodes`: what it named, and which of it was no node then: with one of those nothing is removed. */
   removed: z
     .strictObject({ nodes: z.array(z.string()), missing: z.array(z.string()), force: z.boolean() })

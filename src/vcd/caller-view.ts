@@ -7,6 +7,7 @@ import { callXml, type Credentials, type XmlCall } from './http/xml-call.ts';
 import { mediaType } from './media-types.ts';
 import { readOrgChildId, readVdc } from './readers/read-org.ts';
 import { readSession } from './readers/read-session.ts';
+import { readVApp } from './readers/read-vapp.ts';
 import { readVAppRecords } from './readers/read-vapp-records.ts';
 import { anyValue, queryVApps } from './vapp-query.ts';
 
@@ -54,6 +55,8 @@ export function callerView(
         },
         (path) => get('queryCallerClusters', path, readVAppRecords, signal),
       ),
+
+    vApp: (id, signal) => get('getCallerVApp', paths.vApp(id), readVApp, signal),
   };
 }
 

@@ -120,4 +120,6 @@ export interface CallerView {
     name: string | undefined,
     signal: AbortSignal,
   ): Promise<readonly VAppRecord[]>;
+  /** Throws `VcdForbidden` when the vApp does not exist or the caller cannot see it. */
+  vApp(id: string, signal: AbortSignal): Promise<VApp>;
 }

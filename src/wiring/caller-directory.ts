@@ -3,7 +3,7 @@ import { CallerRejected, type Caller } from '#api/caller.ts';
 import type { CallerDirectory } from '#api/ports.ts';
 import type { Reference } from '#records/cluster.ts';
 import type { CallerView, CloudDirector } from '#vcd/cloud-director.ts';
-import { VcdUnauthorized } from '#vcd/errors.ts';
+import { VcdForbidden, VcdUnauthorized } from '#vcd/errors.ts';
 import type { Named, Session } from '#vcd/model.ts';
 
 /** What the directory keeps of a caller while the request lasts. */
@@ -43,6 +43,22 @@ export function callerDirectory(vcd: CloudDirector): CallerDirectory {
     async visibleVApps(caller, name, signal) {
       const { view, session } = credentialOf(caller);
       return view.visibleClusters(session, name, signal);
+    },
+
+    async visibleVms(caller, vAppId, signal) {
+      try {
+        const { vms } = await credentialOf(caller).view.vApp(vAppId, signal);
+        return vms.map(({ name, status, cpus, memoryMb, ipAddress }) => ({
+          name,
+          status,
+          cpus,
+          memoryMb,
+          ipAddress,
+        }));
+      } catch (error) {
+        if (error instanceof VcdForbidden) return [];
+        throw error;
+      }
     },
   };
 }

@@ -11,8 +11,11 @@ import {
   type BootCluster,
   type BootNode,
 } from './kubeadm-config.ts';
+import { secretFile, type BootFile } from './boot-file.ts';
+import { jobAgentParts, type JobAgent } from './job-agent.ts';
 import { apiPort, kubeconfigText } from './kubeconfig.ts';
 
+export type { JobAgent } from './job-agent.ts';
 export type { BootCluster, BootNode } from './kubeadm-config.ts';
 
 export type BootRole = 'control-plane' | 'worker' | 'nfs';
@@ -23,12 +26,6 @@ export interface NodeBootPlan {
   /** A `#cloud-config` document; holds secrets. */
   readonly userData: string;
   readonly metaData: { readonly instanceId: string; readonly localHostname: string };
-}
-
-interface File {
-  readonly path: string;
-  readonly permissions: '0600' | '0644' | '0700';
-  readonly content: string;
 }
 
 const stateDirectory = '/var/lib/cse';
@@ -58,12 +55,14 @@ export function controlPlaneBootPlan(params: {
   readonly node: BootNode;
   readonly pki: ClusterPki;
   readonly cni: Addon;
+  /** Without one the machine takes no jobs. */
+  readonly jobs?: JobAgent | undefined;
 }): Promise<NodeBootPlan> {
-  const { cluster, node, pki, cni } = params;
-  return bootPlan('control-plane', cluster, node, [
+  const { cluster, node, pki, cni, jobs } = params;
+  return bootPlan('control-plane', { cluster, node, jobs }, [
     ...pkiFiles(pki),
-    secret(`${stateDirectory}/kubeadm.yaml`, initConfiguration(cluster, node)),
-    secret(`${stateDirectory}/cni.yaml`, cniManifest(cni, cluster.podSubnet ?? defaultPodSubnet)),
+    secretFile(`${stateDirectory}/kubeadm.yaml`, initConfiguration(cluster, node)),
+    secretFile(`${stateDirectory}/cni.yaml`, cniManifest(cni, cluster.podSubnet ?? defaultPodSubnet)),
   ]);
 }
 
@@ -73,9 +72,10 @@ export async function workerBootPlan(params: {
   readonly node: BootNode;
   readonly ca: KeyPair;
   readonly joinValidForMs?: number | undefined;
+  readonly jobs?: JobAgent | undefined;
   readonly now: Date;
 }): Promise<NodeBootPlan> {
-  const { cluster, node, ca, joinValidForMs, now } = params;
+  const { cluster, node, ca, joinValidForMs, jobs, now } = params;
   const discoveryFile = `${stateDirectory}/discovery.conf`;
   const discovery = kubeconfigText({
     clusterName: cluster.name,
@@ -84,9 +84,9 @@ export async function workerBootPlan(params: {
     caCertificate: ca.certificate,
     client: await issueJoinCertificate({ ca, nodeName: node.name, validForMs: joinValidForMs, now }),
   });
-  return bootPlan('worker', cluster, node, [
-    secret(`${stateDirectory}/kubeadm.yaml`, joinConfiguration(node, discoveryFile)),
-    secret(discoveryFile, discovery),
+  return bootPlan('worker', { cluster, node, jobs }, [
+    secretFile(`${stateDirectory}/kubeadm.yaml`, joinConfiguration(node, discoveryFile)),
+    secretFile(discoveryFile, discovery),
   ]);
 }
 
@@ -94,31 +94,41 @@ export async function workerBootPlan(params: {
 export function nfsBootPlan(params: {
   readonly cluster: BootCluster;
   readonly node: BootNode;
+  readonly jobs?: JobAgent | undefined;
 }): Promise<NodeBootPlan> {
-  const { cluster, node } = params;
+  const { cluster, node, jobs } = params;
   const lines = nfsExports.map((path) => `${path} *(rw,sync,no_root_squash,no_subtree_check)\n`);
-  return bootPlan('nfs', cluster, node, [
+  return bootPlan('nfs', { cluster, node, jobs }, [
     { path: exportsPath, permissions: '0644', content: lines.join('') },
   ]);
 }
 
 async function bootPlan(
   role: BootRole,
-  cluster: BootCluster,
-  node: BootNode,
-  files: readonly File[],
+  {
+    cluster,
+    node,
+    jobs,
+  }: { readonly cluster: BootCluster; readonly node: BootNode; readonly jobs: JobAgent | undefined },
+  files: readonly BootFile[],
 ): Promise<NodeBootPlan> {
+  const agent = jobs && (await jobAgentParts(jobs, node.name));
   const hash = bootPlanHash({ role, cluster, node });
   const program = await readFile(new URL('./scripts/bootstrap.sh', import.meta.url), 'utf8');
   const unit = await readFile(new URL(`./scripts/${unitName}`, import.meta.url), 'utf8');
   return {
     hash,
-    userData: cloudConfig(node, [
-      ...files,
-      secret(`${stateDirectory}/bootstrap.env`, settings(role, cluster, node)),
-      { path: programPath, permissions: '0700', content: program },
-      { path: `/etc/systemd/system/${unitName}`, permissions: '0644', content: unit },
-    ]),
+    userData: cloudConfig(
+      node,
+      [
+        ...files,
+        secretFile(`${stateDirectory}/bootstrap.env`, settings(role, cluster, node)),
+        { path: programPath, permissions: '0700', content: program },
+        { path: `/etc/systemd/system/${unitName}`, permissions: '0644', content: unit },
+        ...(agent?.files ?? []),
+      ],
+      agent?.commands ?? [],
+    ),
     metaData: { instanceId: `cse-${hash.slice(0, 32)}`, localHostname: node.name },
   };
 }
@@ -127,7 +137,11 @@ async function bootPlan(
  * Files stand in the document as they are: guest backends compress it as a whole, which is smaller than compressing
  * each file, and an operator can read it.
  */
-function cloudConfig(node: BootNode, files: readonly File[]): string {
+function cloudConfig(
+  node: BootNode,
+  files: readonly BootFile[],
+  commands: readonly (readonly string[])[],
+): string {
   const keys = (node.sshKey ?? '').split(/\r?\n/).flatMap((line) => line.trim() || []);
   const document = {
     hostname: node.name,
@@ -141,6 +155,7 @@ function cloudConfig(node: BootNode, files: readonly File[]): string {
     runcmd: [
       ['systemctl', 'daemon-reload'],
       ['systemctl', 'enable', unitName],
+      ...commands,
       ['bash', programPath],
     ],
   };
@@ -159,20 +174,16 @@ function settings(role: BootRole, cluster: BootCluster, node: BootNode): string 
   return lines.join('');
 }
 
-function pkiFiles(pki: ClusterPki): File[] {
+function pkiFiles(pki: ClusterPki): BootFile[] {
   const directory = '/etc/kubernetes/pki';
   return [
-    secret(`${directory}/ca.crt`, pki.ca.certificate),
-    secret(`${directory}/ca.key`, pki.ca.privateKey),
-    secret(`${directory}/front-proxy-ca.crt`, pki.frontProxyCa.certificate),
-    secret(`${directory}/front-proxy-ca.key`, pki.frontProxyCa.privateKey),
-    secret(`${directory}/etcd/ca.crt`, pki.etcdCa.certificate),
-    secret(`${directory}/etcd/ca.key`, pki.etcdCa.privateKey),
-    secret(`${directory}/sa.key`, pki.serviceAccount.privateKey),
-    secret(`${directory}/sa.pub`, pki.serviceAccount.publicKey),
+    secretFile(`${directory}/ca.crt`, pki.ca.certificate),
+    secretFile(`${directory}/ca.key`, pki.ca.privateKey),
+    secretFile(`${directory}/front-proxy-ca.crt`, pki.frontProxyCa.certificate),
+    secretFile(`${directory}/front-proxy-ca.key`, pki.frontProxyCa.privateKey),
+    secretFile(`${directory}/etcd/ca.crt`, pki.etcdCa.certificate),
+    secretFile(`${directory}/etcd/ca.key`, pki.etcdCa.privateKey),
+    secretFile(`${directory}/sa.key`, pki.serviceAccount.privateKey),
+    secretFile(`${directory}/sa.pub`, pki.serviceAccount.publicKey),
   ];
-}
-
-function secret(path: string, content: string): File {
-  return { path, permissions: '0600', content };
 }

@@ -5,7 +5,7 @@ import { createApi, type HandleRequest } from '#api/api.ts';
 import { CallerRejected, type Caller } from '#api/caller.ts';
 import { callerCredential } from '#api/credential.ts';
 import { encodeResponse } from '#api/encoding.ts';
-import type { CallerDirectory, TaskDesk, VisibleVApp } from '#api/ports.ts';
+import type { CallerDirectory, TaskDesk, VisibleVApp, VisibleVm } from '#api/ports.ts';
 import type { ApiRequest } from '#api/request.ts';
 import type { Cluster, RequestTask } from '#records/cluster.ts';
 import { keyOf, recordKey } from '#records/metadata.ts';
@@ -56,6 +56,7 @@ function callerNamed(
 export interface WorldVApp extends VisibleVApp {
   readonly org: string;
   readonly owner: Person;
+  readonly vms?: readonly VisibleVm[];
 }
 
 export interface WorldTask {
@@ -220,6 +221,9 @@ function standInDirectory(
         .filter((vApp) => caller.systemAdministrator || vApp.org === caller.orgName)
         .filter((vApp) => caller.role.endsWith('Administrator') || vApp.owner === caller.userName)
         .filter((vApp) => name === undefined || vApp.name === name);
+    },
+    async visibleVms(_caller, vAppId) {
+      return vApps.find(({ id }) => id === vAppId)?.vms ?? [];
     },
   };
 }

@@ -1,6 +1,7 @@
 import { loadAddon } from '#workload/addons.ts';
 import { controlPlaneBootPlan, workerBootPlan, type NodeBootPlan } from '#workload/boot-plan.ts';
 import { issueClusterPki } from '#workload/cluster-pki.ts';
+import { issueJobKey, jobPublicKey } from '#workload/job-key.ts';
 import type { BootCluster, BootNode } from '#workload/kubeadm-config.ts';
 import { parse } from 'yaml';
 
@@ -28,12 +29,14 @@ export const sampleWorker: BootNode = {
 export async function samplePlans(now: Date): Promise<{ controlPlane: NodeBootPlan; worker: NodeBootPlan }> {
   const pki = await issueClusterPki({ clusterName: sampleCluster.name, now });
   const cni = await loadAddon({ name: 'flannel-v0.28.4' });
+  const publicKey = jobPublicKey(issueJobKey());
   return {
     controlPlane: await controlPlaneBootPlan({
       cluster: sampleCluster,
       node: sampleControlPlane,
       pki,
       cni,
+      jobs: { role: 'control-plane', publicKey },
     }),
     worker: await workerBootPlan({ cluster: sampleCluster, node: sampleWorker, ca: pki.ca, now }),
   };

@@ -74,11 +74,18 @@ export function nodeSeen(name: string, changes: Partial<NodeObservation> = {}): 
     vmId: undefined,
     ipAddress: undefined,
     power: 'absent',
+    made: false,
+    deployed: false,
     busy: false,
     configured: false,
     guest: 'silent',
     guestMessage: '',
     wiped: true,
+    drain: { state: 'absent', message: '' },
+    deregistration: { state: 'absent', message: '' },
+    // A VM that is there is made, and one that is on is deployed.
+    ...(changes.power !== undefined && changes.power !== 'absent' && { made: true }),
+    ...(changes.power === 'on' && { deployed: true }),
     ...changes,
   };
 }
@@ -97,6 +104,7 @@ export function sampleObservation(changes: Partial<ClusterObservation> = {}): Cl
     nodes: ['mstr-aaaa', 'node-bbbb', 'node-cccc'].map((name) => nodeSeen(name)),
     credentialsIssued: true,
     kubeconfigIssued: false,
+    jobsUnavailable: undefined,
     templateProblem: undefined,
     ...changes,
   };
@@ -113,4 +121,12 @@ export const sampleDeadlines: ClusterDeadlines = {
   initializingControlPlane: hour,
   joiningWorkers: hour,
   publishingKubeconfig: hour,
+  composingNewNodes: hour,
+  addressingNewNodes: hour,
+  configuringNewNodes: hour,
+  poweringOnNewNodes: hour,
+  joiningNewNodes: hour,
+  drainingNodes: hour,
+  deregisteringNodes: hour,
+  deletingNodeVms: hour,
 };

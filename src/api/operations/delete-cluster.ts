@@ -2,7 +2,7 @@ import { ApiError } from '../errors.ts';
 import { assertClusterName } from '../cluster-name.ts';
 import { jsonResponse, type ApiResponse } from '../request.ts';
 import { noteRequest } from '../request-event.ts';
-import { visibleClusters } from '../visible-clusters.ts';
+import { theCluster } from '../the-cluster.ts';
 import { withAddedRequest } from '../added-request.ts';
 import type { Caller } from '../caller.ts';
 import type { Operation } from '../operation.ts';
@@ -17,11 +17,13 @@ export function deleteCluster(dependencies: WriteDependencies): Operation {
     const name = parameters.cluster;
     assertClusterName(name);
     const caller = await directory.identify(headers, signal);
-    const found = await findDeletable(dependencies, caller, name, signal);
+    const found = await theCluster(dependencies, caller, name, signal);
+    if (found === 'several') throw notFound(name);
 
     const user = { id: caller.userId, name: caller.userName };
     const request: TenantRequest = { id, operation: 'delete_cluster', user };
-    const record = found && (await withAddedRequest(clusters, found, request, signal));
+    const wish = ({ spec }: Cluster) => ({ ...spec, requests: [...spec.requests, request] });
+    const record = found && (await withAddedRequest(clusters, found, id, wish, signal));
     if (!record) return await answerOfBefore(dependencies, { caller, name, user, redelivered }, signal);
 
     const known = found.spec.requests.some((earlier) => earlier.id === id);
@@ -71,41 +73,6 @@ async function answerOfBefore(
   const taskHref = of.redelivered ? await tasks.findEarlier(sought, signal) : undefined;
   if (taskHref === undefined) throw notFound(name);
   return jsonResponse(202, { cluster_name: name, task_href: taskHref });
-}
-
-/** The one cluster of that name: several are the same as none to the contract. */
-async function findDeletable(
-  dependencies: WriteDependencies,
-  caller: Caller,
-  name: string,
-  signal: AbortSignal,
-): Promise<Cluster | undefined> {
-  const visible = await visibleClusters(dependencies, caller, name, signal);
-  const ofThatName = caller.systemAdministrator ? { name } : { namespace: caller.orgName, name };
-  const { items } = await dependencies.clusters.list(ofThatName);
-  const seen = new Set(visible.map(({ record }) => record?.metadata.uid));
-  const unseen = items.filter((record) => !seen.has(record.metadata.uid) && answersFor(caller, record));
-
-  const [target, another] = [
-    ...visible.map(({ record }) => ({ record })),
-    ...unseen.map((record) => ({ record })),
-  ];
-  if (another) throw notFound(name);
-  if (!target) return undefined;
-  if (target.record) return target.record;
-  throw new ApiError(
-    409,
-    `Cluster ${name} was made by another server and has not been adopted by this one yet.`,
-  );
-}
-
-/** Whether a cluster whose vApp vCD does not show (not made yet, or gone) is the caller's to delete. */
-function answersFor(caller: Caller, record: Cluster): boolean {
-  return (
-    caller.systemAdministrator ||
-    caller.role === 'Organization Administrator' ||
-    caller.userId === record.spec.owner.id
-  );
 }
 
 function notFound(name: string): ApiError {

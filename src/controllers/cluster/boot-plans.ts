@@ -11,7 +11,7 @@ import {
   type BootNode,
   type BootRole,
 } from '#workload/boot-plan.ts';
-import { clusterPki } from './credentials.ts';
+import { clusterPki, jobAgentOf } from './credentials.ts';
 import type { ClusterDependencies } from './dependencies.ts';
 import { machineOf, sshKeyOf } from './node-machine.ts';
 
@@ -53,18 +53,19 @@ export async function bootPlanOf(
     serviceSubnet: workload.serviceCidr,
   };
   const bootNode: BootNode = { ...identity.node, sshKey: sshKeyOf(cluster.spec, node) };
+  const jobs = await jobAgentOf(secrets, cluster, node);
   switch (identity.role) {
     case 'control-plane': {
       const pki = await clusterPki(secrets, cluster);
       const cni = await loadAddon({ name: template.spec.cni });
-      return controlPlaneBootPlan({ cluster: bootCluster, node: bootNode, pki, cni });
+      return controlPlaneBootPlan({ cluster: bootCluster, node: bootNode, pki, cni, jobs });
     }
     case 'worker': {
       const { ca } = await clusterPki(secrets, cluster);
-      return workerBootPlan({ cluster: bootCluster, node: bootNode, ca, now });
+      return workerBootPlan({ cluster: bootCluster, node: bootNode, ca, jobs, now });
     }
     case 'nfs':
-      return nfsBootPlan({ cluster: bootCluster, node: bootNode });
+      return nfsBootPlan({ cluster: bootCluster, node: bootNode, jobs });
   }
 }
 

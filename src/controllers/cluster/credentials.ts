@@ -1,13 +1,16 @@
-import type { Cluster } from '#records/cluster.ts';
+import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
+import { GuestJobsUnavailable } from '#guest/errors.ts';
 import type { SecretStore } from '#store/record-store.ts';
 import { issueKubeconfigCertificate } from '#workload/certificates.ts';
 import { clusterPkiText, issueClusterPki, parseClusterPki, type ClusterPki } from '#workload/cluster-pki.ts';
+import type { JobAgent } from '#workload/job-agent.ts';
+import { jobPublicKey } from '#workload/job-key.ts';
 import { kubeconfigText } from '#workload/kubeconfig.ts';
 import type { ClusterDependencies } from './dependencies.ts';
 
 /** Names under which a cluster's secrets are kept. */
-export const secretNames = { pki: 'pki', kubeconfig: 'kubeconfig', jobs: 'jobs' } as const;
+export const secretNames = { pki: 'pki', kubeconfig: 'kubeconfig', jobKey: 'jobKey' } as const;
 
 const dayMs = 86_400_000;
 
@@ -41,4 +44,25 @@ export async function issueKubeconfig(
     caCertificate: ca.certificate,
     client,
   });
+}
+
+/**
+ * The private key that signs jobs for the cluster's nodes, PEM. Throws `GuestJobsUnavailable` for a cluster that was
+ * planned before there were jobs, or whose secrets were lost: a key made now would fit no node.
+ */
+export async function clusterJobKey(secrets: SecretStore, cluster: Cluster): Promise<string> {
+  const key = await secrets.get(keyOf(cluster), cluster.metadata.uid, secretNames.jobKey);
+  if (key === undefined) throw new GuestJobsUnavailable(cluster.metadata.name);
+  return key;
+}
+
+/** The agent that a node is to have: none on workers, and none where the cluster has no key for jobs. */
+export async function jobAgentOf(
+  secrets: SecretStore,
+  cluster: Cluster,
+  { role }: Pick<ClusterNode, 'role'>,
+): Promise<JobAgent | undefined> {
+  if (role === 'worker') return undefined;
+  const key = await secrets.get(keyOf(cluster), cluster.metadata.uid, secretNames.jobKey);
+  return key === undefined ? undefined : { role, publicKey: jobPublicKey(key) };
 }

@@ -1,5 +1,5 @@
 import { keyOf } from '#records/metadata.ts';
-import type { Cluster } from '#records/cluster.ts';
+import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import type { EventLog } from '#store/record-store.ts';
 
 /** Writes into the record's history what changed between two looks: phases, failures, nodes that came or failed. */
@@ -17,10 +17,32 @@ export async function noteEvents(events: EventLog, before: Cluster, after: Clust
   }
   for (const node of after.status.nodes) {
     const earlier = before.status.nodes.find((candidate) => candidate.name === node.name);
+    if (node.failure && !earlier?.failure)
+      note('Warning', 'NodeGivenUp', `${node.name}: ${node.failure.message}`);
+    noteRemoval(earlier, node);
     if (earlier?.state === node.state) continue;
     if (node.state === 'joined')
       note('Normal', 'NodeJoined', `${node.name} joined (${node.ipAddress ?? 'no address'})`);
     if (node.state === 'failed') note('Warning', 'NodeFailed', `${node.name}: ${node.message ?? 'failed'}`);
   }
+  const left = new Set(after.status.nodes.map((node) => node.name));
+  for (const { name } of before.status.nodes) {
+    if (!left.has(name)) note('Normal', 'NodeRemoved', `${name} is gone`);
+  }
   await Promise.all(notes);
+
+  /** What was left undone for a node on its way out, and what keeps it from going. */
+  function noteRemoval(earlier: ClusterNode | undefined, { name, state, removal }: ClusterNode): void {
+    const { drained, deregistered, stuck } = removal ?? {};
+    if (state === 'joined' && drained && !earlier?.removal?.drained && drained.state !== 'succeeded')
+      note('Warning', 'NodeNotDrained', `${name}: ${drained.message}`);
+    if (
+      state === 'joined' &&
+      deregistered &&
+      !earlier?.removal?.deregistered &&
+      deregistered.state !== 'succeeded'
+    )
+      note('Warning', 'NodeObjectLeft', `${name}: ${deregistered.message}`);
+    if (stuck && !earlier?.removal?.stuck) note('Warning', 'NodeStuck', `${name}: ${stuck.message}`);
+  }
 }

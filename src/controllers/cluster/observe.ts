@@ -141,7 +141,7 @@ function jobsUnavailable(
   nodes: readonly NodeObservation[],
   controlPlane: ClusterNode | undefined,
 ): string | undefined {
-  if (!secretsKept.includes(secretNames.jobs)) return 'its nodes were made without a key for jobs';
+  if (!secretsKept.includes(secretNames.jobKey)) return 'its nodes were made without a key for jobs';
   const runs = nodes.some((node) => node.name === controlPlane?.name && node.power === 'on');
   return runs ? undefined : 'the control plane does not run';
 }

@@ -23,3 +23,42 @@ export const deletionPhases = [
   'completingTasks',
   'releasing',
 ] as const satisfies readonly ClusterPhase[];
+
+/** The phases in which nodes are added to a cluster that stands; a refusal there ends the addition and nothing else. */
+export const additionPhases = [
+  'planningNewNodes',
+  'composingNewNodes',
+  'addressingNewNodes',
+  'configuringNewNodes',
+  'poweringOnNewNodes',
+  'joiningNewNodes',
+  'admittingNewNodes',
+  'givingUpNewNodes',
+] as const satisfies readonly ClusterPhase[];
+
+/** The phases in which nodes go. */
+export const removalPhases = [
+  'takingNodesBack',
+  'drainingNodes',
+  'deregisteringNodes',
+  'undeployingNodes',
+  'deletingNodeVms',
+  'forgettingNodes',
+  'givingUpRemoval',
+] as const satisfies readonly ClusterPhase[];
+
+/** The phases that a cluster comes to only when it is made: from the first of them on it counts as ready for ever. */
+const madePhases = [
+  'wipingUserData',
+  ...additionPhases,
+  ...removalPhases,
+  'ready',
+] as const satisfies readonly ClusterPhase[];
+
+export function isOneOf(phases: readonly ClusterPhase[], phase: ClusterPhase): boolean {
+  return phases.includes(phase);
+}
+
+export function isMade(phase: ClusterPhase): phase is (typeof madePhases)[number] {
+  return isOneOf(madePhases, phase);
+}

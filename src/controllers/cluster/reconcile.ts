@@ -9,14 +9,14 @@ import type { ClusterDependencies } from './dependencies.ts';
 import { noteEvents } from './note-events.ts';
 import { observeCluster } from './observe.ts';
 import { withFailedAttempt, withReport } from './report.ts';
-import type { Situation, StepResult, StepTools } from './step.ts';
+import { questionOf, type Situation, type StepResult, type StepTools } from './step.ts';
 import { steps } from './steps.ts';
 import { tellTasks } from './tell-tasks.ts';
 import { vAppTags } from './vapp-tags.ts';
 
 /** One look at a cluster and the one step that its phase calls for. */
 export function clusterReconciler(dependencies: ClusterDependencies): Reconcile {
-  const { clusters, clock, deadlines, lostAnswerGraceMs } = dependencies;
+  const { clusters, clock } = dependencies;
   const tools: StepTools = { ...dependencies, tags: vAppTags(dependencies.vcd) };
 
   return async function reconcileCluster(key, { signal, log }) {
@@ -25,17 +25,18 @@ export function clusterReconciler(dependencies: ClusterDependencies): Reconcile 
     try {
       const { observed, located } = await observeCluster(tools, cluster, signal);
       const now = clock();
-      const phase = clusterPhase({ cluster, observed, deadlines, lostAnswerGraceMs, now });
+      const phase = clusterPhase(questionOf(tools, { cluster, observed, now }));
       log.debug({ phase }, 'decided');
 
       const told = await tellTasks(dependencies.tasks, cluster, phase, signal);
       const result = await act(tools, phase, { cluster: told, observed, located, now }, signal);
       const report = { phase, observed, result, tasks: told.status.tasks };
-      const after = withReport(told, report, deadlines, clock());
+      const after = withReport(told, report, tools.deadlines, clock());
       await noteEvents(dependencies.events, cluster, after);
       await clusters.updateStatus(after);
-      return after.status.failure && !cluster.status.failure
-        ? waiting(after.status.failure.reason, 0)
+      // What was given up is seen to at the next look.
+      return result.outcome.kind === 'stalled' && hasMoreFailures(cluster, after)
+        ? waiting(result.outcome.reason, 0)
         : result.outcome;
     } catch (error) {
       if (!signal.aborted && !(error instanceof StoreConflict))
@@ -58,6 +59,17 @@ async function act(
     if (!outcome) throw error;
     return { outcome };
   }
+}
+
+function hasMoreFailures(before: Cluster, after: Cluster): boolean {
+  return failuresOf(after) > failuresOf(before);
+}
+
+function failuresOf({ metadata, status }: Cluster): number {
+  const nodes = status.nodes.filter(
+    (node) => node.failure ?? node.removal?.stuck?.generation === metadata.generation,
+  );
+  return nodes.length + (status.failure ? 1 : 0);
 }
 
 /** Best effort: the error that is being reported matters more than that its report could not be written. */

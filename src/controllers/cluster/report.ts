@@ -2,9 +2,11 @@ import type { Cluster, ClusterNode, ClusterStatus } from '#records/cluster.ts';
 import { withCondition, type ConditionStatus, type ConditionType } from '#records/condition.ts';
 import type { Reason } from '#records/reasons.ts';
 import type { ClusterDeadlines, ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
+import { settledNodes } from '#machines/node-changes.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
 import type { Outcome } from '#runtime/outcome.ts';
-import { creationPhases, deletionPhases, type CreationPhase } from './phases.ts';
+import { withNodeChanges } from './node-report.ts';
+import { creationPhases, deletionPhases, isMade, type CreationPhase } from './phases.ts';
 import type { StepResult } from './step.ts';
 
 /** What one reconcile adds to the record; the only place that writes conditions. */
@@ -25,13 +27,15 @@ export function withReport(
   const before = cluster.status;
   const since =
     before.phase === phase && before.phaseSince !== undefined ? before.phaseSince : now.toISOString();
-  const nodes = (result.learned?.nodes ?? before.nodes).map((node) => seenNode(node, observed.nodes));
+  const known = result.learned?.nodes ?? before.nodes;
+  const changed = withNodeChanges({ cluster, observed, deadlines, now }, known, report);
+  const nodes = changed.map((node) => seenNode(node, observed.nodes));
   const vApp =
     result.learned?.vApp === undefined ? seenVApp(before.vApp, observed) : (result.learned.vApp ?? undefined);
   const address = nodes.find((node) => node.role === 'control-plane')?.ipAddress;
-  const stands = phase === 'wipingUserData' || phase === 'ready';
-  const readyAt = before.readyAt ?? (stands ? now.toISOString() : undefined);
-  const endpoint = stands && address !== undefined ? `https://${address}:6443` : before.endpoint;
+  const made = isMade(phase);
+  const readyAt = before.readyAt ?? (made ? now.toISOString() : undefined);
+  const endpoint = made && address !== undefined ? `https://${address}:6443` : before.endpoint;
   const failure = before.failure ?? latchedFailure(cluster, phase, result.outcome, now);
   const phaseDeadline = deadlineOf(phase, since, deadlines);
 
@@ -107,13 +111,14 @@ function seenNode(node: ClusterNode, seen: readonly NodeObservation[]): ClusterN
     ...rest,
     ...(observed.vmId !== undefined && { vmId: observed.vmId }),
     ...(observed.ipAddress !== undefined && { ipAddress: observed.ipAddress }),
-    state: nodeState(observed, node.state),
+    state: nodeState(observed, node),
     ...(observed.guestMessage !== '' && { message: observed.guestMessage }),
   };
 }
 
 /** A guest's word is lost when its VM is powered off: a node that has joined stays joined. */
-function nodeState(observed: NodeObservation, before: ClusterNode['state']): ClusterNode['state'] {
+function nodeState(observed: NodeObservation, { state: before, failure }: ClusterNode): ClusterNode['state'] {
+  if (failure) return 'failed';
   if (observed.guest === 'succeeded' || before === 'joined') return 'joined';
   if (observed.guest === 'failed') return 'failed';
   if (observed.power === 'on') return 'booting';
@@ -139,9 +144,11 @@ function conditionsOf(
   const why: Reason = outcome.kind === 'done' ? 'Ready' : outcome.reason;
   const words = outcome.kind === 'done' ? '' : outcome.message;
   const deleting = deletionPhases.some((candidate) => candidate === phase);
-  const stands = phase === 'wipingUserData' || phase === 'ready';
-  const joined = everReady || observed.nodes.every((node) => node.guest === 'succeeded');
-  const poweredOn = observed.nodes.length > 0 && observed.nodes.every((node) => node.power === 'on');
+  const stands = phase === 'wipingUserData' || (phase === 'ready' && outcome.kind === 'done');
+  const settled = new Set(settledNodes(cluster).map((node) => node.name));
+  const nodes = observed.nodes.filter((node) => settled.has(node.name));
+  const joined = everReady || nodes.every((node) => node.guest === 'succeeded');
+  const poweredOn = nodes.length > 0 && nodes.every((node) => node.power === 'on');
 
   set('Ready', stands, 'Ready', deleting ? 'Deleting' : why, words);
   set('Reconciling', outcome.kind === 'waiting', why, 'Ready', outcome.kind === 'waiting' ? words : '');
@@ -153,7 +160,8 @@ function conditionsOf(
     deleting ? 'Deleting' : 'CreatingVApp',
   );
   set('ControlPlaneReady', poweredOn && joined, 'AllNodesJoined', 'WaitingForControlPlane');
-  set('NodesJoined', poweredOn && joined, 'AllNodesJoined', 'WaitingForWorkers');
+  const allJoined = poweredOn && joined && nodes.length === observed.nodes.length;
+  set('NodesJoined', allJoined, 'AllNodesJoined', 'WaitingForWorkers');
   set(
     'KubeconfigPublished',
     observed.kubeconfigIssued && observed.addressPublished,

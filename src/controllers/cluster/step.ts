@@ -1,5 +1,5 @@
 import type { Cluster, ClusterStatus } from '#records/cluster.ts';
-import type { ClusterObservation } from '#machines/cluster-observation.ts';
+import type { ClusterObservation, ClusterQuestion } from '#machines/cluster-observation.ts';
 import type { Outcome } from '#runtime/outcome.ts';
 import type { ClusterDependencies } from './dependencies.ts';
 import type { LocatedVApp } from './locate-vapp.ts';
@@ -29,3 +29,11 @@ export interface StepResult {
 
 /** The one effect that a phase calls for. May run twice; never waits. */
 export type Step = (tools: StepTools, situation: Situation, signal: AbortSignal) => Promise<StepResult>;
+
+/** What the machine decided from. */
+export function questionOf(
+  { deadlines, lostAnswerGraceMs }: Pick<ClusterDependencies, 'deadlines' | 'lostAnswerGraceMs'>,
+  { cluster, observed, now }: Pick<Situation, 'cluster' | 'observed' | 'now'>,
+): ClusterQuestion {
+  return { cluster, observed, deadlines, lostAnswerGraceMs, now };
+}

@@ -1,13 +1,31 @@
 import type { ClusterPhase } from '#machines/cluster.ts';
 import type { Step } from './step.ts';
+import {
+  admitNewNodes,
+  awaitNewAddresses,
+  awaitNewNodes,
+  composeNewNodes,
+  configureNewNodes,
+  giveUpNewNodes,
+  powerOnNewNodes,
+  takeNodesBack,
+} from './steps/add-nodes.ts';
 import { awaitAddresses } from './steps/await-addresses.ts';
 import { awaitControlPlane, awaitWorkers } from './steps/await-guests.ts';
 import { composeVApp } from './steps/compose-vapp.ts';
 import { configureGuests } from './steps/configure-guests.ts';
 import { openTask } from './steps/open-task.ts';
-import { planNodes } from './steps/plan-nodes.ts';
+import { planNewNodes, planNodes } from './steps/plan-nodes.ts';
 import { powerOn } from './steps/power-on.ts';
 import { publishKubeconfig } from './steps/publish-kubeconfig.ts';
+import {
+  deleteNodeVms,
+  deregisterNodes,
+  drainNodes,
+  forgetNodes,
+  giveUpRemoval,
+  undeployNodes,
+} from './steps/remove-nodes.ts';
 import { release, removeVApp } from './steps/remove-vapp.ts';
 import { giveUp, holdStill, keepFailed, reportDegraded, rest, rollBack } from './steps/settle.ts';
 import { tagVApp } from './steps/tag-vapp.ts';
@@ -26,6 +44,21 @@ export const steps = {
   joiningWorkers: awaitWorkers,
   publishingKubeconfig: publishKubeconfig,
   wipingUserData: wipeUserData,
+  takingNodesBack: takeNodesBack,
+  drainingNodes: drainNodes,
+  deregisteringNodes: deregisterNodes,
+  undeployingNodes: undeployNodes,
+  deletingNodeVms: deleteNodeVms,
+  forgettingNodes: forgetNodes,
+  givingUpRemoval: giveUpRemoval,
+  planningNewNodes: planNewNodes,
+  composingNewNodes: composeNewNodes,
+  addressingNewNodes: awaitNewAddresses,
+  configuringNewNodes: configureNewNodes,
+  poweringOnNewNodes: powerOnNewNodes,
+  joiningNewNodes: awaitNewNodes,
+  admittingNewNodes: admitNewNodes,
+  givingUpNewNodes: giveUpNewNodes,
   ready: rest,
   paused: holdStill,
   degraded: reportDegraded,

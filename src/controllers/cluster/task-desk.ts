@@ -65,6 +65,8 @@ export function taskDesk({
   readonly vcd: Pick<CloudDirector, 'createTask' | 'updateTask' | 'findTasks'>;
 }): TaskDesk {
   const opening = new Map<string, Promise<Task>>();
+  /** Tasks that were found or made for requests which are noted only now. */
+  const claimed = new Set<string>();
 
   function once(requestId: string, open: () => Promise<Task>): Promise<Task> {
     const underWay = opening.get(requestId);
@@ -80,32 +82,42 @@ export function taskDesk({
     fresh: boolean,
     signal: AbortSignal,
     /** Tasks that are known to belong to other requests. */
-    noted: ReadonlySet<string> = new Set(),
+    noted: () => Promise<ReadonlySet<string>> = async () => new Set(),
   ): Promise<Task> {
     if (!fresh) {
       const found = await vcd.findTasks(orgId, { href: draft.owner.href }, signal);
-      const earlier = found.find((task) => task.operationName === draft.operationName && !noted.has(task.id));
+      const ofOthers = await noted();
+      const earlier = found.find(
+        (task) =>
+          task.operationName === draft.operationName && !ofOthers.has(task.id) && !claimed.has(task.id),
+      );
       if (earlier) return earlier;
     }
     return vcd.createTask(orgId, draft, signal);
   }
 
+  /** Asked only after the search: what is noted by then was found by it, or is not in it. */
+  async function notedForOthers(cluster: Cluster, requestId: string): Promise<ReadonlySet<string>> {
+    const current = (await clusters.get(keyOf(cluster))) ?? cluster;
+    const ofOthers = current.status.tasks.filter((task) => task.request !== requestId);
+    return new Set(ofOthers.map((task) => task.id));
+  }
+
   return {
     async open(cluster, request, { fresh }, signal) {
-      const text = firstText(request.operation, cluster.metadata);
+      const text = firstText(request, cluster.metadata);
       const draft = draftOf(subjectOf(cluster), request, { state: 'running', text });
       const { href } = await once(request.id, async () => {
-        const ofOthers = cluster.status.tasks.filter((task) => task.request !== request.id);
-        const noted = new Set(ofOthers.map((task) => task.id));
+        const noted = () => notedForOthers(cluster, request.id);
         const task = await findOrCreate(draft, cluster.spec.org.id, fresh, signal, noted);
-        const { id: requestId, operation } = request;
-        await noteTask(clusters, cluster, {
-          request: requestId,
-          operation,
-          id: task.id,
-          text,
-          state: 'running',
-        });
+        claimed.add(task.id);
+        try {
+          const { id: requestId, operation } = request;
+          const { id } = task;
+          await noteTask(clusters, cluster, { request: requestId, operation, id, text, state: 'running' });
+        } finally {
+          claimed.delete(task.id);
+        }
         return task;
       });
       return href;

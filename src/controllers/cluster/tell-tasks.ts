@@ -25,7 +25,7 @@ async function tellTask(
 ): Promise<RequestTask> {
   const request = cluster.spec.requests.find((candidate) => candidate.id === task.request);
   if (!request || task.state !== 'running') return task;
-  const wish = taskWish(cluster, task.operation, phase);
+  const wish = taskWish(cluster, request, phase);
   if (!wish || (wish.state === 'running' && wish.text === task.text)) return task;
   try {
     return await desk.tell(cluster, request, task, wish, signal);

@@ -21,6 +21,13 @@ export interface InstantGuestOptions extends GuestOptions {
   readonly workloadApi?: boolean;
 }
 
+/** A machine that exports directories over NFS and runs nothing of Kubernetes. */
+interface FileServer {
+  readonly kind: 'serve';
+}
+
+type InstalledRole = KubeadmRole | FileServer;
+
 /** How often a joining machine looks whether its control plane is up; often, since boots may be scaled down in time. */
 const lookMs = 100;
 
@@ -30,7 +37,7 @@ interface Guests {
   /** Endpoints of the control planes that are set up and have power; the values are their machines. */
   readonly up: Map<string, string>;
   /** What earlier boots made of machines. */
-  readonly installed: Map<string, KubeadmRole>;
+  readonly installed: Map<string, InstalledRole>;
 }
 
 /**
@@ -93,13 +100,13 @@ async function live(guests: Guests, machine: GuestMachine, power: AbortSignal): 
   await bootstrap({ guests, machine, data, report, power, failing: behaviour === 'failing' });
 }
 
-function phaseOf(role: KubeadmRole): PhaseName {
+function phaseOf(role: InstalledRole): PhaseName {
   return role.kind === 'init' ? 'kubeinit' : 'kubeadm.node.join';
 }
 
-function comeUp({ installed, up }: Guests, machine: GuestMachine, role: KubeadmRole): void {
+function comeUp({ installed, up }: Guests, machine: GuestMachine, role: InstalledRole): void {
   installed.set(machine.id, role);
-  if (role.kind === 'join') return;
+  if (role.kind !== 'init') return;
   for (const endpoint of role.endpoints) up.set(endpoint, machine.id);
 }
 
@@ -131,10 +138,11 @@ async function bootstrap(boot: FirstBoot): Promise<void> {
       if (machine.ipAddress === undefined) throw new BootstrapFailure('no address on the primary NIC', 1);
     });
     const files = new Map(data.config.files.map(({ path, content }) => [path, content.toString()]));
-    const role = kubeadmRole(files, machine.ipAddress ?? '');
+    const role = kubeadmRole(files, machine.ipAddress ?? '') ?? fileServer(files);
     if (!role) return;
     await report.phase(phaseOf(role), async () => {
       if (boot.failing) throw new BootstrapFailure(simulatedFailure, 1);
+      if (role.kind === 'serve') return comeUp(guests, machine, role);
       checkConfiguration(files.get(role.configPath) ?? '');
       if (role.kind === 'join') await controlPlane(boot, role);
       if (servesApi(guests, machine)) await runInGuest(boot, role, files, output);
@@ -145,6 +153,13 @@ async function bootstrap(boot: FirstBoot): Promise<void> {
     if (!(error instanceof BootstrapFailure)) throw error;
     report.failed(error.exitCode, error.message, [...output, `error: ${error.message}`]);
   }
+}
+
+/** What a machine with a list of exports and no Kubernetes becomes. */
+function fileServer(files: ReadonlyMap<string, string>): FileServer | undefined {
+  const isExports = (path: string): boolean =>
+    path === '/etc/exports' || /^\/etc\/exports\.d\/.+\.exports$/.test(path);
+  return [...files.keys()].some(isExports) ? { kind: 'serve' } : undefined;
 }
 
 function servesApi({ options }: Guests, machine: GuestMachine): boolean {

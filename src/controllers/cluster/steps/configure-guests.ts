@@ -1,15 +1,27 @@
+import type { NodeObservation } from '#machines/cluster-observation.ts';
 import { waiting } from '#runtime/outcome.ts';
 import { bootPlanOf, placeOf } from '../boot-plans.ts';
 import { nextLookMs } from '../../pace.ts';
 import { sizeOf } from '../node-machine.ts';
-import type { Step } from '../step.ts';
+import type { Situation, Step, StepTools } from '../step.ts';
 
-/** Writes first-boot data, CPU and memory to every VM that lacks them: one call per VM, all at once. */
-export const configureGuests: Step = async (tools, { cluster, observed, located, now }, signal) => {
-  const outcome = waiting('WritingUserData', nextLookMs(cluster.status.phaseSince, now, tools.pace));
-  if (located.kind !== 'present') return { outcome };
+/** Writes first-boot data, CPU and memory to every VM that lacks them. */
+export const configureGuests: Step = async (tools, situation, signal) => {
+  const { cluster, observed, now } = situation;
+  await configureNodes(tools, situation, observed.nodes, signal);
+  return { outcome: waiting('WritingUserData', nextLookMs(cluster.status.phaseSince, now, tools.pace)) };
+};
+
+/** The same for some nodes: one call per VM, all at once. */
+export async function configureNodes(
+  tools: StepTools,
+  { cluster, located, now }: Situation,
+  nodes: readonly NodeObservation[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (located.kind !== 'present') return;
   const vms = new Map(located.vApp.vms.map((vm) => [vm.name, vm]));
-  const open = observed.nodes.filter((node) => !node.configured && !node.busy);
+  const open = nodes.filter((node) => !node.configured && !node.busy);
   await Promise.all(
     open.map(async ({ name }) => {
       const vm = vms.get(name);
@@ -25,5 +37,4 @@ export const configureGuests: Step = async (tools, { cluster, observed, located,
       );
     }),
   );
-  return { outcome };
-};
+}

@@ -1,8 +1,16 @@
 import { randomInt } from 'node:crypto';
-import type { ClusterNode, ClusterSpec, NodeRole } from '#records/cluster.ts';
+import {
+  creationPools,
+  type Cluster,
+  type ClusterNode,
+  type ClusterSpec,
+  type NodeRole,
+} from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
+import { currentAddition, poolOf } from '#machines/node-changes.ts';
 import { waiting } from '#runtime/outcome.ts';
 import type { VApp } from '#vcd/model.ts';
+import { issueJobKey } from '#workload/job-key.ts';
 import { issuePki, secretNames } from '../credentials.ts';
 import type { Step } from '../step.ts';
 
@@ -18,12 +26,10 @@ export const planNodes: Step = async ({ secrets }, { cluster, observed, located,
   const { spec, status } = cluster;
   const nodes = [...status.nodes];
   if (nodes.length === 0 && located.kind === 'present') nodes.push(...nodesOfVApp(spec, located.vApp));
-  for (const { pool, role, count } of poolsOf(spec)) {
-    while (nodes.filter((node) => node.pool === pool).length < count) {
-      nodes.push({ name: freshName(prefixes[role], nodes), role, pool, state: 'planned' });
-    }
-  }
+  for (const pool of poolsOf(spec)) nodes.push(...missingNodes(cluster, pool, nodes));
   if (!observed.credentialsIssued) {
+    // Before the certificates, which tell that all is issued: no node is made before them.
+    await secrets.put(keyOf(cluster), cluster.metadata.uid, secretNames.jobKey, issueJobKey());
     await secrets.put(keyOf(cluster), cluster.metadata.uid, secretNames.pki, await issuePki(cluster, now));
   }
   return {
@@ -32,13 +38,43 @@ export const planNodes: Step = async ({ secrets }, { cluster, observed, located,
   };
 };
 
-function poolsOf(spec: ClusterSpec): readonly { pool: string; role: NodeRole; count: number }[] {
+/** Sets down the names of the nodes that are added next. */
+export const planNewNodes: Step = async (_tools, { cluster }) => {
+  const { nodes } = cluster.status;
+  const addition = currentAddition(cluster);
+  const pool = addition && poolOf(cluster, addition);
+  const missing = pool ? missingNodes(cluster, { pool: pool.name, ...pool }, nodes) : [];
+  return { outcome: waiting('AddingNodes', 0), learned: { nodes: [...nodes, ...missing] } };
+};
+
+interface PoolWish {
+  readonly pool: string;
+  readonly role: NodeRole;
+  readonly count: number;
+}
+
+function missingNodes(
+  { spec }: Cluster,
+  { pool, role, count }: PoolWish,
+  nodes: readonly ClusterNode[],
+): ClusterNode[] {
+  // A name that is to go, or has gone, is not given again.
+  const taken = new Set([...nodes.map((node) => node.name), ...spec.pools.flatMap((each) => each.evict)]);
+  const missing = Math.max(0, count - nodes.filter((node) => node.pool === pool).length);
+  return Array.from({ length: missing }, () => {
+    const name = freshName(prefixes[role], taken);
+    taken.add(name);
+    return { name, role, pool, state: 'planned' as const };
+  });
+}
+
+function poolsOf(spec: ClusterSpec): readonly PoolWish[] {
   const controlPlane = {
     pool: 'control-plane',
     role: 'control-plane' as const,
     count: spec.controlPlane.count,
   };
-  return [controlPlane, ...spec.pools.map(({ name, role, count }) => ({ pool: name, role, count }))];
+  return [controlPlane, ...creationPools(spec).map(({ name, role, count }) => ({ pool: name, role, count }))];
 }
 
 function nodesOfVApp(spec: ClusterSpec, vApp: VApp): ClusterNode[] {
@@ -48,10 +84,10 @@ function nodesOfVApp(spec: ClusterSpec, vApp: VApp): ClusterNode[] {
   });
 }
 
-function freshName(prefix: string, taken: readonly ClusterNode[]): string {
+function freshName(prefix: string, taken: ReadonlySet<string>): string {
   for (;;) {
     const suffix = Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('');
     const name = `${prefix}-${suffix}`;
-    if (!taken.some((node) => node.name === name)) return name;
+    if (!taken.has(name)) return name;
   }
 }

@@ -1,4 +1,5 @@
 import { creationFailure } from '#machines/cluster-refusal.ts';
+import { abandonedNodes, isStuck, leavingNodes, settledNodes } from '#machines/node-changes.ts';
 import { keyOf } from '#records/metadata.ts';
 import { done, stalled, waiting } from '#runtime/outcome.ts';
 import type { Step } from '../step.ts';
@@ -6,8 +7,17 @@ import { tagVApp } from './tag-vapp.ts';
 
 const degradedLookMs = 60_000;
 
-/** Nothing is missing. */
-export const rest: Step = async () => ({ outcome: done });
+/** There is nothing to do, or nothing that could be done: what failed and was kept is said. */
+export const rest: Step = async (_tools, { cluster }) => {
+  const abandoned = abandonedNodes(cluster).map(
+    (node) => `${node.name} is no node of the cluster: ${node.failure?.message}`,
+  );
+  const stuck = leavingNodes(cluster).filter((node) => isStuck(cluster, node));
+  const notGone = stuck.map((node) => `${node.name} was to go: ${node.removal?.stuck?.message}`);
+  if (notGone.length > 0) return { outcome: stalled('NodeStuck', [...notGone, ...abandoned].join('; ')) };
+  if (abandoned.length > 0) return { outcome: stalled('NodeFailed', abandoned.join('; ')) };
+  return { outcome: done };
+};
 
 /** A person has stopped the work on this record. */
 export const holdStill: Step = async () => ({ outcome: stalled('Paused', 'spec.paused is set') });
@@ -38,8 +48,9 @@ export const keepFailed: Step = async (tools, situation, signal) => {
 };
 
 /** A cluster that was ever ready is never rebuilt or removed without being told to: what is missing is shown. */
-export const reportDegraded: Step = async (_tools, { observed }) => {
-  const missing = observed.nodes.filter((node) => node.power !== 'on');
+export const reportDegraded: Step = async (_tools, { cluster, observed }) => {
+  const settled = new Set(settledNodes(cluster).map((node) => node.name));
+  const missing = observed.nodes.filter((node) => settled.has(node.name) && node.power !== 'on');
   const message =
     observed.vApp === 'present'
       ? missing

@@ -1,0 +1,55 @@
+import { ApiError } from '../errors.ts';
+import { assertClusterName } from '../cluster-name.ts';
+import { jsonResponse } from '../request.ts';
+import { visibleClusters } from '../visible-clusters.ts';
+import type { Operation } from '../operation.ts';
+import type { ReadDependencies } from '../dependencies.ts';
+
+/** vCD's status codes as people read them (contract of CSE 1.2.7, section 3.6). */
+const statusTexts: ReadonlyMap<number, string> = new Map([
+  [-1, 'Could not be created'],
+  [0, 'Unresolved'],
+  [1, 'Resolved'],
+  [2, 'Deployed'],
+  [3, 'Suspended'],
+  [4, 'Powered on'],
+  [5, 'Waiting for user input'],
+  [6, 'Unknown state'],
+  [7, 'Unrecognized state'],
+  [8, 'Powered off'],
+  [9, 'Inconsistent state'],
+  [10, 'Children do not all have the same status'],
+]);
+
+const nodeTypes = { mstr: 'master', node: 'node', nfsd: 'nfsd' } as const;
+
+/** `GET /api/cse/{cluster}/{node}/info`: one VM of a cluster as vCD shows it to the caller; numbers as strings. */
+export function nodeInfo(dependencies: ReadDependencies): Operation {
+  const { directory } = dependencies;
+  return async function nodeInfo({ request, parameters }, signal) {
+    const { cluster, node: name } = parameters;
+    assertClusterName(cluster);
+    const caller = await directory.identify(request.headers, signal);
+    const [found] = await visibleClusters(dependencies, caller, cluster, signal);
+    if (!found) throw new ApiError(500, `Cluster '${cluster}' not found.`);
+    const vms = await directory.visibleVms(caller, found.vApp.id, signal);
+    const vm = vms.find((candidate) => candidate.name === name);
+    if (!vm) throw new ApiError(500, `Node '${name}' not found in cluster '${cluster}'`);
+
+    const known = found.record?.status.nodes.find((node) => node.name === name);
+    const type = Object.entries(nodeTypes).find(([prefix]) => name.startsWith(prefix))?.[1];
+    return jsonResponse(200, {
+      name,
+      numberOfCpus: textOf(vm.cpus),
+      memoryMB: textOf(vm.memoryMb),
+      status: statusTexts.get(vm.status) ?? textOf(vm.status),
+      ipAddress: vm.ipAddress ?? known?.ipAddress ?? '',
+      ...(type !== undefined && { node_type: type }),
+      ...(type === 'nfsd' && { exports: known?.exports ?? [] }),
+    });
+  };
+}
+
+function textOf(value: number | undefined): string {
+  return value === undefined ? '' : String(value);
+}

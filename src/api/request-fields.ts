@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { ApiError } from './errors.ts';
+
+/** A safety net far above what a vApp holds: every node is named in the record before it exists. */
+export const mostWorkers = 1000;
+/** Longer than any name that vCD gives; what is longer names nothing and would fill every text it is quoted in. */
+export const longestName = 256;
+/** Dozens of public keys; the rest of a node's first-boot data has to fit beside them. */
+export const longestSshKey = 16_384;
+
+/** Says what a key must be, and that it is missing where it is. */
+export function mustBe(what: string) {
+  return {
+    error: (issue: { readonly input?: unknown }) =>
+      issue.input === undefined ? `is missing: it must be ${what}` : `must be ${what}`,
+  };
+}
+
+export function size(what: string) {
+  return z
+    .int(mustBe(what))
+    .positive(mustBe(what))
+    .nullish()
+    .transform((value) => value ?? null);
+}
+
+export function name(what: string) {
+  return z.string(mustBe(what)).max(longestName, `must be at most ${longestName} characters long`);
+}
+
+export function text(what: string, longest = longestName) {
+  return z
+    .string(mustBe(what))
+    .max(longest, `must be at most ${longest} characters long`)
+    .nullish()
+    .transform((value) => value ?? null);
+}
+
+export function flag() {
+  return z
+    .boolean(mustBe('true or false'))
+    .nullish()
+    .transform((value) => value ?? false);
+}
+
+/** What a body must be as a whole. */
+export const mustBeAnObject = { error: 'The request body must be a JSON object.' };
+
+/** A body by its schema. Throws `ApiError` 400 that names the key and what it may be. */
+export function parseBody<S extends z.ZodType>(schema: S, body: Buffer | undefined): z.output<S> {
+  const result = schema.safeParse(jsonOf(body));
+  if (result.success) return result.data;
+  const sentences = result.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `'${path.join('.')}' ${message}.`,
+  );
+  throw new ApiError(400, sentences.join(' '));
+}
+
+function jsonOf(body: Buffer | undefined): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body ?? Buffer.alloc(0)));
+  } catch (error) {
+    throw new ApiError(400, 'The request body must be a JSON object.', { cause: error });
+  }
+}

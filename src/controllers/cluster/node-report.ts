@@ -1,0 +1,62 @@
+import type { Cluster, ClusterNode, NodeRemoval } from '#records/cluster.ts';
+import type { NodeQuestion } from '#machines/cluster-observation.ts';
+import { pendingNodes, removalStart } from '#machines/node-changes.ts';
+import { departing, deregistrationOutcome, drainOutcome } from '#machines/node-removal.ts';
+import { nfsExports } from '#workload/boot-plan.ts';
+import { additionPhases, isOneOf, removalPhases } from './phases.ts';
+import type { Report } from './report.ts';
+
+/** The nodes with what one look adds: how far those that go have come, and what was given up. */
+export function withNodeChanges(
+  question: NodeQuestion,
+  known: readonly ClusterNode[],
+  report: Report,
+): readonly ClusterNode[] {
+  const removals = removalsOf(question, report);
+  const failure = latchedFailure(question, report);
+  const pending = new Set(pendingNodes(question.cluster).map((node) => node.name));
+  return known.map((node) => {
+    const removal = removals.get(node.name);
+    return {
+      ...node,
+      ...(removal && { removal }),
+      ...(failure && pending.has(node.name) && { state: 'failed' as const, failure }),
+      ...(node.role === 'nfs' && node.state === 'joined' && { exports: [...nfsExports] }),
+    };
+  });
+}
+
+/** An addition whose next piece of work cannot be done fails for good; the cluster itself stands as it did. */
+function latchedFailure({ now }: NodeQuestion, { phase, result }: Report): ClusterNode['failure'] {
+  const { outcome } = result;
+  if (outcome.kind !== 'stalled' || !isOneOf(additionPhases, phase)) return undefined;
+  return { reason: outcome.reason, message: outcome.message, at: now.toISOString() };
+}
+
+/** Jobs have one answer at a time, so what came of each is kept here, where the next one does not overwrite it. */
+function removalsOf(question: NodeQuestion, report: Report): ReadonlyMap<string, NodeRemoval> {
+  if (!isOneOf(removalPhases, report.phase)) return new Map();
+  const { cluster, now } = question;
+  return new Map(
+    departing(question).map((each) => {
+      const since = new Date(removalStart(cluster, each.node, now)).toISOString();
+      const isNew = since !== each.node.removal?.since;
+      const drained = isNew ? undefined : drainOutcome(question, each);
+      const deregistered = drained && deregistrationOutcome(question, each);
+      const stuck = stuckRemoval(cluster, report);
+      const removal: NodeRemoval = {
+        since,
+        ...(drained && { drained }),
+        ...(deregistered && { deregistered }),
+        ...(stuck && { stuck }),
+      };
+      return [each.node.name, removal];
+    }),
+  );
+}
+
+function stuckRemoval({ metadata }: Cluster, { result }: Report): NodeRemoval['stuck'] {
+  const { outcome } = result;
+  if (outcome.kind !== 'stalled') return undefined;
+  return { generation: metadata.generation, reason: outcome.reason, message: outcome.message };
+}
