@@ -68,6 +68,16 @@ export function sampleCluster(
   };
 }
 
+/** The sample cluster once it has been ready: all its nodes have joined. */
+export function standingCluster(changes: Parameters<typeof sampleCluster>[0] = {}): Cluster {
+  const { status } = sampleCluster();
+  const nodes = status.nodes.map((node) => ({ ...node, vmId: sampleIds.vApp, state: 'joined' as const }));
+  return sampleCluster({
+    ...changes,
+    status: { readyAt: sampleNow.toISOString(), nodes, ...changes.status },
+  });
+}
+
 export function nodeSeen(name: string, changes: Partial<NodeObservation> = {}): NodeObservation {
   return {
     name,

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Cluster } from '#records/cluster.ts';
-import { clusterMachine, clusterPhase, type ClusterPhase } from '#machines/cluster.ts';
+import { clusterMachine, clusterPhase, passages, type ClusterPhase } from '#machines/cluster.ts';
 import type { ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
 import { assertGolden } from '../../support/golden.ts';
+import { leavingNodes, nodesToTakeBack, pendingNodes } from '#machines/node-changes.ts';
+import { addRequest, scalingRecords, scalingSight, scalingWorlds } from '../../support/scaling-cluster.ts';
 import {
   nodeSeen,
   sampleCluster,
@@ -12,6 +14,7 @@ import {
   sampleIds,
   sampleNow,
   sampleObservation,
+  standingCluster,
 } from '../../support/sample-cluster.ts';
 
 const nodeNames = ['mstr-aaaa', 'node-bbbb', 'node-cccc'];
@@ -80,8 +83,8 @@ const records: Record<string, Cluster> = {
   'no task': sampleCluster({ status: { tasks: [] } }),
   unnamed: sampleCluster({ status: { nodes: [] } }),
   'VDC unknown': sampleCluster({ spec: { vdc: { name: 'nope', id: null } } }),
-  'was ready': sampleCluster({ status: { readyAt: sampleNow.toISOString() } }),
-  'was ready, failure noted': sampleCluster({ status: { readyAt: sampleNow.toISOString(), failure } }),
+  'was ready': standingCluster(),
+  'was ready, failure noted': standingCluster({ status: { failure } }),
   'failed, roll back': sampleCluster({ status: { failure } }),
   'failed, keep': sampleCluster({ status: { failure }, spec: { rollback: false } }),
   'delete marked': sampleCluster({ metadata: { deletionTimestamp: sampleNow.toISOString() } }),
@@ -110,11 +113,26 @@ describe('the cluster machine', () => {
     await assertGolden('machines/cluster-phases.txt', `${lines.join('\n')}\n`);
   });
 
-  it('has no state that the table does not reach', () => {
-    const passages = ['requested', 'watchingOver', 'settlingFailure'];
+  it('adds and removes nodes as the table says', async () => {
+    const lines = ['record                       | world                        | phase'];
+    for (const [recordName, cluster] of Object.entries(scalingRecords)) {
+      for (const [worldName, world] of Object.entries(scalingWorlds)) {
+        const phase = phaseOf(cluster, scalingSight(cluster, world));
+        lines.push(`${recordName.padEnd(28)} | ${worldName.padEnd(28)} | ${phase}`);
+      }
+    }
+    await assertGolden('machines/node-phases.txt', `${lines.join('\n')}\n`);
+  });
+
+  it('has no state that the tables do not reach', () => {
     const reached = new Set<string>(passages);
     for (const cluster of Object.values(records)) {
       for (const observed of Object.values(worlds)) reached.add(phaseOf(cluster, observed));
+    }
+    for (const cluster of Object.values(scalingRecords)) {
+      for (const world of Object.values(scalingWorlds)) {
+        reached.add(phaseOf(cluster, scalingSight(cluster, world)));
+      }
     }
     assert.deepEqual([...reached].sort(), Object.keys(clusterMachine.root.states).sort());
   });
@@ -154,48 +172,124 @@ describe('the cluster machine', () => {
   });
 
   it('never destroys a cluster that was ever ready unless a delete was asked for', () => {
-    const node = fc.record({
-      power: fc.constantFrom('absent' as const, 'off' as const, 'on' as const),
-      guest: fc.constantFrom('silent' as const, 'running' as const, 'succeeded' as const, 'failed' as const),
-      busy: fc.boolean(),
-      configured: fc.boolean(),
-      wiped: fc.boolean(),
-      ipAddress: fc.constantFrom(undefined, '127.0.0.2'),
-    });
-    const world = fc.record({
-      vApp: fc.constantFrom('absent' as const, 'foreign' as const, 'present' as const),
-      busy: fc.boolean(),
-      composing: fc.boolean(),
-      broken: fc.constantFrom(undefined, 'broken'),
-      tagged: fc.boolean(),
-      addressPublished: fc.boolean(),
-      credentialsIssued: fc.boolean(),
-      kubeconfigIssued: fc.boolean(),
-      nodes: fc.tuple(node, node, node),
-    });
-    const status = fc.record({
-      phase: fc.constantFrom(...Object.keys(clusterMachine.root.states)),
-      failure: fc.constantFrom(undefined, failure),
-      hoursLater: fc.integer({ min: 0, max: 1000 }),
-    });
+    const destructive = ['givingUp', 'rollingBack', 'failed', 'removingVApp', 'completingTasks', 'releasing'];
     fc.assert(
-      fc.property(world, status, ({ nodes, ...seen }, { phase, failure: noted, hoursLater }) => {
-        const cluster = sampleCluster({
-          status: {
-            readyAt: sampleNow.toISOString(),
-            phase,
-            phaseSince: sampleNow.toISOString(),
-            ...(noted && { failure: noted }),
-          },
-        });
+      fc.property(anyWorld, anyHistory, ({ nodes, ...seen }, history) => {
+        const cluster = clusterWith(history);
+        const names = cluster.status.nodes.map((node) => node.name);
         const observed = sampleObservation({
           ...seen,
-          nodes: nodes.map((each, index) => nodeSeen(nodeNames[index] ?? '', each)),
+          nodes: nodes.map((each, index) => nodeSeen(names[index] ?? '', each)).slice(0, names.length),
         });
-        const decided = phaseOf(cluster, observed, new Date(sampleNow.getTime() + hoursLater * 3_600_000));
-        assert.ok(['publishingKubeconfig', 'wipingUserData', 'ready', 'degraded'].includes(decided), decided);
+        const now = new Date(sampleNow.getTime() + history.hoursLater * 3_600_000);
+        const decided = phaseOf(cluster, observed, now);
+        assert.ok(!destructive.includes(decided), decided);
       }),
-      { numRuns: 2000 },
+      { numRuns: 3000 },
+    );
+  });
+
+  it('lets only nodes go that a wish or the failure of their own addition sends away', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const cluster = clusterWith(history);
+        const leaving = [...leavingNodes(cluster), ...nodesToTakeBack(cluster)];
+        for (const { name, role, pool } of leaving) {
+          assert.notEqual(role, 'control-plane');
+          const failed = cluster.status.nodes.some((node) => node.pool === pool && node.failure);
+          const asked = cluster.spec.pools.some((each) => each.evict.includes(name));
+          assert.ok(asked || (pool !== 'workers' && failed), name);
+        }
+        for (const { pool } of pendingNodes(cluster)) assert.notEqual(pool, 'workers');
+      }),
+      { numRuns: 3000 },
     );
   });
 });
+
+const anyNode = fc.record({
+  power: fc.constantFrom('absent' as const, 'off' as const, 'on' as const),
+  made: fc.boolean(),
+  deployed: fc.boolean(),
+  guest: fc.constantFrom('silent' as const, 'running' as const, 'succeeded' as const, 'failed' as const),
+  busy: fc.boolean(),
+  configured: fc.boolean(),
+  wiped: fc.boolean(),
+  ipAddress: fc.constantFrom(undefined, '127.0.0.2'),
+});
+const anyWorld = fc.record({
+  vApp: fc.constantFrom('absent' as const, 'foreign' as const, 'present' as const),
+  busy: fc.boolean(),
+  composing: fc.boolean(),
+  broken: fc.constantFrom(undefined, 'broken'),
+  tagged: fc.boolean(),
+  addressPublished: fc.boolean(),
+  credentialsIssued: fc.boolean(),
+  kubeconfigIssued: fc.boolean(),
+  jobsUnavailable: fc.constantFrom(undefined, 'no key'),
+  templateProblem: fc.constantFrom(undefined, {
+    reason: 'TemplateNotFound' as const,
+    message: 'Template x not found',
+  }),
+  nodes: fc.tuple(anyNode, anyNode, anyNode, anyNode, anyNode),
+});
+const anyHistory = fc.record({
+  phase: fc.constantFrom(...Object.keys(clusterMachine.root.states)),
+  failure: fc.constantFrom(undefined, failure),
+  hoursLater: fc.integer({ min: 0, max: 1000 }),
+  /** Nodes that are wanted more, those of them that are named, and how far these are. */
+  added: fc.integer({ min: 0, max: 2 }),
+  named: fc.array(
+    fc.constantFrom(
+      'planned' as const,
+      'requested' as const,
+      'booting' as const,
+      'joined' as const,
+      'failed' as const,
+    ),
+    { maxLength: 2 },
+  ),
+  rollback: fc.boolean(),
+  evicted: fc.subarray(['node-bbbb', 'node-cccc', 'node-d0', 'node-d1']),
+});
+type History = typeof anyHistory extends fc.Arbitrary<infer T> ? T : never;
+
+/** A cluster that stands, to which nodes were added and from which nodes were taken in some way. */
+function clusterWith({ phase, failure: noted, added, named, rollback, evicted }: History): Cluster {
+  const stands = standingCluster();
+  const [workers] = stands.spec.pools;
+  assert.ok(workers);
+  const newNodes = named.slice(0, added).map((state, index) => ({
+    name: `node-d${index}`,
+    role: 'worker' as const,
+    pool: 'added',
+    state,
+    ...(state === 'failed' && { failure }),
+  }));
+  const shrunk = (names: readonly string[], count: number) => {
+    const evict = evicted.filter((name) => names.includes(name));
+    return { evict, count: count - evict.length };
+  };
+  const addedNames = newNodes.map((node) => node.name);
+  return standingCluster({
+    spec: {
+      pools: [
+        { ...workers, ...shrunk(['node-bbbb', 'node-cccc'], 2) },
+        ...(added > 0 ? [{ ...workers, name: 'added', ...shrunk(addedNames, added) }] : []),
+      ],
+      requests: [
+        ...stands.spec.requests,
+        ...(added > 0 ? [{ ...addRequest('m2'), added: { pool: 'added', count: added, rollback } }] : []),
+      ],
+    },
+    status: {
+      phase,
+      phaseSince: sampleNow.toISOString(),
+      ...(noted && { failure: noted }),
+      nodes: [...stands.status.nodes, ...newNodes],
+      tasks: stands.spec.requests.concat(addRequest('m2')).map(({ id, operation }) => ({
+        ...{ request: id, operation, id: sampleIds.task, text: '', state: 'running' as const },
+      })),
+    },
+  });
+}
