@@ -70,8 +70,8 @@ function jobOutcome(
 }
 
 /** A guest that was never started cannot have joined. */
-function mayBeRegistered({ state }: ClusterNode): boolean {
-  return state === 'booting' || state === 'joined' || state === 'failed';
+function mayBeRegistered({ state, vmId }: ClusterNode): boolean {
+  return vmId !== undefined && (state === 'booting' || state === 'joined' || state === 'failed');
 }
 
 function skipped(message: string): JobOutcome {

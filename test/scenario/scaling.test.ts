@@ -1,18 +1,36 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { deleted, gone, requestCluster } from '../support/cluster-requests.ts';
-import { assertEmpty } from '../support/cluster-facts.ts';
-import { inPhase, nodesShown, requestNodes, requestRemoval, vmNames } from '../support/node-requests.ts';
-import { assertWireClean, noBroker, startCloud, type SimulatedCloud } from '../support/simulated-cloud.ts';
+import type { GuestDriver, ModelInput } from 'vcdsim';
+import { deleted, gone, requestCluster, requestDeletion } from '../support/cluster-requests.ts';
+import { assertEmpty, wiped } from '../support/cluster-facts.ts';
+import { fault } from '../support/faults.ts';
+import {
+  inPhase,
+  nodesBody,
+  nodesShown,
+  recordOf,
+  requestNodes,
+  requestRemoval,
+  vmNames,
+  vmNamed,
+} from '../support/node-requests.ts';
+import {
+  assertWireClean,
+  eventually,
+  noBroker,
+  quickGuests,
+  startCloud,
+  type SimulatedCloud,
+} from '../support/simulated-cloud.ts';
 
 /** Instant guests have no agent for jobs: what is asked of a control plane is never answered. */
-const deadlines = { draining: 1, deregistering: 1 };
+const deadlines = { draining: 1, deregistering: 1, joining_workers: 3 };
 
 describe('a cluster that grows and shrinks', { skip: noBroker }, () => {
   let cloud: SimulatedCloud;
   let subject = '';
   before(async () => {
-    cloud = await startCloud({ deadlines });
+    cloud = await startCloud({ deadlines, model: withGold });
     await cloud.startServer();
     const creation = await requestCluster(cloud.alice, 'c1', { node_count: 1 });
     subject = `c1(${creation.clusterId})`;
@@ -39,10 +57,52 @@ describe('a cluster that grows and shrinks', { skip: noBroker }, () => {
       contract.filter((text) => task.texts.includes(text)),
     );
     assert.equal((await nodesShown(cloud.alice, 'c1')).workers.length, 3);
+    await wiped(cloud, 'c1');
     await inPhase(cloud, 'c1', 'ready');
   });
 
-  it('loses the node that is named, and its VM', async () => {
+  it('gets a node of its own size, profile, template and key', async () => {
+    const { workers } = await nodesShown(cloud.alice, 'c1');
+    const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBogus bob@example.com\n';
+    const wish = { cpu: 4, memory: 4096, storage_profile: 'gold', template: 'photon-5', ssh_key: key };
+    const task = await (await requestNodes(cloud.alice, 'c1', wish)).ended();
+    assert.equal(task.status, 'success', task.error);
+    const added = (await nodesShown(cloud.alice, 'c1')).workers.find((name) => !workers.includes(name)) ?? '';
+    const vm = vmNamed(cloud, added);
+    assert.deepEqual([vm.hardware.cpus, vm.hardware.memoryMb], [4, 4096]);
+    const profile = cloud.sim.inventory.storageProfiles.get(vm.storageProfileId);
+    assert.equal(profile?.name, 'gold');
+    const info = await cloud.alice.call('GET', `/api/cse/c1/${added}/info`);
+    const ipAddress = vm.hardware.nics[0]?.ipAddress;
+    assert.deepEqual(info.body, {
+      name: added,
+      numberOfCpus: '4',
+      memoryMB: '4096',
+      status: 'Powered on',
+      ipAddress,
+      node_type: 'node',
+    });
+  });
+
+  it('gets NFS servers, which are no nodes of Kubernetes and show what they export', async () => {
+    const task = await (await requestNodes(cloud.alice, 'c1', { node_type: 'nfsd', node_count: 2 })).ended();
+    assert.deepEqual(
+      [task.status, task.operation],
+      ['success', `Created 2 node(s) for ${subject}`],
+      task.error,
+    );
+    const { nfs } = await nodesShown(cloud.alice, 'c1');
+    assert.match(nfs.join(' '), /^nfsd-\w{4} nfsd-\w{4}$/);
+    const info = await eventually(async () => {
+      const { body } = await cloud.alice.call('GET', `/api/cse/c1/${nfs[0]}/info`);
+      // The contract's node object.
+      const shown = body as { node_type: string; exports: string[] };
+      return shown.exports.length > 0 ? shown : undefined;
+    }, 'exports are shown');
+    assert.deepEqual([info.node_type, info.exports], ['nfsd', ['/home']]);
+  });
+
+  it('loses the node that is named, its VM and its address', async () => {
     const { workers } = await nodesShown(cloud.alice, 'c1');
     const [first = ''] = workers;
     const task = await (await requestRemoval(cloud.alice, 'c1', [first])).ended();
@@ -51,8 +111,106 @@ describe('a cluster that grows and shrinks', { skip: noBroker }, () => {
       ['success', `Deleted 1 node(s) to cluster ${subject}`],
       task.error,
     );
+    const contract = [
+      `Deleting 1 node(s) from cluster ${subject}`,
+      `Deleting 1 node(s) from ${subject}`,
+      `Undeploying 1 node(s) for ${subject}`,
+      `Deleting 1 VM(s) for ${subject}`,
+      `Deleted 1 node(s) to cluster ${subject}`,
+    ];
+    assert.deepEqual(
+      task.texts,
+      contract.filter((text) => task.texts.includes(text)),
+    );
     assert.deepEqual((await nodesShown(cloud.alice, 'c1')).workers, workers.slice(1));
     assert.ok(!vmNames(cloud, 'c1').includes(first));
+    const left = await cloud.leftovers();
+    assert.equal(left.ipAddresses, left.vms);
+  });
+
+  it('removes a node whose VM has gone already', async () => {
+    const { workers } = await nodesShown(cloud.alice, 'c1');
+    const [first = ''] = workers;
+    const vm = vmNamed(cloud, first);
+    for (const action of ['action/undeploy', '']) await removeInVcd(vm.id, action);
+    const task = await (await requestRemoval(cloud.alice, 'c1', [first], { force: true })).ended();
+    assert.equal(task.status, 'success', task.error);
+    assert.deepEqual((await nodesShown(cloud.alice, 'c1')).workers, workers.slice(1));
+    await inPhase(cloud, 'c1', 'ready');
+  });
+
+  it('keeps its nodes when one that is named is none', async () => {
+    const { workers } = await nodesShown(cloud.alice, 'c1');
+    const task = await (await requestRemoval(cloud.alice, 'c1', [workers[0] ?? '', 'node-zzzz'])).ended();
+    assert.deepEqual(
+      [task.status, task.operation, task.error],
+      ['error', 'delete nodes from cluster', "Can't find VM 'node-zzzz'"],
+    );
+    assert.deepEqual((await nodesShown(cloud.alice, 'c1')).workers, workers);
+    assert.ok(vmNames(cloud, 'c1').includes(workers[0] ?? ''));
+  });
+
+  it('refuses at once what cannot be meant', async () => {
+    const { masters } = await nodesShown(cloud.alice, 'c1');
+    const remove = (nodes: unknown) => cloud.alice.call('DELETE', '/api/cse/c1/node', { name: 'c1', nodes });
+    const add = (cluster: string, changes: object) =>
+      cloud.alice.call('POST', `/api/cse/${cluster}/node`, { ...nodesBody(cluster), ...changes });
+    const before = cloud.sim.inventory.vms.size;
+    assert.match((await remove(masters)).text, new RegExp(`Can't delete a master node: '${masters[0]}'\\.`));
+    assert.match((await remove([])).text, /Invalid list of nodes: \[\]\./);
+    assert.match((await add('c1', { node_count: 0 })).text, /Invalid node count: 0\./);
+    assert.match((await add('nope', {})).text, /Cluster 'nope' not found\./);
+    assert.match((await add('c1', { name: 'c2' })).text, /names cluster 'c1'/);
+    assert.match((await add('c1', { network: 'tiny-net' })).text, /network 'acme-net'/);
+    const carol = await cloud.login('carol', 'globex');
+    const foreign = await carol.call('POST', '/api/cse/c1/node', nodesBody('c1'));
+    assert.match(foreign.text, /Cluster 'c1' not found\./);
+    assert.match(
+      (await carol.call('GET', `/api/cse/c1/${masters[0]}/info`)).text,
+      /Cluster 'c1' not found\./,
+    );
+    assert.match(
+      (await cloud.alice.call('GET', '/api/cse/c1/node-zzzz/info')).text,
+      /Node 'node-zzzz' not found in cluster 'c1'/,
+    );
+    assert.equal(cloud.sim.inventory.vms.size, before);
+  });
+
+  it('says why nodes cannot be made, and stays as it was', async () => {
+    const before = vmNames(cloud, 'c1');
+    const refusals: readonly [object, RegExp][] = [
+      [{ template: 'zz' }, /^Template zz not found$/],
+      [{ template: 'not-built' }, /^Template not-built not found/],
+      [
+        { storage_profile: 'zz' },
+        /^failure on creating nodes \[node-\w{4}\]\nError:Storage profile 'zz' not found/,
+      ],
+    ];
+    for (const [changes, error] of refusals) {
+      const task = await (await requestNodes(cloud.alice, 'c1', { ...changes })).ended();
+      assert.deepEqual([task.status, task.operation], ['error', 'create nodes in cluster']);
+      assert.match(task.error, error);
+    }
+    await inPhase(cloud, 'c1', 'ready');
+    assert.deepEqual(vmNames(cloud, 'c1'), before);
+  });
+
+  it('takes back what vCD could not make', async () => {
+    const before = vmNames(cloud, 'c1');
+    const rule = {
+      operation: 'vdcRecomposeVapp',
+      effect: 'task-error',
+      count: 1,
+      message: 'no room',
+    } as const;
+    cloud.sim.setFaults([fault(rule)]);
+    const task = await (await requestNodes(cloud.alice, 'c1', { node_count: 2 })).ended();
+    cloud.sim.setFaults([]);
+    assert.equal(task.status, 'error');
+    assert.match(task.error, /^failure on creating nodes \[node-\w{4}, node-\w{4}\]\nError:.*no room/);
+    const record = await inPhase(cloud, 'c1', 'ready');
+    assert.deepEqual(vmNames(cloud, 'c1'), before);
+    assert.equal(record.status.nodes.length, before.length);
   });
 
   it('is deleted without a trace', async () => {
@@ -63,4 +221,232 @@ describe('a cluster that grows and shrinks', { skip: noBroker }, () => {
 
   it('sent and received only documents that fit the published schemas', (t) =>
     assertWireClean(t, cloud.wire));
+
+  /** A tenant's own hand in vCD. */
+  async function removeInVcd(vmId: string, action: string): Promise<void> {
+    const path = `${cloud.sim.url}/api/vApp/vm-${vmId}/${action}`.replace(/\/$/, '');
+    const headers = {
+      accept: 'application/*+xml;version=31.0',
+      'x-vcloud-authorization': cloud.alice.token,
+      'content-type': 'application/vnd.vmware.vcloud.undeployVAppParams+xml',
+    };
+    const body = '<UndeployVAppParams xmlns="http://www.vmware.com/vcloud/v1.5"/>';
+    const answer = await fetch(path, {
+      headers,
+      ...(action ? { method: 'POST', body } : { method: 'DELETE' }),
+    });
+    assert.equal(answer.status, 202, await answer.text());
+    await eventually(
+      async () => {
+        const vm = cloud.sim.inventory.vms.get(vmId);
+        return vm === undefined || (action !== '' && !vm.deployed) || undefined;
+      },
+      `${action || 'delete'} is done`,
+    );
+  }
 });
+
+describe('guests of new nodes that fail', { skip: noBroker }, () => {
+  let cloud: SimulatedCloud;
+  /** Names of the VMs that work: those that the cluster began with. */
+  const sound = new Set<string>();
+  let spoil: Spoiled = 'failing';
+  let guests: GuestDriver;
+  before(async () => {
+    guests = guestsSpoiledBy((name) => (sound.size > 0 && !sound.has(name) ? spoil : undefined));
+    cloud = await startCloud({ deadlines, guests });
+    await cloud.startServer();
+    assert.equal(
+      (await (await requestCluster(cloud.alice, 'c1', { node_count: 1 })).ended()).status,
+      'success',
+    );
+    for (const name of vmNames(cloud, 'c1')) sound.add(name);
+    await inPhase(cloud, 'c1', 'ready');
+  });
+  after(async () => {
+    await cloud[Symbol.asyncDispose]();
+    await guests[Symbol.asyncDispose]();
+  });
+
+  it('are taken back, and the cluster is untouched', async () => {
+    const boots = new Map([...sound].map((name) => [name, vmNamed(cloud, name).boots]));
+    const task = await (await requestNodes(cloud.alice, 'c1', { node_count: 2 })).ended();
+    assert.deepEqual([task.status, task.operation], ['error', 'create nodes in cluster']);
+    assert.match(task.error, /^Couldn't join cluster:\nnode-\w{4}: exit status 1: .*simulated failure/);
+    await inPhase(cloud, 'c1', 'ready');
+    assert.deepEqual(vmNames(cloud, 'c1'), [...sound].toSorted());
+    for (const [name, count] of boots) assert.equal(vmNamed(cloud, name).boots, count);
+    assert.ok(await cloud.alice.call('GET', '/api/cse/c1/config').then(({ status }) => status === 200));
+  });
+
+  it('are given up at the deadline when they never say anything', async () => {
+    spoil = 'silent';
+    const task = await (await requestNodes(cloud.alice, 'c1')).ended();
+    spoil = 'failing';
+    assert.match(
+      task.error,
+      /^Couldn't join cluster:\nnode-\w{4} \(the guest never answered\) not done within/,
+    );
+    await inPhase(cloud, 'c1', 'ready');
+    assert.deepEqual(vmNames(cloud, 'c1'), [...sound].toSorted());
+  });
+
+  it('are kept where that was asked for, and deleted by name later', async () => {
+    const task = await (await requestNodes(cloud.alice, 'c1', { disable_rollback: false })).ended();
+    assert.equal(task.status, 'error');
+    const record = await inPhase(cloud, 'c1', 'ready');
+    const kept = vmNames(cloud, 'c1').find((name) => !sound.has(name)) ?? '';
+    assert.equal(record.status.nodes.find(({ name }) => name === kept)?.state, 'failed');
+    const condition = record.status.conditions.find(({ type }) => type === 'Stalled');
+    assert.deepEqual([condition?.status, condition?.reason], ['True', 'NodeFailed']);
+    assert.equal((await (await requestRemoval(cloud.alice, 'c1', [kept])).ended()).status, 'success');
+    await inPhase(cloud, 'c1', 'ready');
+    assert.deepEqual(vmNames(cloud, 'c1'), [...sound].toSorted());
+  });
+
+  it('do not keep others from coming: each request ends for itself', async () => {
+    const [first, second] = await Promise.all([
+      requestNodes(cloud.alice, 'c1'),
+      requestNodes(cloud.alice, 'c1', { node_type: 'nfsd' }),
+    ]);
+    const tasks = await Promise.all([first.ended(), second.ended()]);
+    assert.deepEqual(
+      tasks.map(({ status }) => status),
+      ['error', 'error'],
+    );
+    assert.match(tasks[1]?.error ?? '', /^Error while creating NFS node: nfsd-\w{4}: exit status 1/);
+    await inPhase(cloud, 'c1', 'ready');
+    assert.deepEqual(vmNames(cloud, 'c1'), [...sound].toSorted());
+  });
+});
+
+describe('nodes for a cluster that is busy', { skip: noBroker }, () => {
+  let cloud: SimulatedCloud;
+  before(async () => {
+    cloud = await startCloud({ deadlines, guests: quickGuests({ bootMs: 300 }) });
+    await cloud.startServer();
+  });
+  after(() => cloud[Symbol.asyncDispose]());
+
+  it('wait for its creation, and each request has a task of its own', async () => {
+    const creation = await requestCluster(cloud.alice, 'busy', { node_count: 1 });
+    const [workers, nfs] = await Promise.all([
+      requestNodes(cloud.alice, 'busy', { node_count: 2 }),
+      requestNodes(cloud.alice, 'busy', { node_type: 'nfsd' }),
+    ]);
+    assert.equal(new Set([creation.taskHref, workers.taskHref, nfs.taskHref]).size, 3);
+    const ended = await Promise.all([creation.ended(), workers.ended(), nfs.ended()]);
+    assert.deepEqual(
+      ended.map(({ status }) => status),
+      ['success', 'success', 'success'],
+    );
+    assert.match(vmNames(cloud, 'busy').join(' '), /^mstr-\w{4} nfsd-\w{4}( node-\w{4}){3}$/);
+  });
+
+  it('come, and others go, at the same time', async () => {
+    const { workers } = await nodesShown(cloud.alice, 'busy');
+    const adding = await requestNodes(cloud.alice, 'busy', { node_count: 1 });
+    await inPhase(cloud, 'busy', 'joiningNewNodes');
+    const removing = await requestRemoval(cloud.alice, 'busy', [workers[0] ?? '']);
+    const ended = await Promise.all([adding.ended(), removing.ended()]);
+    assert.deepEqual(
+      ended.map(({ status }) => status),
+      ['success', 'success'],
+    );
+    const left = (await nodesShown(cloud.alice, 'busy')).workers;
+    assert.equal(left.length, workers.length);
+    assert.ok(!left.includes(workers[0] ?? ''));
+  });
+
+  it('are deleted while they are being made', async () => {
+    const before = vmNames(cloud, 'busy');
+    const adding = await requestNodes(cloud.alice, 'busy', { node_count: 1 });
+    await inPhase(cloud, 'busy', 'joiningNewNodes');
+    const added = vmNames(cloud, 'busy').filter((name) => !before.includes(name));
+    const removing = await requestRemoval(cloud.alice, 'busy', added);
+    assert.equal((await removing.ended()).status, 'success');
+    const task = await adding.ended();
+    assert.deepEqual([task.status, task.error], ['error', 'The nodes were deleted before they had joined.']);
+    assert.deepEqual(vmNames(cloud, 'busy'), before);
+  });
+
+  for (const phase of ['composingNewNodes', 'joiningNewNodes']) {
+    it(`are finished by a server that was stopped in ${phase} and started again`, async () => {
+      const before = vmNames(cloud, 'busy');
+      cloud.sim.setFaults([fault({ operation: 'vdcRecomposeVapp', effect: 'delay', delayMs: 300 })]);
+      const adding = await requestNodes(cloud.alice, 'busy', { node_count: 1 });
+      await inPhase(cloud, 'busy', phase);
+      await cloud.stopServer();
+      await cloud.startServer();
+      const task = await adding.ended();
+      cloud.sim.setFaults([]);
+      assert.equal(task.status, 'success', task.error);
+      assert.equal(vmNames(cloud, 'busy').length, before.length + 1);
+    });
+  }
+
+  it('are removed by a server that was stopped in between', async () => {
+    const { workers } = await nodesShown(cloud.alice, 'busy');
+    const removing = await requestRemoval(cloud.alice, 'busy', workers.slice(0, 2));
+    await inPhase(cloud, 'busy', 'drainingNodes');
+    await cloud.stopServer();
+    await cloud.startServer();
+    const task = await removing.ended();
+    assert.equal(task.status, 'success', task.error);
+    assert.deepEqual((await nodesShown(cloud.alice, 'busy')).workers, workers.slice(2));
+    const { status } = await recordOf(cloud, 'busy');
+    assert.ok(status.nodes.every((node) => !workers.slice(0, 2).includes(node.name)));
+  });
+
+  it('go with their cluster when that is deleted meanwhile', async () => {
+    const adding = await requestNodes(cloud.alice, 'busy', { node_count: 1 });
+    await inPhase(cloud, 'busy', 'composingNewNodes', 'configuringNewNodes', 'joiningNewNodes');
+    const deletion = await requestDeletion(cloud.alice, 'busy');
+    const late = await cloud.alice.call('POST', '/api/cse/busy/node', nodesBody('busy'));
+    assert.match(late.text, /Cluster busy is being deleted\.|Cluster 'busy' not found\./);
+    const task = await adding.ended();
+    assert.deepEqual(
+      [task.status, task.error],
+      ['error', 'Cluster busy was deleted before the nodes had joined.'],
+    );
+    assert.equal((await deletion.ended()).status, 'success');
+    await gone(cloud, 'busy');
+    await assertEmpty(cloud);
+  });
+
+  it('sent and received only documents that fit the published schemas', (t) =>
+    assertWireClean(t, cloud.wire));
+});
+
+type Spoiled = 'failing' | 'silent';
+
+/** Guests that work unless `spoiled` says otherwise of the machine's name. */
+function guestsSpoiledBy(spoiled: (name: string) => Spoiled | undefined): GuestDriver {
+  const drivers = {
+    sound: quickGuests(),
+    failing: quickGuests({ failing: /./ }),
+    silent: quickGuests({ silent: /./ }),
+  };
+  return {
+    powerOn: (machine) => drivers[spoiled(machine.name) ?? 'sound'].powerOn(machine),
+    workloadApiCalls: () => ({}),
+    async [Symbol.asyncDispose]() {
+      for (const driver of Object.values(drivers)) await driver[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Another storage profile than the default one. */
+function withGold(model: ModelInput): ModelInput {
+  const storageProfiles = [
+    { name: '*', limitMb: 0, default: true },
+    { name: 'gold', limitMb: 0, default: false },
+  ];
+  return {
+    ...model,
+    orgs: (model.orgs ?? []).map((org) => ({
+      ...org,
+      vdcs: (org.vdcs ?? []).map((vdc) => ({ ...vdc, storageProfiles })),
+    })),
+  };
+}

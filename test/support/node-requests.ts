@@ -68,6 +68,13 @@ export function vmNames({ sim }: SimulatedCloud, cluster: string): string[] {
   return vApps.flatMap((vApp) => sim.inventory.vmsOf(vApp).map((vm) => vm.name)).toSorted();
 }
 
+/** The one VM of that name, as vcdsim has it. */
+export function vmNamed({ sim }: SimulatedCloud, name: string) {
+  const vm = [...sim.inventory.vms.values()].find((candidate) => candidate.name === name);
+  assert.ok(vm, `VM ${name}`);
+  return vm;
+}
+
 export async function recordOf(cloud: SimulatedCloud, cluster: string): Promise<Cluster> {
   const record = (await cloud.records()).find(({ metadata }) => metadata.name === cluster);
   assert.ok(record, `record of ${cluster}`);
