@@ -63,7 +63,7 @@ export async function jobMachine(settings: Readonly<Record<string, string | numb
   const all = { CSE_JOB_MACHINE: 'mstr-a1b2', CSE_JOB_ROLE: 'control-plane', ...settings };
   const env = Object.entries(all).map(([name, value]) => `${name}='${value}'\n`);
   await write('/var/lib/cse/job-agent.env', env.join(''));
-  await write('/var/lib/cse/job-key.pub', keys.publicKey.export({ type: 'spki', format: 'pem' }).toString());
+  await write('/var/lib/cse/job-key.pub', keys.publicKey.export({ type: 'spki', format: 'pem' }));
   await mkdir(`${root}/info`);
 
   const start = (...argv: readonly string[]) =>
