@@ -156,6 +156,27 @@ describe('jobs of instant guests', () => {
     assert.equal(answer['output'], '/home *\n/srv 10.0.0.0/24,10.1.0.0/24\n');
   });
 
+  test('a node that is switched to undrainable is cordoned, and its drain ends with the time', async () => {
+    await using guests = instantGuests({ ...quick, undrainable: /^mstr-/ });
+    const [first] = addresses();
+    const cluster = await newClusterData(first);
+    const userData = withAgent(cluster.controlPlane('mstr-a'), 'mstr-a', 'control-plane');
+    const machine = new FakeMachine('mstr-a', first, userData);
+    guests.powerOn(machine);
+    await machine.until(initStatus, /successful/);
+    const asked = request({ kind: 'drainNode', node: 'mstr-a', deadline: secondsFromNow(2) });
+    const answer = await answered(machine, ask(machine, asked));
+    assert.equal(answer['state'], 'failed');
+    assert.match(
+      textAt(answer, 'message'),
+      /^exit 1: error: unable to drain node "mstr-a" .* timeout reached/,
+    );
+    const nothing = { read: () => undefined, write: () => {}, remove: () => {} };
+    const connection = readKubeconfig(await cluster.adminKubeconfig(), nothing);
+    const node = await callApi(connection, 'GET', '/api/v1/nodes/mstr-a');
+    assert.equal(valueAt(node, 'spec', 'unschedulable'), true);
+  });
+
   test('no job is done twice, and its answer is repeated after a power cycle', async () => {
     await using guests = instantGuests({ ...quick, workloadApi: false });
     const machine = await lonelyMachine();

@@ -24,6 +24,8 @@ export interface InstantGuestOptions extends GuestOptions {
   readonly workloadApi?: boolean;
   /** How often agents look for jobs, in simulated time; what their user data say when absent. */
   readonly jobPollMs?: number;
+  /** A job that drains a node whose name matches runs into its time-out, in simulated time. */
+  readonly undrainable?: RegExp;
 }
 
 /** How often a joining machine looks whether its control plane is up; often, since boots may be scaled down in time. */
@@ -82,7 +84,8 @@ async function live(guests: Guests, machine: GuestMachine, power: AbortSignal): 
   };
   await boot(guests, machine, { write, power });
   const agent = guests.agents.get(machine.id);
-  await agent?.serve({ machine, write, power, clock: options.clock, pollMs: options.jobPollMs });
+  const { clock, jobPollMs: pollMs, undrainable } = options;
+  await agent?.serve({ machine, write, power, clock, pollMs, undrainable });
 }
 
 /** What a machine has while its power is on. */

@@ -14,6 +14,8 @@ export interface InstalledJobAgent {
     readonly clock: Clock;
     /** What the agent's settings say when absent. */
     readonly pollMs: number | undefined;
+    /** Nodes that cannot be drained. */
+    readonly undrainable: RegExp | undefined;
   }): Promise<void>;
 }
 
@@ -23,7 +25,9 @@ export function installJobAgent(files: GuestFiles): InstalledJobAgent | undefine
   if (!settings) return undefined;
   const journal: JobJournal = { jobs: new Map(), last: undefined };
   return {
-    serve: async ({ machine, write, power, clock, pollMs = settings.pollMs }) => {
+    serve: async ({ machine, write, power, clock, pollMs = settings.pollMs, undrainable }) => {
+      const sleep = (ms: number): Promise<void> => clock.sleep(ms, power);
+      const host = { files, undrainable, sleep };
       const agent = new JobAgent({
         settings,
         journal,
@@ -31,11 +35,11 @@ export function installJobAgent(files: GuestFiles): InstalledJobAgent | undefine
         write,
         // Real time, as that of certificates: whoever signs requests knows no other.
         now: () => new Date(),
-        action: (kind) => nodeAction(settings.role, kind, files),
+        action: (kind) => nodeAction(settings.role, kind, host),
       });
       for (;;) {
         await agent.look();
-        await clock.sleep(pollMs, power);
+        await sleep(pollMs);
       }
     },
   };

@@ -4,15 +4,26 @@ import { ApiCallFailure } from '../kubeadm/api-client.ts';
 import { complaint, KubectlClient } from '../stand-ins/kubectl-client.ts';
 import { kubectlCommand } from '../stand-ins/kubectl-command.ts';
 import type { KubectlCommand } from '../stand-ins/kubectl-command.ts';
-import { drain } from '../stand-ins/kubectl-nodes.ts';
+import { cordon, drain } from '../stand-ins/kubectl-nodes.ts';
 import { remove } from '../stand-ins/kubectl-objects.ts';
 import type { JobAction, JobResult } from './job-agent.ts';
 
+const adminConfig = '/etc/kubernetes/admin.conf';
+
+/** The machine that jobs are done on. */
+export interface JobHost {
+  readonly files: GuestFiles;
+  /** Nodes that cannot be drained: something on them does not go. */
+  readonly undrainable: RegExp | undefined;
+  sleep(ms: number): Promise<void>;
+}
+
 /** What a machine of a role does for a job; undefined for a kind that is not its own. */
-export function nodeAction(role: string, kind: string, files: GuestFiles): JobAction | undefined {
+export function nodeAction(role: string, kind: string, host: JobHost): JobAction | undefined {
+  const { files } = host;
   switch (`${role}/${kind}`) {
     case 'control-plane/drainNode':
-      return (node, seconds) => drainNode(files, node, seconds);
+      return (node, seconds) => drainNode(host, node, seconds);
     case 'control-plane/deleteNode':
       return (node) => kubectl(files, ['delete', 'node', node, '--ignore-not-found'], remove);
     case 'nfs/listExports':
@@ -23,9 +34,12 @@ export function nodeAction(role: string, kind: string, files: GuestFiles): JobAc
 }
 
 /** A node that is not in the cluster has nothing left on it. */
-async function drainNode(files: GuestFiles, node: string, seconds: number): Promise<JobResult> {
+async function drainNode(host: JobHost, node: string, seconds: number): Promise<JobResult> {
   const options = ['--ignore-daemonsets', '--delete-emptydir-data', `--timeout=${seconds}s`];
-  return await kubectl(files, ['drain', node, ...options], async (command) => {
+  return await kubectl(host.files, ['drain', node, ...options], async (command) => {
+    // `search` and not `test`: a pattern with the flag `g` would remember where it stopped.
+    if (host.undrainable && node.search(host.undrainable) >= 0)
+      return await drainInVain(host, command, seconds);
     try {
       await drain(command);
     } catch (error) {
@@ -35,13 +49,25 @@ async function drainNode(files: GuestFiles, node: string, seconds: number): Prom
   });
 }
 
+/** The node is cordoned, and the rest takes too long. */
+async function drainInVain(host: JobHost, command: KubectlCommand, seconds: number): Promise<never> {
+  const node = command.words[0] ?? '';
+  if (host.files.read(adminConfig) !== undefined) await cordon(command, true);
+  await host.sleep(seconds * 1000);
+  const pod = 'error when evicting pods/"stays" -n "default"';
+  const why = `${pod}: global timeout reached: ${seconds}s`;
+  throw new Error(
+    `error: unable to drain node "${node}" due to error: ${why}, continuing command...\nThere are pending nodes to be drained:\n ${node}\n${pod}`,
+  );
+}
+
 /** Where no API is served there is nothing to be done, and it goes well. */
 async function kubectl(
   files: GuestFiles,
   argv: readonly string[],
   run: (command: KubectlCommand) => Promise<void>,
 ): Promise<JobResult> {
-  const admin = files.read('/etc/kubernetes/admin.conf');
+  const admin = files.read(adminConfig);
   if (admin === undefined) return { exitCode: 0, output: `${argv.join(' ')}\n`, complaint: '' };
   const lines: string[] = [];
   const surroundings = {
