@@ -66,12 +66,11 @@ async function killEverywhere(t: TestContext, silent: RegExp, victim: Victim): P
 
 async function momentsOfADeletion(lane: MortalServer, victim: Victim): Promise<readonly Death[]> {
   const { cloud, proxy } = lane;
-  await victim.create(lane, 'counted');
   await lane.quiet();
+  await victim.create(lane, 'counted');
   const logged = notingLog(lane, () => undefined);
   proxy.startNoting();
   await assertDeleted(lane, await requestDeletion(cloud.alice, 'counted'));
-  await lane.quiet();
   lane.onLog(undefined);
   return [...proxy.moments().map((at) => ({ at })), ...logged.map((whenLogged) => ({ whenLogged }))];
 }
@@ -85,8 +84,8 @@ async function deletionKilledAt(
 ): Promise<boolean> {
   const { cloud } = lane;
   await resetCounts(cloud);
-  const creation = await victim.create(lane, name);
   await lane.quiet();
+  const creation = await victim.create(lane, name);
 
   const shot = lane.shootDown((shoot) => aim(lane, death, shoot));
   const deletion = requestDeletion(cloud.alice, name).then((accepted) => assertDeleted(lane, accepted));
@@ -142,10 +141,12 @@ function lookOf({ kind, msg, phase = '' }: LogLine): string | undefined {
   return `log: ${msg} ${phase}`.trimEnd();
 }
 
-async function createdWhole({ cloud }: MortalServer, name: string): Promise<Accepted> {
+async function createdWhole(lane: MortalServer, name: string): Promise<Accepted> {
+  const { cloud } = lane;
   const accepted = await requestCluster(cloud.alice, name);
   assert.equal((await accepted.ended()).status, 'success');
   await assertStands(cloud, { ...accepted, workers: 2 });
+  await lane.quiet();
   return accepted;
 }
 
@@ -159,8 +160,10 @@ async function createdInPart({ cloud }: MortalServer, name: string): Promise<Acc
   return accepted;
 }
 
-async function assertDeleted({ cloud }: MortalServer, accepted: Accepted): Promise<void> {
+async function assertDeleted(lane: MortalServer, accepted: Accepted): Promise<void> {
+  const { cloud } = lane;
   const task = await accepted.ended();
   assert.deepEqual([task.status, task.error], ['success', '']);
   await gone(cloud, accepted.name);
+  await lane.quiet();
 }

@@ -87,7 +87,8 @@ async function serve(deps: Dependencies, raw: FastifyRequest, reply: FastifyRepl
     answer = await target.respond({ ...call, version: negotiated.version });
     if (fault.effect === 'drop-after') return hangUp(raw, reply);
   } catch (error) {
-    const asJson = (negotiated.json || request.path.startsWith('/cloudapi')) && !target?.errorsAsXml;
+    const asJson =
+      (negotiated.json || /^\/(?:cloudapi|oauth)(?:\/|$)/.test(request.path)) && !target?.errorsAsXml;
     answer = errorReply(error, call.requestId, asJson);
     const retryAfter = fault?.rule?.retryAfterSeconds;
     if (retryAfter !== undefined) answer = { ...answer, headers: { 'Retry-After': String(retryAfter) } };
