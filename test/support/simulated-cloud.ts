@@ -146,7 +146,7 @@ async function isReady(telemetryUrl: string): Promise<boolean> {
 
 /** Guests that tell their outcome after a moment and serve no API. */
 export function quickGuests(options: Partial<Parameters<typeof instantGuests>[0]> = {}): GuestDriver {
-  return instantGuests({ clock: systemTime, bootMs: 20, workloadApi: false, ...options });
+  return instantGuests({ clock: systemTime, bootMs: 20, workloadApi: false, jobPollMs: 25, ...options });
 }
 
 const systemTime = {

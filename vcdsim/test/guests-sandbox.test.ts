@@ -115,6 +115,25 @@ describe('sandboxed guests', { skip, timeout: 120_000 }, () => {
     await machine.until('guestinfo.test.boot', /again kept one/);
   });
 
+  test('a service that user data start runs on beside them, and NFS tools tell of /etc/exports', async () => {
+    await using guests = sandboxGuests(real);
+    const [first] = addresses();
+    const machine = new FakeMachine('one', first, fileServer);
+    guests.powerOn(machine);
+    await machine.until('guestinfo.test.commands', /^done$/);
+    machine.info.set('guestinfo.test.ask', 'please');
+    const told = await machine.until('guestinfo.test.told', /./);
+    assert.deepEqual(Buffer.from(told, 'base64').toString().split('\n').slice(0, -1), [
+      '/home *',
+      '/srv 10.0.0.0/24,10.1.0.0/24',
+      'Export list for 127.0.0.1:',
+      '/home *',
+      '/srv 10.0.0.0/24,10.1.0.0/24',
+      '/home  *(rw,sync)',
+      '/srv  10.0.0.0/24(ro) 10.1.0.0/24(ro)',
+    ]);
+  });
+
   test('two clusters of six machines each live side by side', async () => {
     await using guests = sandboxGuests(real);
     const clusters = await Promise.all(
@@ -190,6 +209,32 @@ runcmd:
   - echo kept > /var/lib/state
   - systemctl enable again
   - vmtoolsd --cmd "info-set guestinfo.test.boot first"
+`;
+
+const fileServer = `#cloud-config
+write_files:
+  - path: /etc/exports
+    content: |
+      # shares
+      /home *(rw,sync)
+      /srv 10.0.0.0/24(ro) 10.1.0.0/24(ro)
+  - path: /root/serve.sh
+    content: |
+      until vmtoolsd --cmd 'info-get guestinfo.test.ask'; do sleep 0.05; done
+      { showmount --no-headers --exports 127.0.0.1; showmount -e 127.0.0.1; exportfs -s; } >/root/told
+      vmtoolsd --cmd "info-set guestinfo.test.told $(base64 -w 0 /root/told)"
+      sleep infinity
+  - path: /etc/systemd/system/server.service
+    content: |
+      [Service]
+      ExecStart=/bin/bash /root/serve.sh
+      Restart=always
+      [Install]
+      WantedBy=multi-user.target
+runcmd:
+  - [systemctl, enable, --now, nfs-server]
+  - [systemctl, enable, --now, server.service]
+  - vmtoolsd --cmd "info-set guestinfo.test.commands done"
 `;
 
 function withPath(path: string, work: () => void): void {

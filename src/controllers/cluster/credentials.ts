@@ -20,7 +20,7 @@ export async function issuePki(cluster: Cluster, now: Date): Promise<string> {
 }
 
 /** Throws when the cluster has none yet. */
-export async function clusterPki(secrets: SecretStore, cluster: Cluster): Promise<ClusterPki> {
+export async function clusterPki(secrets: Pick<SecretStore, 'get'>, cluster: Cluster): Promise<ClusterPki> {
   const text = await secrets.get(keyOf(cluster), cluster.metadata.uid, secretNames.pki);
   if (text === undefined) throw new TypeError(`${keyOf(cluster)} has no certificates`);
   return parseClusterPki(text);
@@ -50,7 +50,7 @@ export async function issueKubeconfig(
  * The private key that signs jobs for the cluster's nodes, PEM. Throws `GuestJobsUnavailable` for a cluster that was
  * planned before there were jobs, or whose secrets were lost: a key made now would fit no node.
  */
-export async function clusterJobKey(secrets: SecretStore, cluster: Cluster): Promise<string> {
+export async function clusterJobKey(secrets: Pick<SecretStore, 'get'>, cluster: Cluster): Promise<string> {
   const key = await secrets.get(keyOf(cluster), cluster.metadata.uid, secretNames.jobKey);
   if (key === undefined) throw new GuestJobsUnavailable(cluster.metadata.name);
   return key;
@@ -58,7 +58,7 @@ export async function clusterJobKey(secrets: SecretStore, cluster: Cluster): Pro
 
 /** The agent that a node is to have: none on workers, and none where the cluster has no key for jobs. */
 export async function jobAgentOf(
-  secrets: SecretStore,
+  secrets: Pick<SecretStore, 'get'>,
   cluster: Cluster,
   { role }: Pick<ClusterNode, 'role'>,
 ): Promise<JobAgent | undefined> {

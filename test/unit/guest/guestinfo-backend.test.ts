@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { BootPlan } from '#guest/guest-backend.ts';
-import { guestinfoBackend } from '#guest/guestinfo/backend.ts';
-import type { CloudDirector } from '#vcd/cloud-director.ts';
-import type { Task, Vm } from '#vcd/model.ts';
+import { guestinfoMachine as machine } from '../../support/guestinfo-machine.ts';
 
 const place = { vAppId: 'vapp', context: { orgId: 'org' } };
 const { signal } = new AbortController();
@@ -13,35 +11,6 @@ const plan: BootPlan = {
   userData: '#cloud-config\nhostname: mstr-a1b2\n',
   metaData: { instanceId: 'cse-a1b2', localHostname: 'mstr-a1b2' },
 };
-
-/** One VM whose ExtraConfig behaves as vCD's: named keys change, empty values remove, the rest stays. */
-function machine(status: number, keys: Readonly<Record<string, string>> = {}) {
-  const extraConfig = new Map(Object.entries(keys));
-  const vm: Vm = {
-    id: 'vm',
-    name: 'mstr-a1b2',
-    status,
-    deployed: status === 4,
-    ipAddress: undefined,
-    networkConnections: [],
-    cpus: 2,
-    memoryMb: 2048,
-    storageProfile: undefined,
-    extraConfig,
-    tasks: [],
-  };
-  const written: { cpus: number | undefined; keys: string[] }[] = [];
-  const reconfigureVm: CloudDirector['reconfigureVm'] = async (_vAppId, _vm, change) => {
-    const entries = Object.entries(change.extraConfig ?? {});
-    written.push({ cpus: change.cpus, keys: entries.map(([key]) => key) });
-    for (const [key, value] of entries) {
-      if (value === '') extraConfig.delete(key);
-      else extraConfig.set(key, value);
-    }
-    return {} as Task; // Nobody looks at it: what became of the call is seen at the VM.
-  };
-  return { vm, written, backend: guestinfoBackend({ vcd: { reconfigureVm } }) };
-}
 
 test('prepare writes plan, mark and sizes in one call that cloud-init can read', async () => {
   const { vm, written, backend } = machine(8);

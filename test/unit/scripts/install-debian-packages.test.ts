@@ -54,7 +54,10 @@ test('where installing fails, or is not allowed, it says so, and leaves no guard
     'apt-get': aptGet,
   });
   assert.equal(run.status, 0);
-  assert.match(run.stderr, /by hand: apt-get install rabbitmq-server bubblewrap prometheus unzip kubernetes-client$/m);
+  assert.match(
+    run.stderr,
+    /by hand: apt-get install rabbitmq-server bubblewrap prometheus unzip kubernetes-client$/m,
+  );
   assert.equal(run.called, process.getuid?.() === 0);
   assert.ok(run.stamped);
   assert.equal(existsSync(guard), guarded);

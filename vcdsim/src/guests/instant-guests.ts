@@ -3,10 +3,13 @@ import type { BootData } from './boot-data.ts';
 import type { GuestDriver, GuestMachine } from './guest-driver.ts';
 import { behaviourOf, simulatedFailure } from './guest-options.ts';
 import type { GuestOptions } from './guest-options.ts';
+import { installJobAgent } from './jobs/installed-agent.ts';
+import type { InstalledJobAgent } from './jobs/installed-agent.ts';
 import { runKubeadm } from './kubeadm/command-line.ts';
 import { readConfiguration } from './kubeadm/configuration.ts';
 import { KubeadmFailure } from './kubeadm/kubeadm-host.ts';
 import type { KubeadmHost } from './kubeadm/kubeadm-host.ts';
+import { memoryFiles } from './memory-files.ts';
 import { kubeadmRole } from './kubeadm-role.ts';
 import type { KubeadmRole } from './kubeadm-role.ts';
 import { statusReporter } from './status-keys.ts';
@@ -19,6 +22,10 @@ export interface InstantGuestOptions extends GuestOptions {
    * 127.0.0.0/8 never serve one: their address is not this machine's to listen on.
    */
   readonly workloadApi?: boolean;
+  /** How often agents look for jobs, in simulated time; what their user data say when absent. */
+  readonly jobPollMs?: number;
+  /** A job that drains a node whose name matches runs into its time-out, in simulated time. */
+  readonly undrainable?: RegExp;
 }
 
 /** A machine that exports directories over NFS and runs nothing of Kubernetes. */
@@ -38,6 +45,8 @@ interface Guests {
   readonly up: Map<string, string>;
   /** What earlier boots made of machines. */
   readonly installed: Map<string, InstalledRole>;
+  /** Machines that take jobs, with what their disks hold. */
+  readonly agents: Map<string, InstalledJobAgent>;
 }
 
 /**
@@ -47,7 +56,7 @@ interface Guests {
 export function instantGuests(options: InstantGuestOptions): GuestDriver {
   const log = options.log ?? ((): void => {});
   const clusters = new WorkloadClusters({ networkAlwaysReady: true, log });
-  const guests: Guests = { options, clusters, up: new Map(), installed: new Map() };
+  const guests: Guests = { options, clusters, up: new Map(), installed: new Map(), agents: new Map() };
   const running = new Set<() => Promise<void>>();
   return {
     powerOn: (machine) => {
@@ -74,13 +83,26 @@ export function instantGuests(options: InstantGuestOptions): GuestDriver {
 }
 
 async function live(guests: Guests, machine: GuestMachine, power: AbortSignal): Promise<void> {
-  const { options, clusters, installed } = guests;
-  const behaviour = behaviourOf(options, machine);
+  const { options } = guests;
   await options.clock.sleep(options.bootMs, power);
-  if (behaviour === 'silent') return;
+  if (behaviourOf(options, machine) === 'silent') return;
   const write = (key: string, value: string): void => {
     if (!power.aborted) machine.writeInfo(key, value);
   };
+  await boot(guests, machine, { write, power });
+  const agent = guests.agents.get(machine.id);
+  const { clock, jobPollMs: pollMs, undrainable } = options;
+  await agent?.serve({ machine, write, power, clock, pollMs, undrainable });
+}
+
+/** What a machine has while its power is on. */
+interface Life {
+  readonly write: (key: string, value: string) => void;
+  readonly power: AbortSignal;
+}
+
+async function boot(guests: Guests, machine: GuestMachine, { write, power }: Life): Promise<void> {
+  const { options, clusters, installed } = guests;
   const report = statusReporter({ write, now: () => options.clock.now() });
   const earlier = installed.get(machine.id);
   if (earlier) {
@@ -97,7 +119,11 @@ async function live(guests: Guests, machine: GuestMachine, power: AbortSignal): 
     return;
   }
   cleanUp(data.metadata, write);
-  await bootstrap({ guests, machine, data, report, power, failing: behaviour === 'failing' });
+  const files = new Map(data.config.files.map(({ path, content }) => [path, content.toString()]));
+  const agent = installJobAgent(memoryFiles(files));
+  if (agent) guests.agents.set(machine.id, agent);
+  const failing = behaviourOf(options, machine) === 'failing';
+  await bootstrap({ guests, machine, data, files, report, power, failing });
 }
 
 function phaseOf(role: InstalledRole): PhaseName {
@@ -114,6 +140,8 @@ interface FirstBoot {
   readonly guests: Guests;
   readonly machine: GuestMachine;
   readonly data: BootData;
+  /** Of the user data, and what the boot adds to them. */
+  readonly files: Map<string, string>;
   readonly report: StatusReporter;
   readonly power: AbortSignal;
   readonly failing: boolean;
@@ -131,13 +159,12 @@ class BootstrapFailure extends Error {
 }
 
 async function bootstrap(boot: FirstBoot): Promise<void> {
-  const { guests, machine, data, report, power } = boot;
+  const { guests, machine, files, report, power } = boot;
   const output: string[] = [];
   try {
     await report.phase('networkconfiguration', async () => {
       if (machine.ipAddress === undefined) throw new BootstrapFailure('no address on the primary NIC', 1);
     });
-    const files = new Map(data.config.files.map(({ path, content }) => [path, content.toString()]));
     const role = kubeadmRole(files, machine.ipAddress ?? '') ?? fileServer(files);
     if (!role) return;
     await report.phase(phaseOf(role), async () => {
@@ -145,7 +172,7 @@ async function bootstrap(boot: FirstBoot): Promise<void> {
       if (role.kind === 'serve') return comeUp(guests, machine, role);
       checkConfiguration(files.get(role.configPath) ?? '');
       if (role.kind === 'join') await controlPlane(boot, role);
-      if (servesApi(guests, machine)) await runInGuest(boot, role, files, output);
+      if (servesApi(guests, machine)) await runInGuest(boot, role, output);
       power.throwIfAborted();
       comeUp(guests, machine, role);
     });
@@ -166,14 +193,9 @@ function servesApi({ options }: Guests, machine: GuestMachine): boolean {
   return options.workloadApi !== false && machine.ipAddress?.startsWith('127.') === true;
 }
 
-async function runInGuest(
-  boot: FirstBoot,
-  role: KubeadmRole,
-  files: Map<string, string>,
-  output: string[],
-): Promise<void> {
+async function runInGuest(boot: FirstBoot, role: KubeadmRole, output: string[]): Promise<void> {
   const complaints: string[] = [];
-  const host = kubeadmHost(boot, files, output);
+  const host = kubeadmHost(boot, output);
   const argv = [role.kind, '--config', role.configPath];
   const exitCode = await runKubeadm(argv, host, (line) => complaints.push(line));
   boot.power.throwIfAborted();
@@ -182,11 +204,7 @@ async function runInGuest(
   throw new BootstrapFailure(`kubeadm ${role.kind}: ${complaints[0] ?? ''}`, exitCode);
 }
 
-function kubeadmHost(
-  { guests, machine, data, power }: FirstBoot,
-  files: Map<string, string>,
-  output: string[],
-): KubeadmHost {
+function kubeadmHost({ guests, machine, data, files, power }: FirstBoot, output: string[]): KubeadmHost {
   const { clusters, options } = guests;
   const address = machine.ipAddress ?? '';
   return {
@@ -195,15 +213,7 @@ function kubeadmHost(
     cpus: machine.cpus,
     memoryMb: machine.memoryMb,
     ignoredChecks: [],
-    files: {
-      read: (path) => files.get(path),
-      write: (path, text) => {
-        files.set(path, text);
-      },
-      remove: (path) => {
-        files.delete(path);
-      },
-    },
+    files: memoryFiles(files),
     now: () => options.clock.now(),
     sleep: (ms) => options.clock.sleep(ms, power),
     print: (line) => {

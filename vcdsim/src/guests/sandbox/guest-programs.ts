@@ -22,6 +22,7 @@ const scripts: Readonly<Record<string, readonly string[]>> = {
   ip: ['ip'],
   'kernel-stand-in': ['modprobe', 'swapoff', 'swapon'],
   kubelet: ['kubelet'],
+  'nfs-tools': ['exportfs', 'showmount'],
   'package-manager': ['apt', 'apt-get', 'apt-mark', 'dnf', 'tdnf', 'yum'],
   power: ['halt', 'poweroff', 'reboot', 'shutdown'],
   sysctl: ['sysctl'],

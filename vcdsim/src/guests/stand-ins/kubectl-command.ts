@@ -16,8 +16,25 @@ export interface KubectlCommand {
   print(line: string): void;
 }
 
+/** Where a kubectl runs: the program of a guest unless told. */
+export interface KubectlSurroundings {
+  /** The cluster of the value of `--kubeconfig`. */
+  readonly connect: (kubeconfig: string | undefined) => KubectlClient;
+  readonly print: (line: string) => void;
+}
+
+const program: KubectlSurroundings = {
+  connect: (kubeconfig) => new KubectlClient(connectionFor(kubeconfig)),
+  print: (line) => {
+    process.stdout.write(`${line}\n`);
+  },
+};
+
 /** Reads the command line; the cluster is looked for when it is first needed. */
-export function kubectlCommand(argv: readonly string[]): KubectlCommand {
+export function kubectlCommand(
+  argv: readonly string[],
+  { connect, print }: KubectlSurroundings = program,
+): KubectlCommand {
   const { words, flags } = parseKubectl(argv);
   const value = (flag: string): string | undefined => flags.get(flag)?.at(-1);
   let client: KubectlClient | undefined;
@@ -28,9 +45,7 @@ export function kubectlCommand(argv: readonly string[]): KubectlCommand {
     value,
     values: (flag) => flags.get(flag) ?? [],
     namespace: () => (flags.has('all-namespaces') ? undefined : (value('namespace') ?? 'default')),
-    client: () => (client ??= new KubectlClient(connectionFor(value('kubeconfig')))),
-    print: (line) => {
-      process.stdout.write(`${line}\n`);
-    },
+    client: () => (client ??= connect(value('kubeconfig'))),
+    print,
   };
 }

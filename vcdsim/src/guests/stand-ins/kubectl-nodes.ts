@@ -1,5 +1,6 @@
 import { listAt, valueAt } from '../kubernetes/objects.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
+import { orAbsent } from './kubectl-client.ts';
 import type { KubectlCommand } from './kubectl-command.ts';
 
 function nodesOf(command: KubectlCommand): readonly string[] {
@@ -45,11 +46,13 @@ async function evictAll(command: KubectlCommand, node: string): Promise<void> {
   }
   for (const pod of pods.filter((each) => !['DaemonSet', 'Node'].includes(owner(each)))) {
     const { name, namespace = 'default' } = pod.metadata;
-    await client.call('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
+    const eviction = client.call('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
       apiVersion: 'policy/v1',
       kind: 'Eviction',
       metadata: { name, namespace },
     });
+    // A pod that is gone already is as good as evicted.
+    await orAbsent(eviction);
     command.print(`pod/${name} evicted`);
   }
 }

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const script = fileURLToPath(new URL('../../src/workload/scripts/job-agent.sh', import.meta.url));
+
+/** The guestinfo of the machine is a folder with a file for every key. */
+const standIns: Readonly<Record<string, string>> = {
+  vmtoolsd: `read -r command key value <<<"$2"
+    case $command in
+      info-get) [[ -e $CSE_ROOT/info/$key ]] && cat "$CSE_ROOT/info/$key" ;;
+      info-set) printf %s "$value" >"$CSE_ROOT/info/$key"; printf '%s\\n' "$value" >>"$CSE_ROOT/told" ;;
+    esac`,
+  kubectl: 'echo "done: $*"',
+  showmount: 'echo "/home 10.0.0.0/24"',
+};
+
+export interface JobAnswer {
+  readonly id: string;
+  readonly request: string;
+  readonly state: string;
+  readonly at: string;
+  readonly output?: string;
+  readonly message?: string;
+}
+
+/** The members of a request, in the protocol's order. */
+export interface JobRequestText {
+  readonly version: number;
+  readonly machine: string;
+  readonly sequence: number;
+  readonly notBefore: string;
+  readonly deadline: string;
+  readonly id: string;
+  readonly kind: string;
+  readonly node: string;
+}
+
+export type JobMachine = Awaited<ReturnType<typeof jobMachine>>;
+
+/** A directory that the job agent takes for a machine, with a key to sign for it. */
+export async function jobMachine(settings: Readonly<Record<string, string | number>> = {}) {
+  const root = await mkdtemp(`${tmpdir()}/cse-jobs-`);
+  const keys = generateKeyPairSync('ed25519');
+  const write = async (path: string, content: string) => {
+    await mkdir(dirname(`${root}${path}`), { recursive: true });
+    await writeFile(`${root}${path}`, content);
+  };
+  const standIn = async (name: string, body: string) => {
+    const record = name === 'vmtoolsd' ? '' : `echo "${name} $*" >>"$CSE_ROOT/calls"\n`;
+    await write(`/standins/${name}`, `#!/bin/bash\n${record}${body}\n`);
+    await chmod(`${root}/standins/${name}`, 0o755);
+  };
+  const read = async (path: string) =>
+    existsSync(`${root}${path}`) ? await readFile(`${root}${path}`, 'utf8') : undefined;
+  const lines = async (path: string) => ((await read(path)) ?? '').split('\n').slice(0, -1);
+
+  for (const [name, body] of Object.entries(standIns)) await standIn(name, body);
+  const all = { CSE_JOB_MACHINE: 'mstr-a1b2', CSE_JOB_ROLE: 'control-plane', ...settings };
+  const env = Object.entries(all).map(([name, value]) => `${name}='${value}'\n`);
+  await write('/var/lib/cse/job-agent.env', env.join(''));
+  await write('/var/lib/cse/job-key.pub', keys.publicKey.export({ type: 'spki', format: 'pem' }));
+  await mkdir(`${root}/info`);
+
+  const start = (...argv: readonly string[]) =>
+    spawn('bash', [script, ...argv], {
+      env: { PATH: `${root}/standins:/usr/bin:/bin`, CSE_ROOT: root },
+      stdio: 'ignore',
+    });
+
+  return {
+    standIn,
+    write,
+    read,
+    remove: (path: string) => rm(`${root}${path}`, { recursive: true }),
+    journals: () => readdir(`${root}/var/lib/cse/jobs`),
+    calls: async () => (await lines('/calls')).map((line) => line.replaceAll(root, '')),
+
+    /** Puts a request onto the machine, signed with its key or another one. */
+    async ask(request: JobRequestText | string, key: KeyObject = keys.privateKey): Promise<void> {
+      const text = Buffer.from(typeof request === 'string' ? request : JSON.stringify(request));
+      await write('/info/guestinfo.cse.job.request', text.toString('base64'));
+      await write('/info/guestinfo.cse.job.signature', sign(null, text, key).toString('base64'));
+    },
+
+    /** One look of an agent that was just started; the answers that it gave. */
+    async look(): Promise<readonly JobAnswer[]> {
+      const before = (await lines('/told')).length;
+      const child = start('--once');
+      await new Promise((resolve) => child.on('exit', resolve));
+      // Only the agent under test writes here, and tests look at what they need.
+      const answers = (await lines('/told')).slice(before);
+      return answers.map((line) => JSON.parse(Buffer.from(line, 'base64').toString()) as JobAnswer);
+    },
+
+    /** The agent as its unit runs it; ends with the block. */
+    run() {
+      const child = start();
+      const exit = new Promise<number | null>((resolve) => child.on('exit', resolve));
+      return {
+        exit,
+        async [Symbol.asyncDispose]() {
+          child.kill('SIGKILL');
+          await exit;
+        },
+      };
+    },
+
+    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Clock, GuestMachine } from '../guest-driver.ts';
+import type { GuestFiles } from '../kubeadm/kubeadm-host.ts';
+import { JobAgent, jobSettings } from './job-agent.ts';
+import type { JobJournal } from './job-agent.ts';
+import { nodeAction } from './node-actions.ts';
+
+/** An agent on the disk of a machine: it lives while the machine has power. */
+export interface InstalledJobAgent {
+  /** Takes jobs until the power goes, and rejects then. */
+  serve(life: {
+    readonly machine: GuestMachine;
+    readonly write: (key: string, value: string) => void;
+    readonly power: AbortSignal;
+    readonly clock: Clock;
+    /** What the agent's settings say when absent. */
+    readonly pollMs: number | undefined;
+    /** Nodes that cannot be drained. */
+    readonly undrainable: RegExp | undefined;
+  }): Promise<void>;
+}
+
+/** The agent that user data bring; undefined where they bring none. */
+export function installJobAgent(files: GuestFiles): InstalledJobAgent | undefined {
+  const settings = jobSettings(files);
+  if (!settings) return undefined;
+  const journal: JobJournal = { jobs: new Map(), last: undefined };
+  return {
+    serve: async ({ machine, write, power, clock, pollMs = settings.pollMs, undrainable }) => {
+      const sleep = (ms: number): Promise<void> => clock.sleep(ms, power);
+      const host = { files, undrainable, sleep };
+      const agent = new JobAgent({
+        settings,
+        journal,
+        read: (key) => machine.readInfo(key),
+        write,
+        // Real time, as that of certificates: whoever signs requests knows no other.
+        now: () => new Date(),
+        action: (kind) => nodeAction(settings.role, kind, host),
+      });
+      for (;;) {
+        await agent.look();
+        await sleep(pollMs);
+      }
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { readKubeconfig } from '../kubeadm/kubeconfig.ts';
+import type { GuestFiles } from '../kubeadm/kubeadm-host.ts';
+import { ApiCallFailure } from '../kubeadm/api-client.ts';
+import { complaint, KubectlClient } from '../stand-ins/kubectl-client.ts';
+import { kubectlCommand } from '../stand-ins/kubectl-command.ts';
+import type { KubectlCommand } from '../stand-ins/kubectl-command.ts';
+import { cordon, drain } from '../stand-ins/kubectl-nodes.ts';
+import { remove } from '../stand-ins/kubectl-objects.ts';
+import type { JobAction, JobResult } from './job-agent.ts';
+
+const adminConfig = '/etc/kubernetes/admin.conf';
+
+/** The machine that jobs are done on. */
+export interface JobHost {
+  readonly files: GuestFiles;
+  /** Nodes that cannot be drained: something on them does not go. */
+  readonly undrainable: RegExp | undefined;
+  sleep(ms: number): Promise<void>;
+}
+
+/** What a machine of a role does for a job; undefined for a kind that is not its own. */
+export function nodeAction(role: string, kind: string, host: JobHost): JobAction | undefined {
+  const { files } = host;
+  switch (`${role}/${kind}`) {
+    case 'control-plane/drainNode':
+      return (node, seconds) => drainNode(host, node, seconds);
+    case 'control-plane/deleteNode':
+      return (node) => kubectl(files, ['delete', 'node', node, '--ignore-not-found'], remove);
+    case 'nfs/listExports':
+      return async () => ({ exitCode: 0, output: exportsOf(files), complaint: '' });
+    default:
+      return undefined;
+  }
+}
+
+/** A node that is not in the cluster has nothing left on it. */
+async function drainNode(host: JobHost, node: string, seconds: number): Promise<JobResult> {
+  const options = ['--ignore-daemonsets', '--delete-emptydir-data', `--timeout=${seconds}s`];
+  return await kubectl(host.files, ['drain', node, ...options], async (command) => {
+    // `search` and not `test`: a pattern with the flag `g` would remember where it stopped.
+    if (host.undrainable && node.search(host.undrainable) >= 0)
+      return await drainInVain(host, command, seconds);
+    try {
+      await drain(command);
+    } catch (error) {
+      if (!(error instanceof ApiCallFailure && error.code === 404)) throw error;
+      command.print(`node ${node} is not in the cluster`);
+    }
+  });
+}
+
+/** The node is cordoned, and the rest takes too long. */
+async function drainInVain(host: JobHost, command: KubectlCommand, seconds: number): Promise<never> {
+  const node = command.words[0] ?? '';
+  if (host.files.read(adminConfig) !== undefined) await cordon(command, true);
+  await host.sleep(seconds * 1000);
+  const pod = 'error when evicting pods/"stays" -n "default"';
+  const why = `${pod}: global timeout reached: ${seconds}s`;
+  throw new Error(
+    `error: unable to drain node "${node}" due to error: ${why}, continuing command...\nThere are pending nodes to be drained:\n ${node}\n${pod}`,
+  );
+}
+
+/** Where no API is served there is nothing to be done, and it goes well. */
+async function kubectl(
+  files: GuestFiles,
+  argv: readonly string[],
+  run: (command: KubectlCommand) => Promise<void>,
+): Promise<JobResult> {
+  const admin = files.read(adminConfig);
+  if (admin === undefined) return { exitCode: 0, output: `${argv.join(' ')}\n`, complaint: '' };
+  const lines: string[] = [];
+  const surroundings = {
+    connect: () => new KubectlClient(readKubeconfig(admin, files)),
+    print: (line: string) => {
+      lines.push(line);
+    },
+  };
+  const ended = (exitCode: number, complaint: string): JobResult => ({
+    exitCode,
+    output: lines.map((line) => `${line}\n`).join(''),
+    complaint,
+  });
+  try {
+    await run(kubectlCommand(argv, surroundings));
+    return ended(0, '');
+  } catch (error) {
+    return ended(1, `${complaint(error)}\n`);
+  }
+}
+
+/** As showmount lists what /etc/exports says: the path, and who may mount it. */
+function exportsOf(files: GuestFiles): string {
+  const lines = (files.read('/etc/exports') ?? '').split('\n').filter((line) => line.startsWith('/'));
+  return lines
+    .map((line) => {
+      const [path = '', ...clients] = line.trim().split(/\s+/);
+      return `${path} ${clients.map((client) => client.replace(/\(.*$/, '') || '*').join(',') || '*'}\n`;
+    })
+    .join('');
+}

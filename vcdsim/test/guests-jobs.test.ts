@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse, stringify } from 'yaml';
+import { systemClock } from '../src/clock.ts';
+import { instantGuests } from '../src/guests/instant-guests.ts';
+import { callApi } from '../src/guests/kubeadm/api-client.ts';
+import { readKubeconfig } from '../src/guests/kubeadm/kubeconfig.ts';
+import { textAt, valueAt } from '../src/guests/kubernetes/objects.ts';
+import { addresses, FakeMachine, initStatus, joinStatus, readyNodes } from './guests-fixtures.ts';
+import { newClusterData } from './guests-user-data.ts';
+
+// What docs/reference/guest-jobs.md says, held against the agents of instant guests.
+const requestKey = 'guestinfo.cse.job.request';
+const signatureKey = 'guestinfo.cse.job.signature';
+const answerKey = 'guestinfo.cse.job.answer';
+const quick = { clock: systemClock(), bootMs: 1, jobPollMs: 5 };
+const keys = generateKeyPairSync('ed25519');
+
+interface Request {
+  readonly version: number;
+  readonly machine: string;
+  readonly sequence: number;
+  readonly notBefore: string;
+  readonly deadline: string;
+  readonly id: string;
+  readonly kind: string;
+  readonly node: string;
+}
+
+function secondsFromNow(seconds: number): string {
+  return new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function request(changes: Partial<Request> = {}): Request {
+  return {
+    version: 1,
+    machine: 'mstr-a',
+    sequence: 1000,
+    notBefore: secondsFromNow(-300),
+    deadline: secondsFromNow(600),
+    id: 'job-1',
+    kind: 'deleteNode',
+    node: 'node-b',
+    ...changes,
+  };
+}
+
+/** User data with the files of an agent besides. */
+function withAgent(userData: string, name: string, role: string, more: readonly object[] = []): string {
+  const document = parse(userData) as { write_files?: object[] };
+  const files = [
+    { path: '/var/lib/cse/job-key.pub', content: keys.publicKey.export({ type: 'spki', format: 'pem' }) },
+    {
+      path: '/var/lib/cse/job-agent.env',
+      content: `CSE_JOB_MACHINE='${name}'\nCSE_JOB_ROLE='${role}'\n`,
+    },
+    ...more,
+  ];
+  return `#cloud-config\n${stringify({ ...document, write_files: [...(document.write_files ?? []), ...files] })}`;
+}
+
+function ask(machine: FakeMachine, asked: Request | string, key = keys.privateKey): string {
+  const text = Buffer.from(typeof asked === 'string' ? asked : JSON.stringify(asked));
+  machine.info.set(signatureKey, sign(null, text, key).toString('base64'));
+  machine.info.set(requestKey, text.toString('base64'));
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The final answer to the request with this hash. */
+async function answered(machine: FakeMachine, digest: string): Promise<Record<string, unknown>> {
+  for (;;) {
+    const text = Buffer.from(machine.info.get(answerKey) ?? '', 'base64').toString() || '{}';
+    const answer = JSON.parse(text) as Record<string, unknown>;
+    if (answer['request'] === digest && answer['state'] !== 'running') return answer;
+    await sleep(5);
+  }
+}
+
+/** A control plane that serves no API. */
+async function lonelyMachine(): Promise<FakeMachine> {
+  const cluster = await newClusterData('10.1.1.1');
+  const userData = withAgent(cluster.controlPlane('mstr-a'), 'mstr-a', 'control-plane');
+  return new FakeMachine('mstr-a', '10.1.1.1', userData);
+}
+
+describe('jobs of instant guests', () => {
+  test('drain and delete a node of the cluster, through its API', async () => {
+    await using guests = instantGuests(quick);
+    const [first, second] = addresses();
+    const cluster = await newClusterData(first);
+    const master = new FakeMachine(
+      'mstr-a',
+      first,
+      withAgent(cluster.controlPlane('mstr-a'), 'mstr-a', 'control-plane'),
+    );
+    const worker = new FakeMachine('node-b', second, await cluster.worker('node-b'));
+    guests.powerOn(master);
+    guests.powerOn(worker);
+    await master.until(initStatus, /successful/);
+    await worker.until(joinStatus, /successful/);
+    const config = await cluster.adminKubeconfig();
+    await readyNodes(config, 2);
+    const connection = readKubeconfig(config, { read: () => undefined, write: () => {}, remove: () => {} });
+
+    const drained = await answered(master, ask(master, request({ id: 'drain', kind: 'drainNode' })));
+    assert.equal(drained['state'], 'succeeded', textAt(drained, 'message'));
+    assert.match(textAt(drained, 'output'), /node\/node-b cordoned\n[\s\S]*node\/node-b drained\n$/);
+    const node = await callApi(connection, 'GET', '/api/v1/nodes/node-b');
+    assert.equal(valueAt(node, 'spec', 'unschedulable'), true);
+
+    const deleted = await answered(master, ask(master, request({ id: 'delete', sequence: 1001 })));
+    assert.equal(deleted['state'], 'succeeded');
+    assert.match(textAt(deleted, 'output'), /node "node-b" deleted/);
+    assert.deepEqual(await readyNodes(config, 1), ['mstr-a']);
+
+    const again = await answered(master, ask(master, request({ id: 'delete-again', sequence: 1002 })));
+    assert.deepEqual([again['state'], again['output']], ['succeeded', '']);
+    const gone = request({ id: 'drain-again', sequence: 1003, kind: 'drainNode' });
+    const nothingLeft = await answered(master, ask(master, gone));
+    assert.match(textAt(nothingLeft, 'output'), /node node-b is not in the cluster/);
+    assert.ok((guests.workloadApiCalls()[`${first}:6443`]?.['kubernetes-admin'] ?? 0) > 0);
+  });
+
+  test('an API that refuses is told in kubectl’s words', async () => {
+    await using guests = instantGuests(quick);
+    const [first] = addresses();
+    const cluster = await newClusterData(first);
+    const stale = { path: '/etc/kubernetes/admin.conf', content: await cluster.adminKubeconfig() };
+    const machine = new FakeMachine(
+      'mstr-a',
+      first,
+      withAgent('#cloud-config\n{}\n', 'mstr-a', 'control-plane', [stale]),
+    );
+    guests.powerOn(machine);
+    const answer = await answered(machine, ask(machine, request()));
+    assert.equal(answer['state'], 'failed');
+    assert.match(textAt(answer, 'message'), /^exit 1: Unable to connect to the server: .*connection refused/);
+  });
+
+  test('an NFS server lists what it exports', async () => {
+    await using guests = instantGuests(quick);
+    const etc = {
+      path: '/etc/exports',
+      content: '# shares\n/home *(rw,sync)\n/srv 10.0.0.0/24(ro) 10.1.0.0/24(ro)\n',
+    };
+    const machine = new FakeMachine(
+      'nfsd-a',
+      '10.1.1.3',
+      withAgent('#cloud-config\n{}\n', 'nfsd-a', 'nfs', [etc]),
+    );
+    guests.powerOn(machine);
+    const asked = request({ machine: 'nfsd-a', kind: 'listExports', node: 'nfsd-a' });
+    const answer = await answered(machine, ask(machine, asked));
+    assert.equal(answer['output'], '/home *\n/srv 10.0.0.0/24,10.1.0.0/24\n');
+  });
+
+  test('a node that is switched to undrainable is cordoned, and its drain ends with the time', async () => {
+    await using guests = instantGuests({ ...quick, undrainable: /^mstr-/ });
+    const [first] = addresses();
+    const cluster = await newClusterData(first);
+    const userData = withAgent(cluster.controlPlane('mstr-a'), 'mstr-a', 'control-plane');
+    const machine = new FakeMachine('mstr-a', first, userData);
+    guests.powerOn(machine);
+    await machine.until(initStatus, /successful/);
+    const asked = request({ kind: 'drainNode', node: 'mstr-a', deadline: secondsFromNow(2) });
+    const answer = await answered(machine, ask(machine, asked));
+    assert.equal(answer['state'], 'failed');
+    assert.match(
+      textAt(answer, 'message'),
+      /^exit 1: error: unable to drain node "mstr-a" .* timeout reached/,
+    );
+    const nothing = { read: () => undefined, write: () => {}, remove: () => {} };
+    const connection = readKubeconfig(await cluster.adminKubeconfig(), nothing);
+    const node = await callApi(connection, 'GET', '/api/v1/nodes/mstr-a');
+    assert.equal(valueAt(node, 'spec', 'unschedulable'), true);
+  });
+
+  test('no job is done twice, and its answer is repeated after a power cycle', async () => {
+    await using guests = instantGuests({ ...quick, workloadApi: false });
+    const machine = await lonelyMachine();
+    const running = guests.powerOn(machine);
+    const digest = ask(machine, request());
+    const first = await answered(machine, digest);
+    await running.powerOff();
+    machine.info.delete(answerKey);
+    machine.info.delete('guestinfo.userdata');
+    guests.powerOn(machine);
+    const again = await answered(machine, digest);
+    assert.deepEqual({ ...again, at: '' }, { ...first, at: '' });
+    const late = request({ sequence: 1001, deadline: secondsFromNow(-1) });
+    assert.equal((await answered(machine, ask(machine, late)))['state'], 'succeeded');
+  });
+
+  test('what does not come from the service, or not for this moment and machine, is refused', async () => {
+    await using guests = instantGuests({ ...quick, workloadApi: false });
+    const machine = await lonelyMachine();
+    guests.powerOn(machine);
+    const stranger = generateKeyPairSync('ed25519').privateKey;
+    const forged = await answered(machine, ask(machine, request({ id: 'forged' }), stranger));
+    assert.equal(forged['id'], '');
+    assert.match(textAt(forged, 'message'), /signature/);
+    await answered(machine, ask(machine, request({ id: 'done' })));
+    const refused: [Request | string, id: string, RegExp][] = [
+      [`${JSON.stringify(request())} `, '', /does not know/],
+      [JSON.stringify(request({ node: 'a"b' })), '', /does not know/],
+      ['x'.repeat(4000), '', /too long/],
+      [request({ machine: 'mstr-b' }), 'job-1', /^the job is for mstr-b and this is mstr-a$/],
+      [request({ id: 'done', sequence: 1001, node: 'node-c' }), 'done', /given to another job/],
+      [request({ sequence: 999 }), 'job-1', /^the request is an old one: 999, and 1000 was seen$/],
+      [request({ sequence: 1000 }), 'job-1', /^the request is an old one: 1000/],
+      [request({ sequence: 1001, deadline: secondsFromNow(-1) }), 'job-1', /^the request expired at/],
+      [request({ sequence: 1001, kind: 'runScript' }), 'job-1', /^runScript is nothing that/],
+      [request({ sequence: 1001, kind: 'listExports' }), 'job-1', /machine of role control-plane/],
+      [request({ sequence: 1001, node: '-f' }), 'job-1', /name of the node/],
+      [request({ sequence: 1001, node: '$(reboot)' }), 'job-1', /name of the node/],
+    ];
+    for (const [asked, id, why] of refused) {
+      const answer = await answered(machine, ask(machine, asked));
+      assert.deepEqual([answer['id'], answer['state']], [id, 'failed'], textAt(answer, 'message'));
+      assert.match(textAt(answer, 'message'), why);
+    }
+    const early = ask(machine, request({ sequence: 1001, notBefore: secondsFromNow(1) }));
+    assert.equal((await answered(machine, early))['state'], 'succeeded');
+  });
+
+  test('a machine whose key nobody can read refuses everything, and one without an agent says nothing', async () => {
+    await using guests = instantGuests({ ...quick, workloadApi: false });
+    const cluster = await newClusterData('10.1.1.1');
+    const userData = withAgent(cluster.controlPlane('mstr-a'), 'mstr-a', 'control-plane').replaceAll(
+      'BEGIN PUBLIC KEY',
+      'BEGIN NOTHING',
+    );
+    const broken = new FakeMachine('mstr-a', '10.1.1.1', userData);
+    guests.powerOn(broken);
+    assert.match(textAt(await answered(broken, ask(broken, request())), 'message'), /signature/);
+    const without = new FakeMachine('mstr-a', '10.1.1.1', cluster.controlPlane('mstr-a'));
+    ask(without, request());
+    guests.powerOn(without);
+    await without.until(initStatus, /successful/);
+    assert.equal(without.info.get(answerKey), undefined);
+  });
+});
