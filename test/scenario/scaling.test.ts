@@ -23,20 +23,26 @@ import {
   type SimulatedCloud,
 } from '../support/simulated-cloud.ts';
 
-/** Instant guests have no agent for jobs: what is asked of a control plane is never answered. */
-const deadlines = { draining: 1, deregistering: 1, joining_workers: 3 };
+const deadlines = { joining_workers: 3 };
+/** Agents look for jobs as often as the server looks for answers. */
+const jobPollMs = 20;
 
 describe('a cluster that grows and shrinks', { skip: noBroker }, () => {
   let cloud: SimulatedCloud;
+  let guests: GuestDriver;
   let subject = '';
   before(async () => {
-    cloud = await startCloud({ deadlines, model: withGold });
+    guests = quickGuests({ jobPollMs });
+    cloud = await startCloud({ deadlines, guests, model: withGold });
     await cloud.startServer();
     const creation = await requestCluster(cloud.alice, 'c1', { node_count: 1 });
     subject = `c1(${creation.clusterId})`;
     assert.equal((await creation.ended()).status, 'success');
   });
-  after(() => cloud[Symbol.asyncDispose]());
+  after(async () => {
+    await cloud[Symbol.asyncDispose]();
+    await guests[Symbol.asyncDispose]();
+  });
 
   it('gets two workers more, with the texts of the contract', async () => {
     const change = await requestNodes(cloud.alice, 'c1', { node_count: 2 });
@@ -322,11 +328,16 @@ describe('guests of new nodes that fail', { skip: noBroker }, () => {
 
 describe('nodes for a cluster that is busy', { skip: noBroker }, () => {
   let cloud: SimulatedCloud;
+  let guests: GuestDriver;
   before(async () => {
-    cloud = await startCloud({ deadlines, guests: quickGuests({ bootMs: 300 }) });
+    guests = quickGuests({ jobPollMs, bootMs: 300 });
+    cloud = await startCloud({ deadlines, guests });
     await cloud.startServer();
   });
-  after(() => cloud[Symbol.asyncDispose]());
+  after(async () => {
+    await cloud[Symbol.asyncDispose]();
+    await guests[Symbol.asyncDispose]();
+  });
 
   it('wait for its creation, and each request has a task of its own', async () => {
     const creation = await requestCluster(cloud.alice, 'busy', { node_count: 1 });
@@ -423,7 +434,7 @@ type Spoiled = 'failing' | 'silent';
 /** Guests that work unless `spoiled` says otherwise of the machine's name. */
 function guestsSpoiledBy(spoiled: (name: string) => Spoiled | undefined): GuestDriver {
   const drivers = {
-    sound: quickGuests(),
+    sound: quickGuests({ jobPollMs }),
     failing: quickGuests({ failing: /./ }),
     silent: quickGuests({ silent: /./ }),
   };
