@@ -21,10 +21,10 @@ export function createNodes(dependencies: WriteDependencies): Operation {
   return async function createNodes({ request, parameters }, signal) {
     const name = parameters.cluster;
     assertClusterName(name);
+    const caller = await dependencies.directory.identify(request.headers, signal);
     const wish = parseAddNodesRequest(request.body);
     assertSameName(name, wish.name);
     if (wish.node_count < 1) throw new ApiError(500, `Invalid node count: ${wish.node_count}.`);
-    const caller = await dependencies.directory.identify(request.headers, signal);
     const found = await findCluster(dependencies, caller, name, signal);
     assertSameNetwork(found, wish);
     const storageProfile = await placedProfile(dependencies, caller, found, wish, signal);
@@ -40,12 +40,12 @@ export function deleteNodes(dependencies: WriteDependencies): Operation {
   return async function deleteNodes({ request, parameters }, signal) {
     const name = parameters.cluster;
     assertClusterName(name);
+    const caller = await dependencies.directory.identify(request.headers, signal);
     const { name: named, nodes, force } = parseRemoveNodesRequest(request.body);
     assertSameName(name, named);
     if (nodes.length === 0) throw new ApiError(500, 'Invalid list of nodes: [].');
     const master = nodes.find((node) => node.startsWith('mstr'));
     if (master !== undefined) throw new ApiError(500, `Can't delete a master node: '${master}'.`);
-    const caller = await dependencies.directory.identify(request.headers, signal);
     const found = await findCluster(dependencies, caller, name, signal);
 
     const user = { id: caller.userId, name: caller.userName };

@@ -23,14 +23,7 @@ test('what is not there is told in the shape that every client reads', async (t)
 
 test('routes of the contract that come later say so', async () => {
   await using world = await startApiWorld();
-  for (const line of [
-    'POST /api/cse/c1/node',
-    'DELETE /api/cse/c1/node',
-    'GET /api/cse/c1/node-ab12/info',
-    'PUT /api/cse/system',
-    'GET /api/cse/ovdc/0b-1/info',
-    'PUT /api/cse/ovdc/0b-1/info',
-  ]) {
+  for (const line of ['PUT /api/cse/system', 'GET /api/cse/ovdc/0b-1/info', 'PUT /api/cse/ovdc/0b-1/info']) {
     const { status, text } = await world.send('ann', line);
     assert.equal(status, 501, line);
     assert.match(text, /is not available in this release/);
@@ -43,6 +36,9 @@ test('a token that vCD rejects is 401 with XML on every route that asks for the 
     'GET /api/cse',
     'POST /api/cse',
     'DELETE /api/cse/c1',
+    'POST /api/cse/c1/node',
+    'DELETE /api/cse/c1/node',
+    'GET /api/cse/c1/node-ab12/info',
     'GET /api/cse/c1/config',
     'GET /api/cse/system',
   ]) {
