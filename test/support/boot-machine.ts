@@ -19,6 +19,7 @@ const standIns: Readonly<Record<string, string>> = {
   sysctl: ':',
   swapoff: ':',
   iptables: ':',
+  exportfs: ':',
 };
 
 export interface BootRun {

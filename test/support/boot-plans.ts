@@ -1,5 +1,5 @@
 import { loadAddon } from '#workload/addons.ts';
-import { controlPlaneBootPlan, workerBootPlan, type NodeBootPlan } from '#workload/boot-plan.ts';
+import { controlPlaneBootPlan, nfsBootPlan, workerBootPlan, type NodeBootPlan } from '#workload/boot-plan.ts';
 import { issueClusterPki } from '#workload/cluster-pki.ts';
 import { issueJobKey, jobPublicKey } from '#workload/job-key.ts';
 import type { BootCluster, BootNode } from '#workload/kubeadm-config.ts';
@@ -25,8 +25,10 @@ export const sampleWorker: BootNode = {
   vmId: '0b0c6c3e-3b52-4f6c-8f4f-6f1f0d9a7a02',
 };
 
-/** Both plans of a cluster with the sample addresses and a PKI made now. */
-export async function samplePlans(now: Date): Promise<{ controlPlane: NodeBootPlan; worker: NodeBootPlan }> {
+/** One plan of each role for a cluster with the sample addresses and a PKI made now. */
+export async function samplePlans(
+  now: Date,
+): Promise<{ controlPlane: NodeBootPlan; worker: NodeBootPlan; nfs: NodeBootPlan }> {
   const pki = await issueClusterPki({ clusterName: sampleCluster.name, now });
   const cni = await loadAddon({ name: 'flannel-v0.28.4' });
   const publicKey = jobPublicKey(issueJobKey());
@@ -39,6 +41,11 @@ export async function samplePlans(now: Date): Promise<{ controlPlane: NodeBootPl
       jobs: { role: 'control-plane', publicKey },
     }),
     worker: await workerBootPlan({ cluster: sampleCluster, node: sampleWorker, ca: pki.ca, now }),
+    nfs: await nfsBootPlan({
+      cluster: sampleCluster,
+      node: { ...sampleWorker, name: 'nfsd-e5f6' },
+      jobs: { role: 'nfs', publicKey },
+    }),
   };
 }
 

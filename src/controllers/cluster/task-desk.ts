@@ -65,8 +65,8 @@ export function taskDesk({
   readonly vcd: Pick<CloudDirector, 'createTask' | 'updateTask' | 'findTasks'>;
 }): TaskDesk {
   const opening = new Map<string, Promise<Task>>();
-  /** Tasks that were found or made for requests which are noted only now. */
-  const claimed = new Set<string>();
+  /** The last opening for each cluster: the next one begins when its task is noted, and cannot take it for its own. */
+  const turns = new Map<string, Promise<unknown>>();
 
   function once(requestId: string, open: () => Promise<Task>): Promise<Task> {
     const underWay = opening.get(requestId);
@@ -76,27 +76,34 @@ export function taskDesk({
     return opened;
   }
 
+  async function inTurn<T>(clusterId: string, open: () => Promise<T>): Promise<T> {
+    const before = turns.get(clusterId) ?? Promise.resolve();
+    const opened = before.then(open, open);
+    turns.set(clusterId, opened);
+    try {
+      return await opened;
+    } finally {
+      if (turns.get(clusterId) === opened) turns.delete(clusterId);
+    }
+  }
+
   async function findOrCreate(
     draft: TaskDraft,
     orgId: string,
     fresh: boolean,
     signal: AbortSignal,
     /** Tasks that are known to belong to other requests. */
-    noted: () => Promise<ReadonlySet<string>> = async () => new Set(),
+    noted: ReadonlySet<string> = new Set(),
   ): Promise<Task> {
     if (!fresh) {
       const found = await vcd.findTasks(orgId, { href: draft.owner.href }, signal);
-      const ofOthers = await noted();
-      const earlier = found.find(
-        (task) =>
-          task.operationName === draft.operationName && !ofOthers.has(task.id) && !claimed.has(task.id),
-      );
+      const earlier = found.find((task) => task.operationName === draft.operationName && !noted.has(task.id));
       if (earlier) return earlier;
     }
     return vcd.createTask(orgId, draft, signal);
   }
 
-  /** Asked only after the search: what is noted by then was found by it, or is not in it. */
+  /** Tasks of the cluster's other requests. */
   async function notedForOthers(cluster: Cluster, requestId: string): Promise<ReadonlySet<string>> {
     const current = (await clusters.get(keyOf(cluster))) ?? cluster;
     const ofOthers = current.status.tasks.filter((task) => task.request !== requestId);
@@ -107,19 +114,14 @@ export function taskDesk({
     async open(cluster, request, { fresh }, signal) {
       const text = firstText(request, cluster.metadata);
       const draft = draftOf(subjectOf(cluster), request, { state: 'running', text });
-      const { href } = await once(request.id, async () => {
-        const noted = () => notedForOthers(cluster, request.id);
+      const openAndNote = async () => {
+        const noted = await notedForOthers(cluster, request.id);
         const task = await findOrCreate(draft, cluster.spec.org.id, fresh, signal, noted);
-        claimed.add(task.id);
-        try {
-          const { id: requestId, operation } = request;
-          const { id } = task;
-          await noteTask(clusters, cluster, { request: requestId, operation, id, text, state: 'running' });
-        } finally {
-          claimed.delete(task.id);
-        }
+        const { id, operation } = request;
+        await noteTask(clusters, cluster, { request: id, operation, id: task.id, text, state: 'running' });
         return task;
-      });
+      };
+      const { href } = await once(request.id, () => inTurn(cluster.metadata.uid, openAndNote));
       return href;
     },
 

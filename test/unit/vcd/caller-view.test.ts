@@ -139,3 +139,31 @@ describe('the clusters that a caller sees', () => {
     assert.equal(parameters.get('filter'), 'metadata:cse.cluster.id==STRING:*;name==c4');
   });
 });
+
+describe('a vApp as the caller sees it', () => {
+  const document = `<VApp ${vcloud} id="urn:vcloud:vapp:${id(3)}" name="c1" status="4" deployed="true"><Children>
+    <Vm id="urn:vcloud:vm:${id(5)}" name="node-ab12" status="4" deployed="true"/></Children></VApp>`;
+  const path = `/api/vApp/vapp-${id(3)}`;
+
+  test('is read with the caller’s own token', async () => {
+    await using scripted = await connectToScript((request) =>
+      request.path === path ? xmlAnswer(document) : undefined,
+    );
+    const { vms } = await scripted.vcd.asCaller(legacy).vApp(id(3), never);
+    assert.deepEqual(
+      vms.map(({ name, status }) => [name, status]),
+      [['node-ab12', 4]],
+    );
+    assert.deepEqual(
+      scripted.server.seen.map(({ headers }) => headers['x-vcloud-authorization']),
+      ['of-alice'],
+    );
+  });
+
+  test('that is hidden or gone is forbidden', async () => {
+    await using scripted = await connectToScript((request) =>
+      request.path === path ? forbidden : undefined,
+    );
+    await assert.rejects(scripted.vcd.asCaller(legacy).vApp(id(3), never), VcdForbidden);
+  });
+});

@@ -28,6 +28,7 @@ test('each change is one request of its type, in the organization’s context', 
       [`POST ${path}/action/recomposeVApp`]: queued,
       [`POST /api/vApp/vm-${id(5)}/action/undeploy`]: queued,
       [`POST ${path}/power/action/powerOn`]: queued,
+      [`POST /api/vApp/vm-${id(5)}/power/action/powerOn`]: queued,
       [`POST ${path}/metadata`]: queued,
       [`PUT ${path}/owner`]: { status: 204 },
       [`DELETE ${path}`]: queued,
@@ -41,13 +42,14 @@ test('each change is one request of its type, in the organization’s context', 
     await vcd.recomposeVApp(id(3), { removeVmIds: [id(5)] }, context, never),
     await vcd.undeployVm(id(3), id(5), context, never),
     await vcd.powerOnVApp(id(3), context, never),
+    await vcd.powerOnVm(id(3), id(5), context, never),
     await vcd.setMetadata(id(3), { 'cse.cluster.id': 'x' }, context, never),
     await vcd.deleteVApp(id(3), context, never),
   ];
   await vcd.setOwner(id(3), { id: `urn:vcloud:user:${id(7)}`, name: 'alice' }, context, never);
   assert.deepEqual(
     tasks.map((task) => task?.state),
-    ['queued', 'queued', 'queued', 'queued', 'queued'],
+    ['queued', 'queued', 'queued', 'queued', 'queued', 'queued'],
   );
 
   const types = scripted.server.seen
@@ -62,6 +64,7 @@ test('each change is one request of its type, in the organization’s context', 
     `POST composeVApp ${vnd}.composeVAppParams+xml`,
     `POST recomposeVApp ${vnd}.recomposeVAppParams+xml`,
     `POST undeploy ${vnd}.undeployVAppParams+xml`,
+    'POST powerOn -',
     'POST powerOn -',
     `POST metadata ${vnd}.metadata+xml`,
     `DELETE vapp-${id(3)}?force=true&recursive=false -`,

@@ -54,6 +54,11 @@ test('user data of a worker', async () => {
   await assertGolden('workload/worker.user-data.yaml', await readable(plans.worker.userData));
 });
 
+test('user data of an NFS server, which hold no secret', async () => {
+  await assertGolden('workload/nfs.user-data.yaml', await readable(plans.nfs.userData));
+  assert.doesNotMatch(plans.nfs.userData, /PRIVATE KEY|client-key-data|kubeadm\.k8s\.io/);
+});
+
 test('every file with a secret is for root only', () => {
   for (const plan of [plans.controlPlane, plans.worker]) {
     for (const file of parseCloudConfig(plan.userData).write_files) {

@@ -27,6 +27,12 @@ async function worker(settings: Readonly<Record<string, string | number>> = {}):
   return machine;
 }
 
+async function fileServer(settings: Readonly<Record<string, string | number>> = {}): Promise<BootMachine> {
+  const machine = await bootMachine({ CSE_ROLE: 'nfs', ...settings });
+  await machine.write('/etc/exports.d/cse.exports', '/home *(rw,sync,no_root_squash,no_subtree_check)\n');
+  return machine;
+}
+
 /** An open port, as of a control plane that is up. */
 async function endpoint() {
   const server = createServer((socket) => socket.destroy());
@@ -82,6 +88,38 @@ suite('the boot script', { concurrency: 2 }, () => {
     assert.equal(calls.at(-1), 'kubeadm join --config /var/lib/cse/kubeadm.yaml');
     assert.ok(!machine.exists('/var/lib/cse/discovery.conf'));
     assert.doesNotMatch((await machine.read('/var/log/cse-bootstrap.log')) ?? '', /c2VjcmV0/);
+  });
+
+  test('makes an NFS server, which needs nothing of Kubernetes', async () => {
+    await using machine = await fileServer();
+    const { exitCode, told, calls } = await machine.boot();
+    assert.equal(exitCode, 0);
+    assert.deepEqual(told, [...networkDone, `${joinKey} in_progress`, `${joinKey} successful`]);
+    assert.deepEqual(calls, ['ip -o address show', 'systemctl enable --now nfs-server', 'exportfs -ra']);
+    assert.ok(machine.exists('/home'));
+  });
+
+  test('opens the ports of NFS where a firewall closes them', async () => {
+    await using machine = await fileServer();
+    await machine.write('/etc/systemd/scripts/ip4save', '');
+    await machine.standIn('iptables', '[[ $1 != -C ]]');
+    const { calls } = await machine.boot();
+    const opened = calls.filter((call) => call.startsWith('iptables -I')).map((call) => call.split(' '));
+    assert.deepEqual(
+      opened.map((words) => `${words[4]}/${words[6]}`),
+      ['tcp/111', 'udp/111', 'tcp/2049', 'tcp/20048', 'udp/20048'],
+    );
+  });
+
+  test('tells why nothing can be exported', async () => {
+    await using machine = await fileServer();
+    await machine.standIn('exportfs', 'echo "exportfs: /home does not support NFS export" >&2; exit 1');
+    const { exitCode, told } = await machine.boot();
+    assert.equal(exitCode, 1);
+    assert.match(
+      failure(told).reason,
+      /^kubeadm\.node\.join: exportfs -ra \(exit 1\): exportfs: \/home does not/,
+    );
   });
 
   test('at a boot after success says so again and touches nothing', async () => {

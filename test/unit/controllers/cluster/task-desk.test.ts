@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { taskDesk } from '../../../../src/controllers/cluster/task-desk.ts';
 import { keyOf } from '#records/metadata.ts';
+import type { TenantRequest } from '#records/cluster.ts';
 import type { SqliteStore } from '#store/sqlite/store.ts';
 import type { Task, TaskDraft } from '#vcd/model.ts';
 import { sampleCluster, sampleIds } from '../../../support/sample-cluster.ts';
+import { addRequest } from '../../../support/scaling-cluster.ts';
 import { makeSqliteHome } from '../../../support/sqlite-home.ts';
 
 const never = new AbortController().signal;
@@ -84,6 +86,24 @@ describe('the task desk', () => {
   });
 });
 
+describe('two requests of the same kind', () => {
+  it('that are both taken up again do not share the one task that was opened before', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    const requests = [addRequest('m2'), addRequest('m3')];
+    const cluster = await keep(store, requests);
+    const vcd = countingVcd([taskOf('create_nodes')], '5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a0ff');
+    const desk = taskDesk({ clusters: store.clusters, vcd });
+
+    await Promise.all(requests.map((request) => desk.open(cluster, request, { fresh: false }, never)));
+    const noted = await store.clusters.get(keyOf(cluster));
+    const ids = noted?.status.tasks.map(({ id }) => id) ?? [];
+    assert.equal(new Set(ids).size, 2);
+    assert.ok(ids.includes(sampleIds.task));
+    assert.equal(vcd.calls.filter((call) => call === 'createTask').length, 1);
+  });
+});
+
 describe('the task of an earlier deletion', () => {
   const sought = {
     orgId: sampleIds.org,
@@ -119,20 +139,21 @@ describe('the task of an earlier deletion', () => {
   });
 });
 
-async function keep({ clusters }: SqliteStore) {
-  const { metadata, spec, status } = sampleCluster({ status: { tasks: [] } });
+async function keep({ clusters }: SqliteStore, more: readonly TenantRequest[] = []) {
+  const { metadata, spec: created, status } = sampleCluster({ status: { tasks: [] } });
+  const spec = { ...created, requests: [...created.requests, ...more] };
   const { name, namespace, uid } = metadata;
   return clusters.create({ metadata: { name, namespace, uid }, spec, status });
 }
 
 /** A vCD that holds `found` and says which of its methods were called. */
-function countingVcd(found: readonly Task[] = []) {
+function countingVcd(found: readonly Task[] = [], newId: string = sampleIds.task) {
   const calls: string[] = [];
   return {
     calls,
     createTask: async (_orgId: string, { operationName }: TaskDraft) => {
       calls.push('createTask');
-      return taskOf(operationName);
+      return { ...taskOf(operationName), id: newId };
     },
     findTasks: async () => {
       calls.push('findTasks');

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { withReport } from '#controllers/cluster/report.ts';
+import type { Cluster, ClusterNode } from '#records/cluster.ts';
+import { findCondition } from '#records/condition.ts';
+import type { ClusterPhase } from '#machines/cluster.ts';
+import type { ClusterObservation } from '#machines/cluster-observation.ts';
+import { done, stalled, waiting, type Outcome } from '#runtime/outcome.ts';
+import { sampleDeadlines, sampleNow } from '../../../support/sample-cluster.ts';
+import {
+  growingCluster,
+  scalingSight,
+  scalingWorlds,
+  shrinkingCluster,
+} from '../../../support/scaling-cluster.ts';
+
+function look(
+  cluster: Cluster,
+  phase: ClusterPhase,
+  outcome: Outcome,
+  observed: ClusterObservation,
+  now = sampleNow,
+): Cluster {
+  const report = { phase, observed, result: { outcome }, tasks: cluster.status.tasks };
+  return withReport(cluster, report, sampleDeadlines, now);
+}
+
+function world(cluster: Cluster, name: string): ClusterObservation {
+  const found = scalingWorlds[name];
+  assert.ok(found, name);
+  return scalingSight(cluster, found);
+}
+
+function nodeOf(cluster: Cluster, name: string): ClusterNode {
+  const node = cluster.status.nodes.find((candidate) => candidate.name === name);
+  assert.ok(node, name);
+  return node;
+}
+
+const later = new Date(sampleNow.getTime() + 60_000);
+const draining = waiting('DeletingNodes', 10);
+
+describe('the report of a cluster that grows', () => {
+  const booting = growingCluster({ state: 'booting' });
+
+  it('admits a node that has joined, and the cluster stays what it was', () => {
+    const after = look(booting, 'joiningNewNodes', waiting('AddingNodes', 0), world(booting, 'guest joined'));
+    assert.equal(nodeOf(after, 'node-dddd').state, 'joined');
+    assert.equal(after.status.failure, undefined);
+    assert.equal(after.status.readyAt, booting.status.readyAt);
+    assert.equal(findCondition(after.status.conditions, 'ControlPlaneReady')?.status, 'True');
+    assert.equal(findCondition(after.status.conditions, 'InfrastructureReady')?.status, 'True');
+  });
+
+  it('sets down for good why the nodes of one addition are given up, and of nothing else', () => {
+    const seen = world(booting, 'guest failed');
+    const after = look(booting, 'givingUpNewNodes', stalled('WorkerFailed', 'no'), seen);
+    assert.deepEqual(nodeOf(after, 'node-dddd').failure, {
+      reason: 'WorkerFailed',
+      message: 'no',
+      at: sampleNow.toISOString(),
+    });
+    assert.equal(after.status.failure, undefined);
+    assert.ok(['mstr-aaaa', 'node-bbbb', 'node-cccc'].every((name) => !nodeOf(after, name).failure));
+    const next = look(after, 'ready', done, world(after, 'guest joined'));
+    assert.equal(nodeOf(next, 'node-dddd').state, 'failed');
+  });
+
+  it('does the same for what vCD refuses on the way', () => {
+    const planned = growingCluster({});
+    const seen = world(planned, 'no VM');
+    const after = look(planned, 'composingNewNodes', stalled('VAppFailed', 'quota'), seen);
+    assert.equal(nodeOf(after, 'node-dddd').failure?.message, 'quota');
+  });
+
+  it('says what an NFS server exports once it serves', () => {
+    const joined = growingCluster({ state: 'joined', role: 'nfs' }, { pool: { role: 'nfs' } });
+    const after = look(joined, 'ready', done, world(joined, 'guest joined, wiped'));
+    assert.deepEqual(nodeOf(after, 'node-dddd').exports, ['/home']);
+  });
+
+  it('is not ready while something was given up and kept', () => {
+    const after = look(
+      booting,
+      'ready',
+      stalled('NodeFailed', 'node-dddd is no node'),
+      world(booting, 'VM on'),
+    );
+    assert.equal(findCondition(after.status.conditions, 'Ready')?.status, 'False');
+    assert.equal(findCondition(after.status.conditions, 'Stalled')?.status, 'True');
+    assert.equal(findCondition(after.status.conditions, 'NodesJoined')?.status, 'False');
+  });
+});
+
+describe('the report of a cluster that shrinks', () => {
+  it('notes when a removal began, and what came of each job, where the next answer cannot overwrite it', () => {
+    const asked = shrinkingCluster();
+    const first = look(asked, 'drainingNodes', draining, world(asked, 'VM on'));
+    assert.deepEqual(nodeOf(first, 'node-cccc').removal, { since: sampleNow.toISOString() });
+    const second = look(first, 'drainingNodes', draining, world(first, 'drained'), later);
+    assert.deepEqual(nodeOf(second, 'node-cccc').removal, {
+      since: sampleNow.toISOString(),
+      drained: { state: 'succeeded', message: '' },
+    });
+    const third = look(second, 'deregisteringNodes', draining, world(second, 'VM on'), later);
+    assert.equal(nodeOf(third, 'node-cccc').removal?.drained?.state, 'succeeded');
+  });
+
+  it('notes what keeps a VM, until the wish changes', () => {
+    const asked = shrinkingCluster({ removal: { since: sampleNow.toISOString() } });
+    const seen = world(asked, 'control plane takes no jobs');
+    const stuck = look(asked, 'undeployingNodes', stalled('VAppFailed', 'locked'), seen);
+    assert.deepEqual(nodeOf(stuck, 'node-cccc').removal?.stuck, {
+      generation: 1,
+      reason: 'VAppFailed',
+      message: 'locked',
+    });
+    const changed = { ...stuck, metadata: { ...stuck.metadata, generation: 2 } };
+    const again = look(changed, 'undeployingNodes', draining, seen, later);
+    assert.equal(nodeOf(again, 'node-cccc').removal?.since, later.toISOString());
+    assert.equal(nodeOf(again, 'node-cccc').removal?.stuck, undefined);
+  });
+});
