@@ -149,7 +149,8 @@ export function quickGuests(options: Partial<Parameters<typeof instantGuests>[0]
   return instantGuests({ clock: systemTime, bootMs: 20, workloadApi: false, jobPollMs: 25, ...options });
 }
 
-const systemTime = {
+/** The clock of the wall, for simulated guests. */
+export const systemTime = {
   now: () => new Date(),
   sleep: (ms: number, signal?: AbortSignal) => delay(ms, undefined, signal ? { signal } : {}),
 };
