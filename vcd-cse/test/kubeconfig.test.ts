@@ -131,6 +131,7 @@ describe('merging a kubeconfig', () => {
         );
         assert.deepEqual(merged.clusters[0], parse(mine).clusters[0]);
       }),
+      { numRuns: 50 },
     );
   });
 
