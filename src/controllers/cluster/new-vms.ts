@@ -2,6 +2,7 @@ import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
 import type { NewVm } from '#vcd/model.ts';
 import type { ClusterDependencies } from './dependencies.ts';
+import { nodeDescription } from './node-description.ts';
 import { machineOf } from './node-machine.ts';
 
 /** What vCD is to make of the nodes; undefined as long as one of their templates was not looked at yet. */
@@ -27,7 +28,7 @@ function newVm(cluster: Cluster, node: ClusterNode, templates: ReadonlyMap<strin
   const profile = machine.storageProfile;
   return {
     name: node.name,
-    description: `${node.role} of cluster ${cluster.metadata.name} (${cluster.metadata.uid})`,
+    description: nodeDescription(cluster, node.role),
     source: { vmId: source.vmId, vmName: source.vmName },
     nic: { index: source.primaryNicIndex, network: cluster.spec.network.name, adapter: source.nicAdapter },
     storageProfile: profile?.id ? { id: profile.id, name: profile.name } : undefined,

@@ -19,6 +19,7 @@ export interface ExtensionBridge extends AsyncDisposable {
   /** Resolves when the first attempt to reach the broker has ended; later ones follow by themselves. */
   ready(): Promise<void>;
   readonly connected: boolean;
+  readonly brokerUrl: string | undefined;
 }
 
 export interface BridgeSettings {
@@ -66,6 +67,8 @@ export function createExtensionBridge(deps: {
     });
     const channel = await connection.createConfirmChannel();
     channel.on('error', () => {});
+    // One for every call that waits for the broker's word.
+    channel.setMaxListeners(0);
     channel.on('close', () => {
       // A publish to an exchange that is gone closes the channel: start anew.
       connection.close().catch(() => {});
@@ -178,6 +181,7 @@ export function createExtensionBridge(deps: {
     async ready() {
       if (settings.url !== undefined) await firstAttempt.promise;
     },
+    brokerUrl: settings.url,
     get connected() {
       return link !== undefined;
     },

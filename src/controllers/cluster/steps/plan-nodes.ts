@@ -77,10 +77,22 @@ function poolsOf(spec: ClusterSpec): readonly PoolWish[] {
   return [controlPlane, ...creationPools(spec).map(({ name, role, count }) => ({ pool: name, role, count }))];
 }
 
-function nodesOfVApp(spec: ClusterSpec, vApp: VApp): ClusterNode[] {
-  return vApp.vms.flatMap((vm) => {
-    const home = poolsOf(spec).find(({ role }) => vm.name.startsWith(`${prefixes[role]}-`));
-    return home ? [{ name: vm.name, role: home.role, pool: home.pool, state: 'created' as const }] : [];
+/**
+ * Each VM in the first pool of its role that has room for it, or that wants it gone. One that no pool has room for is
+ * left alone: it may be somebody else's, and a pool with too many nodes would lose one.
+ */
+function nodesOfVApp({ pools, controlPlane }: ClusterSpec, vApp: VApp): ClusterNode[] {
+  const homes = [
+    { pool: 'control-plane', role: 'control-plane' as const, room: controlPlane.count as number, evict: [] },
+    ...pools.map(({ name, role, count, evict }) => ({ pool: name, role, room: count, evict })),
+  ];
+  return vApp.vms.flatMap(({ name }) => {
+    const ofRole = homes.filter(({ role }) => name.startsWith(`${prefixes[role]}-`));
+    const leaving = ofRole.find(({ evict }) => evict.some((each) => each === name));
+    const home = leaving ?? ofRole.find(({ room }) => room > 0);
+    if (!home) return [];
+    if (!leaving) home.room -= 1;
+    return [{ name, role: home.role, pool: home.pool, state: 'created' as const }];
   });
 }
 
