@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCluster } from './commands/cluster.ts';
 import { addCompletion } from './commands/completion.ts';
+import { addLogin } from './commands/login.ts';
 import { addNode } from './commands/node.ts';
 import { addOvdc } from './commands/ovdc.ts';
 import { addSession } from './commands/session.ts';
@@ -17,6 +18,7 @@ import { settingsOf, withProgramOptions } from './settings.ts';
 import { say, type World } from './world.ts';
 
 const parts = [
+  addLogin,
   addSession,
   addCluster,
   addNode,
@@ -80,7 +82,7 @@ function exitCodeOf(error: unknown, format: OutputFormat, world: World): number 
   const { message, hint, exitCode } = error;
   if (format === 'table') {
     say(world, world.stderr, `Error: ${printable(message)}`, 'red');
-    if (hint !== undefined) say(world, world.stderr, hint);
+    if (hint !== undefined) say(world, world.stderr, printable(hint));
   } else {
     // On standard output, as `vcd --json` does: there is always one document to read.
     world.stdout.write(documentText(format, { error: message, ...(hint !== undefined && { hint }) }));

@@ -10,6 +10,7 @@ import { queryRoutes } from './api/query-routes.ts';
 import { sessionRoutes } from './api/session-routes.ts';
 import { simRoutes } from './api/sim-routes.ts';
 import { taskRoutes } from './api/task-routes.ts';
+import { templateRoutes } from './api/template-routes.ts';
 import { tokenRoutes } from './api/token-routes.ts';
 import { vAppRoutes } from './api/vapp-routes.ts';
 import { vmRoutes } from './api/vm-routes.ts';
@@ -156,6 +157,7 @@ function routesOf(world: World, stats: Stats) {
     ...sessionRoutes(world),
     ...orgRoutes(world),
     ...catalogRoutes(world),
+    ...templateRoutes(world),
     ...taskRoutes(world),
     ...queryRoutes(world),
     ...vAppRoutes(world),
