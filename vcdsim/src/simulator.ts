@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { adminRoutes } from './api/admin-routes.ts';
+import { amqpRoutes } from './api/amqp-routes.ts';
 import { catalogRoutes } from './api/catalog-routes.ts';
 import { metadataRoutes } from './api/metadata-routes.ts';
 import { openApiRoleRoutes } from './api/openapi-role-routes.ts';
@@ -165,6 +166,7 @@ function routesOf(world: World, stats: Stats) {
     ...metadataRoutes(world),
     ...peopleRoutes(world),
     ...adminRoutes(world),
+    ...amqpRoutes(world),
     ...tokenRoutes(world),
     ...openApiRoleRoutes(world),
     ...openApiRoutes(world),
