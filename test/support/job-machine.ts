@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,8 @@ const script = fileURLToPath(new URL('../../src/workload/scripts/job-agent.sh', 
 
 /** The guestinfo of the machine is a folder with a file for every key. */
 const standIns: Readonly<Record<string, string>> = {
-  vmtoolsd: `read -r command key value <<<"$2"
+  vmtoolsd: `read -r command key value <<<"\${!#}"
+    [[ ! -e $CSE_ROOT/deaf ]] || exit 1
     case $command in
       info-get) [[ -e $CSE_ROOT/info/$key ]] && cat "$CSE_ROOT/info/$key" ;;
       info-set) printf %s "$value" >"$CSE_ROOT/info/$key"; printf '%s\\n' "$value" >>"$CSE_ROOT/told" ;;
@@ -74,6 +75,10 @@ export async function jobMachine(settings: Readonly<Record<string, string | numb
 
   return {
     standIn,
+    /** Older VMware tools, which know no `vmtoolsd --cmd`. */
+    async makeOlder() {
+      await rename(`${root}/standins/vmtoolsd`, `${root}/standins/vmware-rpctool`);
+    },
     write,
     read,
     remove: (path: string) => rm(`${root}${path}`, { recursive: true }),

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jobMachine, type JobAnswer, type JobRequestText } from '../../support/job-machine.ts';
+import {
+  jobMachine,
+  type JobAnswer,
+  type JobMachine,
+  type JobRequestText,
+} from '../../support/job-machine.ts';
 
 const kubectl = 'kubectl --kubeconfig /etc/kubernetes/admin.conf';
 
@@ -22,6 +27,14 @@ function request(changes: Partial<JobRequestText> = {}): JobRequestText {
     node: 'node-c3d4',
     ...changes,
   };
+}
+
+async function answered(machine: JobMachine, id: string): Promise<void> {
+  for (;;) {
+    const text = Buffer.from((await machine.read('/info/guestinfo.cse.job.answer')) ?? '', 'base64');
+    if (text.includes(`"id":"${id}"`) && text.includes('succeeded')) return;
+    await sleep(20);
+  }
 }
 
 suite('the job agent', { concurrency: 2 }, () => {
@@ -153,19 +166,31 @@ suite('the job agent', { concurrency: 2 }, () => {
     assert.match((await failing.look()).at(-1)?.message ?? '', /^exit 1: [\s\S]*\n5000\n$/);
   });
 
+  test('an answer that the hypervisor did not take is given again, and the job is not', async () => {
+    await using machine = await jobMachine({ CSE_JOB_POLL_SECONDS: 0.05 });
+    await machine.standIn('kubectl', 'touch "$CSE_ROOT/deaf"');
+    await machine.ask(request());
+    await using agent = machine.run();
+    while ((await machine.read('/var/lib/cse/jobs/job-1/rc')) === undefined) await sleep(20);
+    await machine.remove('/deaf');
+    await answered(machine, 'job-1');
+    assert.equal((await machine.calls()).length, 1);
+    assert.ok(agent);
+  });
+
+  test('speaks through older tools where there are no newer', async () => {
+    await using machine = await jobMachine();
+    await machine.makeOlder();
+    await machine.ask(request());
+    assert.equal((await machine.look()).at(-1)?.state, 'succeeded');
+  });
+
   test('runs on: one job after another, and only one agent at a time', async () => {
     await using machine = await jobMachine({ CSE_JOB_POLL_SECONDS: 0.05 });
     await using agent = machine.run();
-    const answered = async (id: string) => {
-      for (;;) {
-        const text = Buffer.from((await machine.read('/info/guestinfo.cse.job.answer')) ?? '', 'base64');
-        if (text.includes(`"id":"${id}"`) && text.includes('succeeded')) return;
-        await sleep(20);
-      }
-    };
     for (const sequence of [1, 2]) {
       await machine.ask(request({ id: `job-${sequence}`, sequence }));
-      await answered(`job-${sequence}`);
+      await answered(machine, `job-${sequence}`);
     }
     await using second = machine.run();
     assert.equal(await second.exit, 1);
