@@ -7,6 +7,7 @@ import { openSqliteStore } from '#store/sqlite/store.ts';
 import { assertEmpty, assertGone, assertStands, vAppsNamed } from '../support/cluster-facts.ts';
 import { deleted, requestCluster, type Accepted } from '../support/cluster-requests.ts';
 import { fault } from '../support/faults.ts';
+import { requestNodes, requestRemoval } from '../support/node-requests.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import {
   assertWireClean,
@@ -39,6 +40,35 @@ describe('a cluster whose status is lost', { skip: noBroker }, () => {
   it('while its VMs get their first-boot data, keeps the data', () => survives('configuringGuests'));
   it('while its guests boot, waits for these guests', () => survives('initializingControlPlane'));
   it('when it is ready, is ready', () => survives('ready'));
+
+  it('after nodes came and went, knows those that are there and loses none', async () => {
+    cloud.sim.setFaults([]);
+    guests.tell('scaled', 'answer');
+    const accepted = await requestCluster(cloud.alice, 'scaled');
+    assert.equal((await accepted.ended()).status, 'success');
+    await inPhase('scaled', 'ready');
+    const [first = ''] = worldOf('scaled').nodes.filter((name) => name.startsWith('node-'));
+    const added = await requestNodes(cloud.alice, 'scaled', { node_count: 2 });
+    assert.equal((await added.ended()).status, 'success');
+    const removed = await requestRemoval(cloud.alice, 'scaled', [first]);
+    assert.equal((await removed.ended()).status, 'success');
+    await inPhase('scaled', 'ready');
+
+    await cloud.stopServer();
+    const before = worldOf('scaled');
+    await wipeStatuses();
+    await cloud.startServer();
+    await eventually(
+      async () => ((await recordOf('scaled')).status.phase === 'ready' ? true : undefined),
+      'scaled is ready again',
+    );
+    assert.deepEqual(worldOf('scaled'), before);
+    const { status } = await recordOf('scaled');
+    assert.deepEqual(status.nodes.map((node) => node.name).toSorted(), before.nodes);
+    await deleted(cloud.alice, 'scaled');
+    await assertGone(cloud, 'scaled');
+    await assertEmpty(cloud);
+  });
 
   it('said nothing that does not fit the schemas', (t) => assertWireClean(t, cloud.wire));
 
