@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.ts';
 import { assertClusterName } from '../cluster-name.ts';
+import { identifyDeployer } from '../deployer.ts';
 import { jsonResponse, type ApiResponse } from '../request.ts';
 import { noteRequest } from '../request-event.ts';
 import { visibleClusters } from '../visible-clusters.ts';
@@ -12,11 +13,11 @@ import { keyOf } from '#records/metadata.ts';
 
 /** `DELETE /api/cse/{cluster}`: accepted in every state of the cluster (contract of CSE 1.2.7, section 3.9). */
 export function deleteCluster(dependencies: WriteDependencies): Operation {
-  const { clusters, directory } = dependencies;
+  const { clusters } = dependencies;
   return async function deleteCluster({ request: { id, headers, redelivered }, parameters }, signal) {
+    const caller = await identifyDeployer(dependencies, headers, signal);
     const name = parameters.cluster;
     assertClusterName(name);
-    const caller = await directory.identify(headers, signal);
     const found = await findDeletable(dependencies, caller, name, signal);
 
     const user = { id: caller.userId, name: caller.userName };
