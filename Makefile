@@ -3,7 +3,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export NODE_COMPILE_CACHE ?= $(CURDIR)/build/compile-cache
 
-.PHONY: help setup check test test-unit test-conformance bench demo chart sim generate verify format clean
+.PHONY: help setup check lint test test-unit test-conformance bench demo chart sim generate verify format clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,17 +17,18 @@ build/debian-packages: scripts/install-debian-packages.sh
 
 setup: node_modules/.package-lock.json build/debian-packages ## install exactly what the lock file and scripts say
 
-check: node_modules/.package-lock.json ## format, lint, types, unit tests: before every commit
+check: lint test-unit ## format, lint, types, unit tests: before every commit
+
+lint: node_modules/.package-lock.json
 	prettier --check --log-level=warn .
 	oxlint --type-aware
 	tsc
-	node --test 'test/unit/**/*.test.ts'
 
 test-unit: node_modules/.package-lock.json
 	node --test 'test/unit/**/*.test.ts'
 
-test: setup ## every test but conformance, chaos, scale and bench
-	node scripts/with-rabbitmq.ts node --test --test-concurrency=2 'test/{unit,contract,model,scenario}/**/*.test.ts' 'vcdsim/test/**/*.test.ts'
+test: setup lint ## every test but conformance, chaos, scale and bench
+	node scripts/with-rabbitmq.ts node --test --test-concurrency=2 'test/{unit,contract,model,scenario,chart}/**/*.test.ts' 'vcdsim/test/**/*.test.ts'
 
 test-conformance: setup ## the original clients, unmodified, against simulator and server (Python from PyPI)
 	scripts/conformance/install-python-clients.sh

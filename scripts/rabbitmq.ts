@@ -99,8 +99,13 @@ function environmentOf(folder: string, distributionPort: string, epmdPort: strin
 
 /** Resolves when the broker says that its start is completed; rejects with its output when it ends before. */
 async function serve(home: Home): Promise<ChildProcess> {
-  // A process group of its own: Ctrl-C in the terminal must not reach it before the command that uses it.
-  const child = spawn(program, { env: home.environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A process group of its own: Ctrl-C in the terminal must not reach it before the command that uses it. And a wish to
+  // the kernel to end it with us, for a test that is killed can clean nothing up.
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', program], {
+    env: home.environment,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const collect = (chunk: Buffer) => {

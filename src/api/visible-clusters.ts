@@ -31,7 +31,9 @@ export async function visibleClusters(
 ): Promise<readonly VisibleCluster[]> {
   const vApps = await clusterVApps(directory, caller, name, signal);
   if (vApps.length === 0) return [];
-  const { items } = await clusters.list(caller.systemAdministrator ? {} : { namespace: caller.orgName });
+  const { items } = await clusters.list(
+    caller.systemAdministrator ? { name } : { namespace: caller.orgName, name },
+  );
   return vApps.map((vApp) => ({ vApp, record: items.find((record) => isRecordOf(record, vApp)) }));
 }
 

@@ -65,11 +65,20 @@ export async function openSession(options: AmqpIntakeOptions): Promise<AmqpSessi
   const session: AmqpSession = {
     ended: ending.signal,
     async [Symbol.asyncDispose]() {
-      await allAtMost(closeTimeoutMs, connectionOpen ? listeners.map((one) => one.cancel()) : []);
+      if (connectionOpen)
+        await allAtMost(
+          closeTimeoutMs,
+          listeners.map((one) => one.cancel()),
+        );
       await allAtMost(finishTimeoutMs, inHand);
       // The broker forgets acknowledgements that it reads after the connection's end; a channel's end comes in turn.
-      await allAtMost(closeTimeoutMs, connectionOpen ? listeners.map((one) => one.close()) : []);
-      await close(connection);
+      if (connectionOpen)
+        await allAtMost(
+          closeTimeoutMs,
+          listeners.map((one) => one.close()),
+        );
+      if (connectionOpen) await allAtMost(closeTimeoutMs, [connection.close()]);
+      if (connectionOpen) drop(connection);
     },
   };
   try {
@@ -120,17 +129,12 @@ async function declare(
   await channel.prefetch(prefetch);
 }
 
-/** Closes politely, and by force where the broker does not read any more (as under its memory alarm). */
-async function close(connection: ChannelModel): Promise<void> {
-  let closed = false;
-  connection.once('close', () => (closed = true));
-  try {
-    await allAtMost(closeTimeoutMs, [connection.close()]);
-  } catch {
-    return; // Closed already.
-  }
-  // The library has no way to drop a connection; `stream` is the socket that its Connection class keeps.
-  if (!closed) (connection.connection as unknown as { stream: Duplex }).stream.xdestroy;
+/** Ends a connection whose broker does not answer any more (a line that fell silent, a memory alarm). */
+function drop(connection: ChannelModel): void {
+  // The library has no way to do it; `stream` is the socket that its Connection class keeps. An error is what makes it
+  // stop its heartbeat.
+  const { stream } = connection.connection as unknown as { stream: Duplex };
+  stream.destroy(new Error('the broker did not answer the close'));
 }
 
 /** Waits for all of the work to end, well or not, but no longer than that. */

@@ -61,6 +61,8 @@ export async function openShell(options: {
           HOME: home,
           LC_ALL: 'C.UTF-8',
           PYTHONPATH: shim,
+          // The shim stands in the checkout.
+          PYTHONDONTWRITEBYTECODE: '1',
           // pyyaml complains of vcd-cli 20.1.0 at every start.
           PYTHONWARNINGS: 'ignore',
           VCD_PASSWORD: 'secret',

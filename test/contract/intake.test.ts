@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { pipeline } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createServer } from 'node:tls';
+import { selfSignedCertificate } from '../../vcdsim/src/http/self-signed.ts';
 import { jsonResponse, type ApiRequest } from '#api/request.ts';
 import type { HandleRequest } from '#api/api.ts';
 import { startAmqpIntake, type AmqpIntake } from '#intake/amqp-intake.ts';
@@ -9,6 +14,7 @@ import { rabbitmqInstalled, startRabbitmq } from '../../scripts/rabbitmq.ts';
 import { startApiWorld } from '../support/api-world.ts';
 import { startCell, type Cell } from '../support/amqp-vcd.ts';
 import { recordedLog } from '../support/recorded-log.ts';
+import { startStallingLine } from '../support/stalling-line.ts';
 
 /** The AMQP contract of CSE 1.2.7 (sections 2 and 14), against a real broker. */
 const url = process.env['CSE_TEST_AMQP_URL'] ?? '';
@@ -34,6 +40,26 @@ function intakeFor(cell: Cell, options: Partial<AmqpIntakeOptions> = {}): AmqpIn
     reconnectDelayMs: 100,
     ...options,
   });
+}
+
+/** Ends TLS in front of the broker, with a certificate that nobody has signed. */
+async function startTlsFront(brokerPort: number): Promise<AsyncDisposable & { readonly port: number }> {
+  const server = createServer(await selfSignedCertificate('localhost'), (socket) => {
+    const broker = connect(brokerPort, '127.0.0.1');
+    // One side's end, whatever the cause, is the other's too.
+    pipeline(socket, broker, socket, () => undefined);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  return {
+    port: address.port,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }
 
 async function until(condition: () => boolean | Promise<boolean>, t: TestContext): Promise<void> {
@@ -147,6 +173,34 @@ test('a broker that is not there is no reason to fail, and no obstacle to stoppi
   await until(() => JSON.stringify(lines).includes('ECONNREFUSED'), t);
   await intake[Symbol.asyncDispose]();
   assert.doesNotMatch(JSON.stringify(lines), /"password"/);
+});
+
+test('a broker that has fallen silent does not hold up the stop', shared, async (t) => {
+  await using cell = await startCell(url);
+  await cell.declareExchange();
+  await using line = await startStallingLine(cell.address.port);
+  const intake = intakeFor(cell, { address: { ...cell.address, port: line.port } });
+  await until(() => intake.connected(), t);
+  line.stall();
+  assert.equal(line.held(), 1);
+  await intake[Symbol.asyncDispose]();
+  await until(() => line.held() === 0, t);
+});
+
+test('a broker behind TLS is trusted by its certificate, or on demand without', shared, async (t) => {
+  await using cell = await startCell(url);
+  await cell.declareExchange();
+  await using tls = await startTlsFront(cell.address.port);
+  const address = { ...cell.address, host: 'localhost', port: tls.port, ssl: true };
+
+  const { log, lines } = recordedLog();
+  await using careful = intakeFor(cell, { log, address });
+  await until(() => JSON.stringify(lines).includes('DEPTH_ZERO_SELF_SIGNED_CERT'), t);
+  assert.equal(careful.connected(), false);
+
+  await using trusting = intakeFor(cell, { address: { ...address, sslAcceptAll: true } });
+  await until(() => trusting.connected(), t);
+  assert.equal((await cell.ask({ id: 'm-1' })).id, 'm-1');
 });
 
 test(

@@ -137,11 +137,6 @@ describe('the life of a cluster', { skip: noBroker }, () => {
 
   it('sent and received only documents that fit the published schemas', (t) =>
     assertWireClean(t, cloud.wire));
-
-  it('never called the Kubernetes API of a cluster', async () => {
-    const stats = (await (await fetch(`${cloud.sim.url}/sim/stats`)).json()) as { workloadApi: object };
-    assert.deepEqual(stats.workloadApi, {});
-  });
 });
 
 function record(value: unknown): Record<string, unknown> {

@@ -14,7 +14,7 @@ import { assertWireClean, noBroker } from '../support/simulated-cloud.ts';
 describe('a server that is killed at any moment of a creation', { skip: noBroker }, () => {
   const lanes: MortalServer[] = [];
   before(async () => {
-    lanes.push(...(await Promise.all(Array.from({ length: 3 }, startMortalServer))));
+    lanes.push(...(await Promise.all(Array.from({ length: 3 }, () => startMortalServer()))));
   });
   after(() => Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]())));
 
@@ -55,11 +55,11 @@ async function creationKilledAt(lane: MortalServer, moment: Moment, name: string
   await lane.quiet();
   await resetCounts(cloud);
 
-  const killed = lane.shootDown((shoot) => proxy.cutOffAt(moment, shoot));
+  const shot = lane.shootDown((shoot) => proxy.cutOffAt(moment, shoot));
   // Answered after a redelivery when the process dies before the reply.
   const creation = requestCluster(cloud.alice, name).then((accepted) => assertCreated(lane, accepted));
-  const came = (await Promise.race([killed, creation])) === 'shot';
-  proxy.mend();
+  await Promise.race([shot.done, creation]);
+  const came = await shot.callOff();
   await lane.explained(`${came ? '' : 'not '}killed ${moment.where} (${moment.nth})`, async () => {
     await creation;
     await deleted(cloud.alice, name);

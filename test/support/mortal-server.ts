@@ -10,14 +10,22 @@ export interface MortalServer extends AsyncDisposable {
   readonly cloud: SimulatedCloud;
   /** Between the server and vCD. */
   readonly proxy: CutOffProxy;
-  /** Resolves when the server has been shot and runs again; `aim` is given the trigger. */
-  shootDown(aim: (shoot: () => void) => void): Promise<'shot'>;
+  /** Has the server killed and started again when what `aim` is given is called. */
+  shootDown(aim: (shoot: () => void) => void): Shot;
   /** Told each line of its log from now on. */
   onLog(listener: ((line: LogLine) => void) | undefined): void;
   /** Calls to vCD have stopped: what it does by itself after a start is done. */
   quiet(): Promise<void>;
   /** Runs a check; when it fails, says so with `what` and with the last that the server printed. */
   explained(what: string, check: () => Promise<void>): Promise<void>;
+}
+
+/** One kill, planned or done. */
+export interface Shot {
+  /** Resolves when the server has been killed and runs again. */
+  readonly done: Promise<void>;
+  /** Nothing is shot from now on; tells whether the shot had been fired, and then only when the server runs again. */
+  callOff(): Promise<boolean>;
 }
 
 /** What a line of the server's log is about. */
@@ -33,9 +41,10 @@ const hastyClock = {
   sleep: (ms: number, signal?: AbortSignal) => delay(ms / 1000, undefined, signal ? { signal } : {}),
 };
 
-export async function startMortalServer(): Promise<MortalServer> {
+/** VMs whose name matches `silent` never say a word. */
+export async function startMortalServer(options: { readonly silent?: RegExp } = {}): Promise<MortalServer> {
   await using starting = new AsyncDisposableStack();
-  const guests = starting.use(quickGuests({ clock: hastyClock }));
+  const guests = starting.use(quickGuests({ clock: hastyClock, ...options }));
   const { promise: proxyStarted, resolve: noteProxy } = Promise.withResolvers<CutOffProxy>();
   const cloud = starting.use(
     await startCloud({
@@ -69,6 +78,13 @@ export async function startMortalServer(): Promise<MortalServer> {
     return program;
   }
 
+  /** The signal is on its way when this returns; only its effect is waited for. */
+  async function restart(): Promise<void> {
+    await server.kill9();
+    proxy.mend();
+    server = await start();
+  }
+
   let server: RunningProgram<true> = await start();
   starting.defer(() => server[Symbol.asyncDispose]());
   const running = starting.move();
@@ -76,15 +92,25 @@ export async function startMortalServer(): Promise<MortalServer> {
   return {
     cloud,
     proxy,
-    async shootDown(aim) {
-      const { promise: shot, resolve } = Promise.withResolvers<{ dead: Promise<void> }>();
-      // The signal is on its way when `kill9` returns; only its effect is waited for.
-      aim(() => resolve({ dead: server.kill9() }));
-      const { dead } = await shot;
-      await dead;
-      proxy.mend();
-      server = await start();
-      return 'shot';
+    shootDown(aim) {
+      const fired = Promise.withResolvers<void>();
+      let restarted: Promise<void> | undefined;
+      let off = false;
+      aim(() => {
+        if (off || restarted) return;
+        restarted = restart();
+        fired.resolve();
+      });
+      return {
+        done: fired.promise.then(() => restarted),
+        async callOff() {
+          off = true;
+          proxy.mend();
+          listener = undefined;
+          await restarted;
+          return restarted !== undefined;
+        },
+      };
     },
     onLog(next) {
       listener = next;

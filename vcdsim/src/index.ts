@@ -2,6 +2,7 @@ export { ManualClock, systemClock } from './clock.ts';
 export type { FaultRule } from './faults/fault-injector.ts';
 export type { Clock, GuestDriver, GuestMachine, RunningGuest } from './guests/guest-driver.ts';
 export { instantGuests } from './guests/instant-guests.ts';
+export { sandboxGuests } from './guests/sandbox-guests.ts';
 export { silentGuests } from './guests/none.ts';
 export type { Exchange } from './http/server.ts';
 export { defaultModel } from './model/default-model.ts';

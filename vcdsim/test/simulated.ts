@@ -5,8 +5,8 @@ import type { Exchange, Simulator, SimulatorOptions } from '../src/index.ts';
 import { startVcdsim } from '../src/index.ts';
 import type { XmlElement } from '../src/xml/read.ts';
 import { attributeOf, parseXml } from '../src/xml/read.ts';
-import type { PublishedSchemas } from './published-schemas.ts';
-import { noSchemas, openPublishedSchemas } from './published-schemas.ts';
+import type { VcdSchemas } from '../../test/support/vcd-schemas.ts';
+import { noVcdSchemas, openVcdSchemas } from '../../test/support/vcd-schemas.ts';
 
 export const xmlns =
   'xmlns="http://www.vmware.com/vcloud/v1.5" xmlns:ovf="http://schemas.dmtf.org/ovf/envelope/1" ' +
@@ -46,7 +46,7 @@ export interface TestSimulator extends AsyncDisposable {
   readonly login: (userAtOrg: string, version?: string) => Promise<Client>;
 }
 
-let schemas: PublishedSchemas | undefined | 'not looked for' = 'not looked for';
+let schemas: VcdSchemas | undefined | 'not looked for' = 'not looked for';
 
 export async function simulated(t: TestContext, options: SimulatorOptions = {}): Promise<TestSimulator> {
   const exchanges: Exchange[] = [];
@@ -59,9 +59,9 @@ export async function simulated(t: TestContext, options: SimulatorOptions = {}):
     [Symbol.asyncDispose]: async () => {
       await sim[Symbol.asyncDispose]();
       // A file opens them once: compiling takes longer than most tests.
-      if (schemas === 'not looked for') schemas = openPublishedSchemas();
+      if (schemas === 'not looked for') schemas = openVcdSchemas();
       if (schemas === undefined) {
-        t.diagnostic(noSchemas);
+        t.diagnostic(noVcdSchemas);
         return;
       }
       for (const { method, path, status, responseHeaders, responseBody } of exchanges) {
