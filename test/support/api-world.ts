@@ -90,6 +90,8 @@ export interface ApiWorld extends AsyncDisposable {
   /** Names of the roles that were looked up. */
   readonly roleLookups: readonly string[];
   readonly serviceSwitch: ServiceSwitch;
+  /** What the service says of requests in progress. */
+  openRequests: number;
   readonly logLines: readonly LogLine[];
   /** What vCD throws at the next tries to open a task, while it is set. */
   taskTrouble: Error | undefined;
@@ -132,6 +134,7 @@ export async function startApiWorld({ enforceAuthorization = false } = {}): Prom
     rights,
     roleLookups,
     serviceSwitch,
+    openRequests: 2,
     logLines: lines,
     taskTrouble: undefined,
     beforePlacing: async () => undefined,
@@ -154,7 +157,7 @@ export async function startApiWorld({ enforceAuthorization = false } = {}): Prom
         configFile: 'config.yaml',
         listeners: 5,
         allThreads: () => 9,
-        requestsInProgress: async () => 2,
+        requestsInProgress: async () => world.openRequests,
       },
       vcdHost: 'vcd.configured.test',
       log,
