@@ -1,4 +1,4 @@
-/** Answers that are good for a moment, by key; those that ask at the same time do not share one that is not there yet. */
+/** Answers that are good for a moment, by key. Two that ask at the same time both ask, and the later answer stays. */
 export class ShortMemory<T> {
   readonly #keptMs: number;
   readonly #now: () => number;
