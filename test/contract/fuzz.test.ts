@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { ConsumeMessage } from 'amqplib';
 import fc from 'fast-check';
 import { z } from 'zod';
-import * as answers from '#api/description/answers.ts';
+import { answers } from '#api/description/answers.ts';
 import { operationDescriptions } from '#api/description/operations.ts';
 import { matchRoute } from '#api/routes.ts';
 import { takeDelivery } from '#intake/delivery.ts';

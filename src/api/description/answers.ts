@@ -5,13 +5,13 @@ const href = (description: string) => z.url().describe(description);
 
 const taskHref = href('The vCD task to wait for; it ends in success or in an error that says why.');
 
-export const Node = z.strictObject({
+const Node = z.strictObject({
   name: text('Name of the VM: `mstr-…`, `node-…` or `nfsd-…`.'),
   ipAddress: text('Empty when it is not known (yet).'),
 });
 
 /** Contract of CSE 1.2.7, sections 3.4 and 3.5. */
-export const Cluster = z.strictObject({
+const Cluster = z.strictObject({
   name: text('Name of the cluster and of its vApp.'),
   vapp_id: z.guid(),
   vapp_href: href('The vApp in the vCloud API.'),
@@ -28,10 +28,10 @@ export const Cluster = z.strictObject({
   status: text('Status of the vApp as vCD has it: `POWERED_ON`, `MIXED`, `FAILED_CREATION`, …'),
 });
 
-export const ClusterList = z.array(Cluster);
+const ClusterList = z.array(Cluster);
 
 /** Contract of CSE 1.2.7, section 3.6. */
-export const NodeDetails = z.strictObject({
+const NodeDetails = z.strictObject({
   name: text('Name of the VM.'),
   numberOfCpus: text('A decimal number, as text; empty when it is not known.'),
   memoryMB: text('A decimal number, as text; empty when it is not known.'),
@@ -42,18 +42,18 @@ export const NodeDetails = z.strictObject({
 });
 
 /** Contract of CSE 1.2.7, section 3.7. */
-export const Kubeconfig = z.string().describe('A kubeconfig file. Line feeds are the only escapes in the JSON.');
+const Kubeconfig = z.string().describe('A kubeconfig file. Line feeds are the only escapes in the JSON.');
 
-export const ClusterCreated = z.strictObject({
+const ClusterCreated = z.strictObject({
   name: text('As it was asked for.'),
   cluster_id: z.guid().describe('The id that the cluster will have.'),
   task_href: taskHref,
 });
 
-export const ClusterChanged = z.strictObject({ cluster_name: text('Which cluster.'), task_href: taskHref });
+const ClusterChanged = z.strictObject({ cluster_name: text('Which cluster.'), task_href: taskHref });
 
 /** Contract of CSE 1.2.7, section 3.12. */
-export const TemplateList = z.array(
+const TemplateList = z.array(
   z.strictObject({
     name: text('What clusters are asked for with.'),
     is_default: z.boolean().describe('Taken where a request names none.'),
@@ -63,7 +63,7 @@ export const TemplateList = z.array(
   }),
 );
 
-export const SystemInfo = z.strictObject({
+const SystemInfo = z.strictObject({
   product: z.literal('CSE'),
   description: z.string(),
   version: z.string(),
@@ -75,20 +75,20 @@ export const SystemInfo = z.strictObject({
   status: z.enum(['Running', 'Disabled', 'Shutting down']).optional(),
 });
 
-export const Message = z.strictObject({ message: z.string() });
+const Message = z.strictObject({ message: z.string() });
 
-export const OvdcInfo = z.strictObject({
+const OvdcInfo = z.strictObject({
   container_provider: z.string().nullable().describe('`vcd` for native clusters, null for none.'),
 });
 
-export const OvdcChanged = z.strictObject({
+const OvdcChanged = z.strictObject({
   ovdc_name: text('As it was given.'),
   task_href: taskHref,
 });
 
-export const Description = z.looseObject({ openapi: z.string() });
+const Description = z.looseObject({ openapi: z.string() });
 
-export const DescriptionText = z.string().describe('The same as YAML, as one JSON string.');
+const DescriptionText = z.string().describe('The same as YAML, as one JSON string.');
 
 /** Contract of CSE 1.2.7, section 2.5: every refusal but 401. */
 export const Refusal = z.strictObject({
@@ -98,3 +98,22 @@ export const Refusal = z.strictObject({
     stacktrace: z.array(z.string()).max(0),
   }),
 });
+
+/** Everything that is answered, by the names that the description has for it. */
+export const answers = {
+  Node,
+  Cluster,
+  ClusterList,
+  NodeDetails,
+  Kubeconfig,
+  ClusterCreated,
+  ClusterChanged,
+  TemplateList,
+  SystemInfo,
+  Message,
+  OvdcInfo,
+  OvdcChanged,
+  Description,
+  DescriptionText,
+  Refusal,
+} as const;

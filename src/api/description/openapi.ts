@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import * as answers from './answers.ts';
+import { answers } from './answers.ts';
 import { operationDescriptions, type OperationDescription } from './operations.ts';
-import * as requests from './requests.ts';
+import { requests } from './requests.ts';
 
 const about = `Kubernetes clusters in VMware Cloud Director. Requests go to Cloud Director, with its tokens, and are
 handed on by it. \`Accept\` names the API version of the session (\`application/*+json;version=38.0\`); the answer's

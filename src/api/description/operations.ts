@@ -1,6 +1,6 @@
 import type { OperationName } from '../routes.ts';
-import type * as answers from './answers.ts';
-import type * as requests from './requests.ts';
+import type { answers } from './answers.ts';
+import type { requests } from './requests.ts';
 
 export interface OperationDescription {
   readonly method: 'get' | 'post' | 'put' | 'delete';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
-import * as answers from '#api/description/answers.ts';
+import { answers } from '#api/description/answers.ts';
 import { openApiDocument } from '#api/description/openapi.ts';
 import { operationDescriptions } from '#api/description/operations.ts';
-import * as requests from '#api/description/requests.ts';
+import { requests } from '#api/description/requests.ts';
 import { matchRoute } from '#api/routes.ts';
 import { keyOf } from '#records/metadata.ts';
 import { ids, startApiWorld, type ApiWorld, type Person } from '../../../support/api-world.ts';
