@@ -17,7 +17,8 @@ export async function identifyProvider(
 
 /** Throws when that is no id that a VDC could have: it would become part of a path. */
 export function assertVdcId(id: string): void {
-  if (!uuid.test(id)) throw new ApiError(400, `'${id}' is not the id of an organization VDC: it must be a UUID.`);
+  if (!uuid.test(id))
+    throw new ApiError(400, `'${id}' is not the id of an organization VDC: it must be a UUID.`);
 }
 
 /** The refusal for an id that no VDC has. */
@@ -28,5 +29,8 @@ export function vdcNotFound(id: string): ApiError {
 /** The original offered PKS and could not do it; nobody shall believe that a VDC is served by it. */
 export function assertServed(provider: string | null): void {
   if (provider !== 'pks') return;
-  throw new ApiError(501, "The container provider 'pks' is not supported. Clusters are native: 'vcd', or null for none.");
+  throw new ApiError(
+    501,
+    "The container provider 'pks' is not supported. Clusters are native: 'vcd', or null for none.",
+  );
 }

@@ -27,6 +27,8 @@ export interface CallerDirectory {
     name: string | undefined,
     signal: AbortSignal,
   ): Promise<readonly VisibleVApp[]>;
+  /** Whether vCD lets the caller change a vApp that it shows; its owner may share it for looking only. */
+  mayChange(caller: Caller, vAppId: string, signal: AbortSignal): Promise<boolean>;
   /** Names of the rights in the caller's role, as the service account reads it; a few seconds old at most. */
   rightsOf(caller: Caller, signal: AbortSignal): Promise<ReadonlySet<string>>;
 }

@@ -134,4 +134,6 @@ export interface CallerView {
     name: string | undefined,
     signal: AbortSignal,
   ): Promise<readonly VAppRecord[]>;
+  /** Whether vCD lets the caller change the vApp; not one that is shared for looking, or cannot be seen. */
+  mayChangeVApp(id: string, signal: AbortSignal): Promise<boolean>;
 }

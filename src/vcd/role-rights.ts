@@ -19,7 +19,11 @@ export async function rightsOfRole(
     filterEncoded: 'true',
     filter: `name==${queryOperand(role)};org==${queryOperand(href(paths.org(orgId)))}`,
   });
-  const query = { operation: 'queryRoles', path: `/api/query?${parameters.toString()}`, read: readRoleRecords };
+  const query = {
+    operation: 'queryRoles',
+    path: `/api/query?${parameters.toString()}`,
+    read: readRoleRecords,
+  };
   const records = await calls.call({ ...query, method: 'GET', urgent: true }, signal);
   // vCD compares names without case and knows wildcards; predefined roles have the same id in every organization.
   const found = records.find(

@@ -60,6 +60,8 @@ export function callerDirectory(
       return view.visibleClusters(session, name, signal);
     },
 
+    mayChange: (caller, vAppId, signal) => credentialOf(caller).view.mayChangeVApp(vAppId, signal),
+
     rightsOf: ({ orgId, role }, signal) =>
       rights.get(`${orgId} ${role}`, (signal) => vcd.rightsOfRole({ orgId, role }, signal), signal),
   };

@@ -17,9 +17,7 @@ const pksKeys = [
 ] as const;
 
 /** The container provider of organization VDCs, in their metadata; read and written by the service account. */
-export function vdcProviders(
-  vcd: Pick<CloudDirector, 'getVdcMetadata' | 'setVdcMetadata'>,
-): VdcProviders {
+export function vdcProviders(vcd: Pick<CloudDirector, 'getVdcMetadata' | 'setVdcMetadata'>): VdcProviders {
   async function metadataOf(
     vdcId: string,
     signal: AbortSignal,

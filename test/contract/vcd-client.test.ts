@@ -333,28 +333,6 @@ test('a task of ours is opened, found, changed, and ends once', async () => {
   assert.equal(after.state, 'error');
 });
 
-test('the rights of a role are those of that role in that organization', async () => {
-  const right = '{cse}:CSE NATIVE DEPLOY RIGHT';
-  const rightsOf = (role: string) => vcd.rightsOfRole({ orgId: alice.orgId, role }, signal);
-  assert.ok((await rightsOf(alice.role)).has(right));
-  assert.ok(!(await rightsOf('vApp Author')).has(right));
-  assert.equal((await rightsOf('vApp *')).size, 0);
-  assert.equal((await rightsOf('System Administrator')).size, 0);
-});
-
-test('what a VDC is set to is for the provider alone to see', async () => {
-  const entries = async () => Object.fromEntries(await vcd.getVdcMetadata(vdc.id, signal));
-  const set = async (change: Parameters<typeof vcd.setVdcMetadata>[1]) =>
-    succeeded(await vcd.setVdcMetadata(vdc.id, change, signal));
-  await set({ set: { container_provider: 'pks', host: 'h', port: '1' }, remove: [] });
-  assert.deepEqual(await entries(), { container_provider: 'pks', host: 'h', port: '1' });
-  await set({ set: { container_provider: '' }, remove: ['host', 'port'] });
-  assert.deepEqual(await entries(), { container_provider: '' });
-  const kept = sim.inventory.vdc(vdc.id).metadata.get('SYSTEM:container_provider');
-  assert.deepEqual([kept?.value, kept?.visibility], ['', 'PRIVATE']);
-  await assert.rejects(vcd.getVdcMetadata(absent, signal), VcdForbidden);
-});
-
 test('what is not there is forbidden', async () => {
   await assert.rejects(vcd.getVApp(absent, context(), signal), VcdForbidden);
   await assert.rejects(vcd.getTask(absent, signal), VcdForbidden);

@@ -92,6 +92,9 @@ describe('who sees what', { skip: noBroker, timeout: 60_000 }, () => {
     assert.deepEqual(await listed(ben), ['bobs']);
     assert.equal((await info(ben, 'bobs')).status, 200);
     assert.deepEqual(await listed(carol), ['twice']);
+    const deletion = await ben.call('DELETE', '/api/cse/bobs');
+    assert.deepEqual([deletion.status, /for looking, and not for changing/.test(deletion.text)], [403, true]);
+    assert.equal((await info(bob, 'bobs')).status, 200);
     await share(bob, vAppOf('bobs', 'acme').id, undefined);
     assert.deepEqual(await listed(ben), []);
     assertRefused(await info(ben, 'bobs'), "Cluster 'bobs' not found.");
@@ -127,6 +130,14 @@ describe('who sees what', { skip: noBroker, timeout: 60_000 }, () => {
     assert.deepEqual(await listed(bob), []);
   });
 
+  it('with whom a vApp is shared for changing may delete the cluster', async () => {
+    const creation = await requestCluster(bob, 'bobs', { node_count: 0 });
+    assert.equal((await creation.ended()).status, 'success');
+    await share(bob, vAppOf('bobs', 'acme').id, 'FullControl');
+    await deleted(ben, 'bobs');
+    assert.deepEqual(await listed(bob), []);
+  });
+
   it('one organization’s deletion leaves the other’s namesake alone', async () => {
     await deleted(cloud.alice, 'twice');
     assert.equal((await info(carol, 'twice')).status, 200);
@@ -136,7 +147,11 @@ describe('who sees what', { skip: noBroker, timeout: 60_000 }, () => {
   it('said nothing to vCD that does not fit the schemas', (t) => assertWireClean(t, cloud.wire));
 
   /** As the owner does it in vCD; no level takes the sharing back. */
-  async function share(owner: Tenant, vAppId: string, level: 'ReadOnly' | undefined): Promise<void> {
+  async function share(
+    owner: Tenant,
+    vAppId: string,
+    level: 'ReadOnly' | 'FullControl' | undefined,
+  ): Promise<void> {
     const type = 'application/vnd.vmware.vcloud.controlAccess+xml';
     const body =
       `<ControlAccessParams xmlns="http://www.vmware.com/vcloud/v1.5">` +

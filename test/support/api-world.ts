@@ -57,6 +57,8 @@ function callerNamed(
 export interface WorldVApp extends VisibleVApp {
   readonly org: string;
   readonly owner: Person;
+  /** Who may change it beside its owner and administrators; who may only look. */
+  readonly sharedWith?: Readonly<Partial<Record<Person, 'change' | 'look'>>>;
 }
 
 export interface WorldTask {
@@ -243,13 +245,23 @@ function standInDirectory(
         storageProfile: wish.storageProfile === null ? null : seen(wish.storageProfile, 'gold', ids.profile),
       };
     },
+    async mayChange(caller, vAppId) {
+      return vApps.some((vApp) => vApp.id === vAppId && shareOf(vApp, caller) === 'change');
+    },
     async visibleVApps(caller, name) {
       return vApps
         .filter((vApp) => caller.systemAdministrator || vApp.org === caller.orgName)
-        .filter((vApp) => caller.role.endsWith('Administrator') || vApp.owner === caller.userName)
+        .filter(
+          (vApp) =>
+            caller.role.endsWith('Administrator') || vApp.owner === caller.userName || shareOf(vApp, caller),
+        )
         .filter((vApp) => name === undefined || vApp.name === name);
     },
   };
+}
+
+function shareOf({ sharedWith = {} }: WorldVApp, { userName }: Caller): 'change' | 'look' | undefined {
+  return Object.entries(sharedWith).find(([person]) => person === userName)?.[1];
 }
 
 /** Stands in for the metadata of vCD's VDCs. */

@@ -9,7 +9,9 @@ export function readMetadata(root: XmlElement): ReadonlyMap<string, string> {
 /** The same, of what only the provider may write. */
 export function readSystemMetadata(root: XmlElement): ReadonlyMap<string, string> {
   const metadata = expectRoot(root, 'Metadata');
-  return readEntries(childrenOf(metadata, 'MetadataEntry').filter((e) => childText(e, 'Domain') === 'SYSTEM'));
+  return readEntries(
+    childrenOf(metadata, 'MetadataEntry').filter((e) => childText(e, 'Domain') === 'SYSTEM'),
+  );
 }
 
 /** `Metadata` as entities and query records carry it; old servers leave `TypedValue` out. */

@@ -23,11 +23,7 @@ test('what is not there is told in the shape that every client reads', async (t)
 
 test('routes of the contract that come later say so', async () => {
   await using world = await startApiWorld();
-  for (const line of [
-    'POST /api/cse/c1/node',
-    'DELETE /api/cse/c1/node',
-    'GET /api/cse/c1/node-ab12/info',
-  ]) {
+  for (const line of ['POST /api/cse/c1/node', 'DELETE /api/cse/c1/node', 'GET /api/cse/c1/node-ab12/info']) {
     const { status, text } = await world.send('ann', line);
     assert.equal(status, 501, line);
     assert.match(text, /is not available in this release/);

@@ -17,7 +17,10 @@ test('without enforcement nobody’s role is looked up', async () => {
 
 test('with enforcement a role without the right changes nothing, whatever the body holds', async () => {
   await using world = await startApiWorld({ enforceAuthorization: true });
-  world.rights.set('Cluster Author', new Set(['General: View', 'CSE NATIVE DEPLOY RIGHT', `${deployRight} `]));
+  world.rights.set(
+    'Cluster Author',
+    new Set(['General: View', 'CSE NATIVE DEPLOY RIGHT', `${deployRight} `]),
+  );
   for (const line of [...changing, 'DELETE /api/cse/not%20a%20name']) {
     for (const body of [create, 'nonsense', undefined]) {
       const answer = await world.send('ann', line, { body });
@@ -30,7 +33,12 @@ test('with enforcement a role without the right changes nothing, whatever the bo
 
 test('reads need no right and look up no role', async () => {
   await using world = await startApiWorld({ enforceAuthorization: true });
-  for (const line of ['GET /api/cse', 'GET /api/cse/template', 'GET /api/cse/system', 'GET /api/cse/swagger']) {
+  for (const line of [
+    'GET /api/cse',
+    'GET /api/cse/template',
+    'GET /api/cse/system',
+    'GET /api/cse/swagger',
+  ]) {
     assert.equal((await world.send('ann', line)).status, 200, line);
   }
   for (const line of ['GET /api/cse/c1/info', 'GET /api/cse/c1/config']) {

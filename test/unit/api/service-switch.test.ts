@@ -52,13 +52,28 @@ test('a decision that throws changes nothing and does not hold up the next', asy
 test('requests that were admitted are in hand until they end, well or not', async () => {
   const service = new ServiceSwitch(settings());
   const work = Promise.withResolvers<string>();
-  const running = service.run('/api/cse', () => work.promise, () => 'refused');
-  const failing = service.run('/api/cse/c1', () => Promise.reject(new Error('no')), () => 'refused');
+  const running = service.run(
+    '/api/cse',
+    () => work.promise,
+    () => 'refused',
+  );
+  const failing = service.run(
+    '/api/cse/c1',
+    () => Promise.reject(new Error('no')),
+    () => 'refused',
+  );
   assert.equal(service.inHand, 2);
   await assert.rejects(failing);
   assert.equal(service.inHand, 1);
   await service.change(() => 'disabled');
-  assert.equal(await service.run('/api/cse', async () => 'served', () => 'refused'), 'refused');
+  assert.equal(
+    await service.run(
+      '/api/cse',
+      async () => 'served',
+      () => 'refused',
+    ),
+    'refused',
+  );
   work.resolve('served');
   assert.equal(await running, 'served');
   assert.equal(service.inHand, 0);
@@ -67,10 +82,22 @@ test('requests that were admitted are in hand until they end, well or not', asyn
 test('the switch itself is reached in every state, and is nothing that a stop waits for', async () => {
   const service = new ServiceSwitch(settings({ service: 'stopping' }));
   for (const path of ['/api/cse/system', '/api/cse/system?x', '/api/cse/system/']) {
-    const served = await service.run(path, async () => service.inHand, () => -1);
+    const served = await service.run(
+      path,
+      async () => service.inHand,
+      () => -1,
+    );
     assert.equal(served, 0, path);
   }
   for (const path of ['/api/cse/systems', '/api/cse', '/api/cse/c1/system', '/x/api/cse/system']) {
-    assert.equal(await service.run(path, async () => 'served', () => 'refused'), 'refused', path);
+    assert.equal(
+      await service.run(
+        path,
+        async () => 'served',
+        () => 'refused',
+      ),
+      'refused',
+      path,
+    );
   }
 });

@@ -42,7 +42,7 @@ function scene(state: ServiceState): Scene {
 
 /** Lets the watch look twice more: it has then seen what was set before. */
 async function looks(stage: Scene): Promise<void> {
-  for (const until = stage.counted + 2; stage.counted < until; ) await delay(1);
+  for (const until = stage.counted + 2; stage.counted < until;) await delay(1);
 }
 
 async function isOver(drain: { readonly over: Promise<void> }): Promise<boolean> {
@@ -55,7 +55,11 @@ test('a stop is over when nothing is open and nothing in hand, and then the next
   stage.open = 1;
   const work = Promise.withResolvers<void>();
   await stage.serviceSwitch.change(() => 'enabled');
-  const running = stage.serviceSwitch.run('/api/cse', () => work.promise, () => undefined);
+  const running = stage.serviceSwitch.run(
+    '/api/cse',
+    () => work.promise,
+    () => undefined,
+  );
   await stage.serviceSwitch.change(() => 'stopping');
   await looks(stage);
   stage.open = 0;

@@ -70,7 +70,15 @@ test('a stop with nothing running says no more than that it began', async () => 
 test('`enabled` counts where both are said, and what is neither is no status', async () => {
   await using world = await startApiWorld();
   assert.deepEqual(await put(world, { stopped: true, enabled: false }), [200, 'Updated']);
-  for (const body of [undefined, null, {}, [], 'stopped', { enabled: 'no' }, { enabled: null, stopped: true }]) {
+  for (const body of [
+    undefined,
+    null,
+    {},
+    [],
+    'stopped',
+    { enabled: 'no' },
+    { enabled: null, stopped: true },
+  ]) {
     assert.deepEqual(await put(world, body), [500, 'Unknown status'], JSON.stringify(body));
   }
   assert.equal(await status(world), 'Disabled');
