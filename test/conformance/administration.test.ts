@@ -113,6 +113,7 @@ describe('administration by the original client', { skip: notReady() }, () => {
     const create = 'cse cluster create c3 -n acme-net -N 0';
     assertRefused(await bob.vcd(create), refusal);
     assertRefused(await bob.vcd('cse cluster delete c1 -y'), refusal);
+    assert.ok(cloud.exchanges.some(({ pattern }) => pattern.includes('/role/')));
     assert.equal((await bob.vcd('cse cluster list')).code, 0);
     assert.equal((await alice.vcd('cse cluster info c1')).code, 0);
     assert.equal((await alice.vcd('cse cluster config c1')).code, 0);
