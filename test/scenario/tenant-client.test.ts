@@ -176,7 +176,7 @@ describe('the life of a cluster, by our own client', { skip: noBroker }, () => {
     cloud.sim.endSessions();
     const ended = await alice.run('cluster list');
     assert.equal(ended.code, 1);
-    assert.match(ended.stderr, /^Error: .*\nLog in again: vcd-cse login HOST ORG USER/);
+    assert.match(ended.stderr, /^Error: .*\nLog in again: vcd-cse login http:\S+ acme alice\n$/);
     assertPrinted(await alice.run('logout'), ['alice logged out.']);
     assert.match((await alice.run('whoami')).stderr, /^Error: Can't restore session/);
   });

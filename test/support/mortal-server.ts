@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startProgram, type RunningProgram } from '../../scripts/simulated/programs.ts';
 import { startCutOffProxy, type CutOffProxy } from './cut-off-proxy.ts';
+import { hastyClock } from './hasty-clock.ts';
 import { quickGuests, startCloud, type SimulatedCloud } from './simulated-cloud.ts';
 
 /** `cse run` as a process of its own in a cloud of its own; it dies by `kill -9` and is started again on its database. */
@@ -34,12 +35,6 @@ export interface LogLine {
   readonly kind?: string;
   readonly phase?: string;
 }
-
-/** The quickest of guests: their seconds are milliseconds. */
-const hastyClock = {
-  now: () => new Date(),
-  sleep: (ms: number, signal?: AbortSignal) => delay(ms / 1000, undefined, signal ? { signal } : {}),
-};
 
 /** VMs whose name matches `silent` never say a word. */
 export async function startMortalServer(options: { readonly silent?: RegExp } = {}): Promise<MortalServer> {

@@ -6,7 +6,7 @@ if (major < 22) {
   process.stderr.write(`vcd-cse: this needs Node 22.12 or newer and runs on ${process.versions.node}\n`);
   process.exit(1);
 }
-// A package carries JavaScript; a checkout has the sources only, which Node runs as they are outside of node_modules.
-const packed = new URL('../dist/main.js', import.meta.url);
-const { runProcess } = await import(existsSync(packed) ? packed.href : '../src/main.ts');
+// A checkout has the sources, which Node runs as they are; a package carries JavaScript, for under node_modules it does not.
+const sources = new URL('../src/main.ts', import.meta.url);
+const { runProcess } = await import(existsSync(sources) ? sources.href : '../dist/main.js');
 await runProcess();

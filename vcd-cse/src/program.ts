@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCluster } from './commands/cluster.ts';
 import { addCompletion } from './commands/completion.ts';
+import { addLogin } from './commands/login.ts';
 import { addNode } from './commands/node.ts';
 import { addOvdc } from './commands/ovdc.ts';
 import { addSession } from './commands/session.ts';
@@ -17,6 +18,7 @@ import { settingsOf, withProgramOptions } from './settings.ts';
 import { say, type World } from './world.ts';
 
 const parts = [
+  addLogin,
   addSession,
   addCluster,
   addNode,

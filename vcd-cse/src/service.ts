@@ -68,14 +68,14 @@ export async function openService(world: World): Promise<Service> {
     async call(call, signal) {
       const answer = await answerOf(call, 'application/*+json', signal);
       const expected = answer.status >= 200 && answer.status <= 202;
-      if (!expected) throw refusal(answer, call.subject ?? 'other', cloud.host);
+      if (!expected) throw refusal(answer, call.subject ?? 'other', cloud);
       const body = answer.text.trim() === '' ? {} : parseJson(answer.text);
       if (body === undefined) throw unreadable(cloud);
       return body;
     },
     async text(call, signal) {
       const answer = await answerOf(call, call.accept, signal);
-      if (answer.status !== 200) throw refusal(answer, call.subject ?? 'other', cloud.host);
+      if (answer.status !== 200) throw refusal(answer, call.subject ?? 'other', cloud);
       return answer.text;
     },
   };

@@ -14,6 +14,8 @@ interface OpenElement extends XmlElement {
   text: string;
 }
 
+const xmlns = 'http://www.w3.org/2000/xmlns/';
+
 /** Reads one whole, well-formed document without a DTD; undefined for everything else. */
 export function readXml(document: string): XmlElement | undefined {
   const parser = new SaxesParser({ xmlns: true });
@@ -27,7 +29,11 @@ export function readXml(document: string): XmlElement | undefined {
     sound = false;
   });
   parser.on('opentag', (tag) => {
-    const attributes = new Map(Object.values(tag.attributes).map(({ local, value }) => [local, value]));
+    const attributes = new Map(
+      Object.values(tag.attributes)
+        .filter(({ uri }) => uri !== xmlns)
+        .map(({ local, value }) => [local, value]),
+    );
     const element: OpenElement = { name: tag.local, attributes, children: [], text: '' };
     open.at(-1)?.children.push(element);
     root ??= element;

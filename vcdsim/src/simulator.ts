@@ -1,11 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import { adminRoutes } from './api/admin-routes.ts';
+import { catalogRoutes } from './api/catalog-routes.ts';
 import { metadataRoutes } from './api/metadata-routes.ts';
+import { openApiRoleRoutes } from './api/openapi-role-routes.ts';
+import { openApiRoutes } from './api/openapi-routes.ts';
 import { orgRoutes } from './api/org-routes.ts';
+import { peopleRoutes } from './api/people-routes.ts';
 import { queryRoutes } from './api/query-routes.ts';
 import { sessionRoutes } from './api/session-routes.ts';
 import { simRoutes } from './api/sim-routes.ts';
 import { taskRoutes } from './api/task-routes.ts';
+import { tokenRoutes } from './api/token-routes.ts';
 import { vAppRoutes } from './api/vapp-routes.ts';
 import { vmRoutes } from './api/vm-routes.ts';
 import { systemClock } from './clock.ts';
@@ -24,6 +29,7 @@ import { defaultModel } from './model/default-model.ts';
 import type { ModelInput } from './model/model-file.ts';
 import { parseModel } from './model/model-file.ts';
 import { Random } from './random.ts';
+import { createApiTokens } from './sessions/api-tokens.ts';
 import type { SessionLimits } from './sessions/session-store.ts';
 import { createSessionStore } from './sessions/session-store.ts';
 import { Stats } from './stats.ts';
@@ -98,6 +104,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     inventory,
     tasks,
     sessions,
+    apiTokens: createApiTokens(random),
     faults,
     extensions,
     clock,
@@ -148,12 +155,17 @@ function routesOf(world: World, stats: Stats) {
   return [
     ...sessionRoutes(world),
     ...orgRoutes(world),
+    ...catalogRoutes(world),
     ...taskRoutes(world),
     ...queryRoutes(world),
     ...vAppRoutes(world),
     ...vmRoutes(world),
     ...metadataRoutes(world),
+    ...peopleRoutes(world),
     ...adminRoutes(world),
+    ...tokenRoutes(world),
+    ...openApiRoleRoutes(world),
+    ...openApiRoutes(world),
     ...simRoutes(world, stats),
   ];
 }

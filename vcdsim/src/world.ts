@@ -3,6 +3,7 @@ import type { FaultInjector } from './faults/fault-injector.ts';
 import type { Clock, GuestDriver } from './guests/guest-driver.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import type { Random } from './random.ts';
+import type { ApiTokens } from './sessions/api-tokens.ts';
 import type { SessionStore } from './sessions/session-store.ts';
 import type { TaskEngine } from './tasks/task-engine.ts';
 
@@ -11,6 +12,7 @@ export interface World {
   readonly inventory: Inventory;
   readonly tasks: TaskEngine;
   readonly sessions: SessionStore;
+  readonly apiTokens: ApiTokens;
   readonly faults: FaultInjector;
   readonly extensions: ExtensionBridge;
   readonly guests: GuestDriver;

@@ -23,6 +23,8 @@ export interface Cloud {
   readonly url: string;
   /** As people write it: the host, with a port where it has one. */
   readonly host: string;
+  /** The command that begins a new session here. */
+  readonly loginCommand: string;
   /** Resolves with any answer. Throws a `Problem` when there is none. */
   request(call: Call, signal?: AbortSignal): Promise<Answer>;
 }
@@ -42,8 +44,11 @@ export function openCloud(options: {
   readonly insecure: boolean;
   /** PEM; trusted in place of the system's authorities. */
   readonly ca?: string | undefined;
+  /** Whose session it is, where there is one. */
+  readonly org?: string;
+  readonly user?: string;
 }): Cloud {
-  const { url, token, insecure, ca } = options;
+  const { url, token, insecure, ca, org = 'ORG', user = 'USER' } = options;
   const { host } = new URL(url);
   const client = got.extend({
     throwHttpErrors: false,
@@ -58,6 +63,7 @@ export function openCloud(options: {
   return {
     url,
     host,
+    loginCommand: `vcd-cse login ${url} ${org} ${user}`,
     async request({ method, path, accept, headers, body }, signal) {
       try {
         const response = await client(`${url}${path}`, {

@@ -1,10 +1,13 @@
 import { parseJson } from '../json.ts';
 import { Problem } from '../problem.ts';
 import { readXml } from '../xml.ts';
-import type { Answer } from './cloud.ts';
+import type { Answer, Cloud } from './cloud.ts';
 
-/** What was asked about, where a refusal says nothing itself (contract of CSE 1.2.7, section 11). */
-export type Subject = 'cluster' | 'node' | 'other';
+/**
+ * What was asked about, where a refusal says nothing itself (contract of CSE 1.2.7, section 11); `cloud` is Cloud
+ * Director's own, without the service behind it.
+ */
+export type Subject = 'cluster' | 'node' | 'other' | 'cloud';
 
 /** What the body of an answer says, and who speaks: Cloud Director, the service behind it, or something in between. */
 interface Said {
@@ -16,15 +19,20 @@ interface Said {
  * The problem that an answer other than the expected ones stands for: all forms of the contract of CSE 1.2.7, section
  * 11 (structured and flat JSON, XML of Cloud Director itself, HTML, nothing), each with what to do about it.
  */
-export function refusal(answer: Answer, subject: Subject, host: string): Problem {
+export function refusal(
+  answer: Answer,
+  subject: Subject,
+  { host, loginCommand }: Pick<Cloud, 'host' | 'loginCommand'>,
+): Problem {
   const { status } = answer;
+  const isService = subject !== 'cloud';
   const said = saidIn(answer);
   if (status === 401 && said.by !== 'service') {
     return new Problem(said.text || 'Session has expired or user not logged in. Please re-login.', {
-      hint: 'Log in again: vcd-cse login HOST ORG USER (vcd-cse whoami shows yours)',
+      hint: `Log in again: ${loginCommand}`,
     });
   }
-  if (status === 504) {
+  if (status === 504 && isService) {
     return new Problem(said.text || 'An error has occurred.', {
       hint:
         'The service did not answer in time. It may still do what was asked: look with vcd-cse cluster list before ' +
@@ -34,10 +42,10 @@ export function refusal(answer: Answer, subject: Subject, host: string): Problem
   }
   if (status === 406 && /API version/i.test(said.text)) {
     return new Problem(said.text, {
-      hint: 'Cloud Director no longer speaks the API version of this session: log in again.',
+      hint: `Cloud Director no longer speaks the API version of this session. Log in again: ${loginCommand}`,
     });
   }
-  if ((status === 404 || status === 405 || status === 406) && said.by !== 'service') {
+  if (isService && [404, 405, 406].includes(status) && said.by !== 'service') {
     return new Problem(`There is no Kubernetes service (/api/cse) at ${host} (HTTP ${status}).`, {
       hint: 'CSE is not registered with this Cloud Director, or not enabled: ask the provider.',
     });

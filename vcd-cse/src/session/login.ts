@@ -86,7 +86,7 @@ export async function currentSession(
   const { cloud, version, token } = deps;
   const answer = await cloud.request({ method: 'GET', ...sessionAt(version) }, signal);
   if (answer.status === 401 || answer.status === 403) return undefined;
-  if (answer.status !== 200) throw refusal(answer, 'other', cloud.host);
+  if (answer.status !== 200) throw refusal(answer, 'cloud', cloud);
   return hasOpenApi(version) ? fromOpenApi(answer, cloud, token) : fromLegacy(answer, cloud, token);
 }
 
@@ -126,7 +126,7 @@ function accepted(
       hint: 'Check organization, user and password; a user may also be locked or lack the right to use the API.',
     });
   }
-  throw refusal(answer, 'other', cloud.host);
+  throw refusal(answer, 'cloud', cloud);
 }
 
 function fromOpenApi(answer: Answer, cloud: Cloud, token: Token | undefined): Session {

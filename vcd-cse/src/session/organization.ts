@@ -42,6 +42,6 @@ async function read({ cloud, version }: Asked, path: string, signal?: AbortSigna
   const accept = `application/*+xml;version=${version}`;
   const answer = await cloud.request({ method: 'GET', path, accept }, signal);
   const document = answer.status === 200 ? readXml(answer.text) : undefined;
-  if (!document) throw refusal(answer, 'other', cloud.host);
+  if (!document) throw refusal(answer, 'cloud', cloud);
   return document;
 }

@@ -29,7 +29,7 @@ export async function negotiateVersion(
   if (root?.name !== 'SupportedVersions') {
     throw new Problem(`${cloud.host} does not answer as Cloud Director does (HTTP ${answer.status}).`, {
       hint: 'Check host and port.',
-      cause: refusal(answer, 'other', cloud.host),
+      cause: refusal(answer, 'cloud', cloud),
     });
   }
   const offered = childrenOf(root, 'VersionInfo').map((info) => ({

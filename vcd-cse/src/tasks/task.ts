@@ -41,7 +41,7 @@ export async function readTask(
   const accept = `application/*+xml;version=${version}`;
   const answer = await cloud.request({ method: 'GET', path: taskPath(reference), accept }, signal);
   const root = answer.status === 200 ? readXml(answer.text) : undefined;
-  if (root?.name !== 'Task') throw refusal(answer, 'other', cloud.host);
+  if (root?.name !== 'Task') throw refusal(answer, 'cloud', cloud);
   const attribute = (name: string): string => root.attributes.get(name) ?? '';
   return {
     id: attribute('id').split(':').at(-1) ?? '',

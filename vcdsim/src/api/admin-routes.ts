@@ -1,132 +1,20 @@
 import { mediaTypes } from '../documents/media-types.ts';
 import type { View } from '../documents/references.ts';
 import { absolute, link, pointer, referTo } from '../documents/references.ts';
-import { forbidden, noAccess } from '../http/api-error.ts';
+import { noAccess } from '../http/api-error.ts';
 import { document } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
 import { administrator, user } from '../http/router.ts';
-import type { ExtensionService, Role, User, VCenter } from '../inventory/entities.ts';
-import { idFromHref, seesOrg } from '../operations/access.ts';
+import type { ExtensionService, VCenter } from '../inventory/entities.ts';
+import { idFromHref } from '../operations/access.ts';
 import type { World } from '../world.ts';
 import type { XmlNode } from '../xml/write.ts';
 import { el, leaf } from '../xml/write.ts';
 import { contextOf } from './task-answers.ts';
 
-/** vCloud API, administration: users, roles, rights, extensions and vCenters. */
+/** vCloud API, administration: extensions and vCenters. */
 export function adminRoutes(world: World): readonly Route[] {
-  return [...people(world), ...extension(world), ...resolver(world)];
-}
-
-function people(world: World): readonly Route[] {
-  const { inventory } = world;
-  const rolePaths = ['/api/admin/role/{id}', '/api/admin/org/{orgId}/role/{id}'];
-  return [
-    user('GET', '/api/admin', (call) => {
-      const { caller, view } = contextOf(world, call);
-      const orgs = [...inventory.orgs.values()].filter((org) => seesOrg(caller, org));
-      const body = el(
-        'VCloud',
-        { name: 'VMware Cloud Director', href: absolute(view, '/api/admin/'), type: mediaTypes.adminVCloud },
-        leaf('Description', inventory.product),
-        el(
-          'OrganizationReferences',
-          {},
-          orgs.map((org) => pointer(view, 'OrganizationReference', referTo.adminOrg(org))),
-        ),
-        el('ProviderVdcReferences'),
-        el(
-          'RightReferences',
-          {},
-          [...inventory.rights.values()].map((right) =>
-            pointer(view, 'RightReference', referTo.right(right)),
-          ),
-        ),
-        el(
-          'RoleReferences',
-          {},
-          [...inventory.roles.values()]
-            .filter((role) => caller.administrator || role.orgId === caller.org.id)
-            .map((role) => pointer(view, 'RoleReference', referTo.role(role))),
-        ),
-        el('Networks'),
-      );
-      return document(200, mediaTypes.adminVCloud, body);
-    }),
-    user('GET', '/api/admin/user/{id}', (call) => {
-      const { caller, view } = contextOf(world, call);
-      const id = call.params['id'] ?? '';
-      const found = inventory.users.get(id);
-      const sees = caller.administrator || found?.orgId === caller.org.id;
-      if (!found || !sees) throw noAccess('user', id);
-      if (caller.role.kind === 'user' && found.id !== caller.user.id) throw forbidden();
-      return document(200, mediaTypes.user, userDocument(world, view, found));
-    }),
-    ...rolePaths.map((pattern) =>
-      user('GET', pattern, (call) => {
-        const { caller, view } = contextOf(world, call);
-        const id = call.params['id'] ?? '';
-        const role = inventory.roles.get(id);
-        if (!role || !(caller.administrator || role.orgId === caller.org.id)) throw noAccess('role', id);
-        return document(200, mediaTypes.adminRole, roleDocument(world, view, role));
-      }),
-    ),
-    user('GET', '/api/admin/right/{id}', (call) => {
-      const { view } = contextOf(world, call);
-      const id = call.params['id'] ?? '';
-      const right = inventory.rights.get(id);
-      if (!right) throw noAccess('right', id);
-      const self = referTo.right(right);
-      const body = el(
-        'Right',
-        { name: right.name, id: self.id, href: absolute(view, self.href), type: self.type },
-        leaf('Description', right.description),
-        leaf('Category', right.category),
-        leaf('BundleKey', right.bundleKey),
-      );
-      return document(200, mediaTypes.adminRight, body);
-    }),
-  ];
-}
-
-function userDocument(world: World, view: View, found: User): XmlNode {
-  const self = referTo.user(found);
-  const role = world.inventory.roles.get(found.roleId);
-  return el(
-    'User',
-    { name: found.name, id: self.id, href: absolute(view, self.href), type: self.type },
-    link(view, 'edit', self.href, mediaTypes.user),
-    leaf('Description', ''),
-    leaf('FullName', found.fullName),
-    leaf('EmailAddress', ''),
-    leaf('Telephone', ''),
-    leaf('IsEnabled', found.enabled),
-    leaf('IsLocked', false),
-    leaf('IM', ''),
-    leaf('NameInSource', found.name),
-    leaf('IsExternal', false),
-    leaf('ProviderType', 'INTEGRATED'),
-    leaf('IsGroupRole', false),
-    leaf('StoredVmQuota', 0),
-    leaf('DeployedVmQuota', 0),
-    role && pointer(view, 'Role', referTo.role(role)),
-    el('GroupReferences'),
-  );
-}
-
-function roleDocument(world: World, view: View, role: Role): XmlNode {
-  const self = referTo.role(role);
-  const rights = [...role.rightIds].flatMap((id) => world.inventory.rights.get(id) ?? []);
-  return el(
-    'Role',
-    { name: role.name, id: self.id, href: absolute(view, self.href), type: self.type },
-    link(view, 'edit', self.href, mediaTypes.adminRole),
-    leaf('Description', ''),
-    el(
-      'RightReferences',
-      {},
-      rights.map((right) => pointer(view, 'RightReference', referTo.right(right))),
-    ),
-  );
+  return [...extension(world), ...resolver(world)];
 }
 
 function extension(world: World): readonly Route[] {

@@ -1,9 +1,3 @@
-import {
-  catalogDocument,
-  catalogItemDocument,
-  templateDocument,
-  templateVmDocument,
-} from '../documents/catalog-documents.ts';
 import { mediaTypes } from '../documents/media-types.ts';
 import { adminOrgDocument, orgDocument, orgListDocument } from '../documents/org-documents.ts';
 import { absolute, referTo } from '../documents/references.ts';
@@ -19,12 +13,8 @@ import { document, xmlBody } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
 import { user } from '../http/router.ts';
 import {
-  findCatalog,
-  findCatalogItem,
   findNetwork,
   findOrg,
-  findTemplate,
-  findTemplateVm,
   findVdc,
   seesOrg,
   seesVApp,
@@ -36,9 +26,9 @@ import { startCompose } from '../operations/compose.ts';
 import type { World } from '../world.ts';
 import { contextOf } from './task-answers.ts';
 
-/** vCloud API, organizations, VDCs, networks, storage profiles, catalogs and templates. */
+/** vCloud API, organizations, VDCs, networks and storage profiles. */
 export function orgRoutes(world: World): readonly Route[] {
-  return [...organizations(world), ...vdcs(world), ...catalogs(world)];
+  return [...organizations(world), ...vdcs(world)];
 }
 
 function organizations(world: World): readonly Route[] {
@@ -53,8 +43,9 @@ function organizations(world: World): readonly Route[] {
       const { caller, view } = contextOf(world, call);
       const org = findOrg(world, caller, call.params['id'] ?? '');
       // A provider that reads a tenant's organization sees what that tenant sees.
-      const isTheirs = (orgId: string, shared: boolean): boolean => shared || orgId === org.id;
-      const listed = visibleCatalogs(world, caller).filter((c) => isTheirs(c.orgId, c.shared));
+      const listed = visibleCatalogs(world, caller).filter(
+        (catalog) => catalog.shared || catalog.orgId === org.id || catalog.access.subjects.has(org.id),
+      );
       return document(200, mediaTypes.org, orgDocument(world, view, org, listed));
     }),
     user('GET', '/api/admin/org/{id}', (call) => {
@@ -105,38 +96,6 @@ function vdcs(world: World): readonly Route[] {
       const profile = inventory.storageProfiles.get(id);
       if (!profile || !seesVdc(caller, inventory.vdc(profile.vdcId))) throw noAccess('vdcStorageProfile', id);
       return document(200, mediaTypes.vdcStorageProfile, storageProfileDocument(world, view, profile));
-    }),
-  ];
-}
-
-function catalogs(world: World): readonly Route[] {
-  return [
-    user('GET', '/api/catalog/{id}', (call) => {
-      const { caller, view } = contextOf(world, call);
-      const catalog = findCatalog(world, caller, call.params['id'] ?? '');
-      return document(200, mediaTypes.catalog, catalogDocument(world, view, catalog, 'Catalog'));
-    }),
-    user('GET', '/api/admin/catalog/{id}', (call) => {
-      const { caller, view } = contextOf(world, call);
-      requireAdministrator(caller);
-      const catalog = findCatalog(world, caller, call.params['id'] ?? '');
-      return document(200, mediaTypes.adminCatalog, catalogDocument(world, view, catalog, 'AdminCatalog'));
-    }),
-    user('GET', '/api/catalogItem/{id}', (call) => {
-      const { caller, view } = contextOf(world, call);
-      const item = findCatalogItem(world, caller, call.params['id'] ?? '');
-      return document(200, mediaTypes.catalogItem, catalogItemDocument(world, view, item));
-    }),
-    user('GET', '/api/vAppTemplate/vappTemplate-{id}', (call) => {
-      const { caller, view } = contextOf(world, call);
-      const template = findTemplate(world, caller, call.params['id'] ?? '');
-      return document(200, mediaTypes.vAppTemplate, templateDocument(world, view, template));
-    }),
-    user('GET', '/api/vAppTemplate/vm-{id}', (call) => {
-      const { caller, view } = contextOf(world, call);
-      const vm = findTemplateVm(world, caller, call.params['id'] ?? '');
-      const template = findTemplate(world, caller, vm.templateId);
-      return document(200, mediaTypes.vm, templateVmDocument(view, vm, template));
     }),
   ];
 }

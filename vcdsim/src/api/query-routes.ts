@@ -55,6 +55,7 @@ function answer(
   const type = queryTypes.find((known) => known.name === typeName);
   if (!type) throw badRequest(`The query type ${typeName} is not known.`);
   if (type.access === 'administrator' && !caller.administrator) throw forbidden();
+  if (!formatsOf(type).includes(parameters.format)) throw badRequest(`${typeName} has no references.`);
   return document(200, formatTypes[parameters.format], runQuery({ world, caller, view }, type, parameters));
 }
 
@@ -62,15 +63,19 @@ function answer(
 function queryList(world: World, call: SessionCall) {
   const { caller, view } = contextOf(world, call);
   const isListed = (type: QueryType): boolean => type.access === 'everyone' || caller.administrator;
-  // The keys of that table are the formats.
-  const formats = Object.keys(formatTypes) as QueryFormat[];
   const links = queryTypes
     .filter(isListed)
     .flatMap((type) =>
-      formats.map((format) =>
+      formatsOf(type).map((format) =>
         link(view, 'down', `/api/query?type=${type.name}&format=${format}`, formatTypes[format], type.name),
       ),
     );
   const body = el('QueryList', { href: absolute(view, '/api/query'), type: mediaTypes.queryList }, links);
   return document(200, mediaTypes.queryList, body);
+}
+
+function formatsOf(type: QueryType): readonly QueryFormat[] {
+  // The keys of that table are the formats.
+  const formats = Object.keys(formatTypes) as QueryFormat[];
+  return type.reference === undefined ? formats.filter((format) => format !== 'references') : formats;
 }

@@ -1,3 +1,4 @@
+import { controlAccessDocument } from '../documents/control-access-document.ts';
 import { mediaTypes } from '../documents/media-types.ts';
 import { networkConfigSection, ownerElement, vAppDocument } from '../documents/vapp-document.ts';
 import { badRequest, noAccess } from '../http/api-error.ts';
@@ -5,17 +6,17 @@ import { document, noContent, xmlBody } from '../http/exchange.ts';
 import type { SessionCall } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
 import { user } from '../http/router.ts';
-import type { AccessLevel, VApp } from '../inventory/entities.ts';
+import type { VApp } from '../inventory/entities.ts';
 import { findVApp, idFromHref, mayChange } from '../operations/access.ts';
 import type { Caller } from '../operations/access.ts';
 import { readNetworkConfigs, startDelete, startRecompose } from '../operations/compose.ts';
+import { readControlAccess } from '../operations/control-access.ts';
 import { startVAppTask } from '../operations/orders.ts';
 import type { PowerAction } from '../operations/power.ts';
 import { powerActions, startVAppPower } from '../operations/power.ts';
 import type { World } from '../world.ts';
 import type { XmlElement } from '../xml/read.ts';
-import { attributeOf, booleanOf, childOf, childrenOf, textOf } from '../xml/read.ts';
-import { el, leaf } from '../xml/write.ts';
+import { attributeOf, booleanOf, childOf, textOf } from '../xml/read.ts';
 import { accepted, contextOf } from './task-answers.ts';
 
 const at = '/api/vApp/vapp-{id}';
@@ -149,48 +150,12 @@ function sharing(world: World): readonly Route[] {
   return [
     user('GET', `${at}/controlAccess`, (call) => {
       const { view, vApp } = open(world, call, 'read');
-      return document(200, mediaTypes.controlAccess, controlAccess(world, view.base, vApp));
+      return document(200, mediaTypes.controlAccess, controlAccessDocument(world, view, vApp.access));
     }),
     user('POST', `${at}/action/controlAccess`, (call) => {
       const { view, vApp } = open(world, call, 'change');
-      vApp.access = readControlAccess(xmlBody(call, 'ControlAccessParams'));
-      return document(200, mediaTypes.controlAccess, controlAccess(world, view.base, vApp));
+      vApp.access = readControlAccess(world, xmlBody(call, 'ControlAccessParams'));
+      return document(200, mediaTypes.controlAccess, controlAccessDocument(world, view, vApp.access));
     }),
   ];
-}
-
-function controlAccess(world: World, base: string, vApp: VApp) {
-  const { everyone, users } = vApp.access;
-  const settings = [...users].flatMap(([id, level]) => {
-    const user = world.inventory.users.get(id);
-    if (!user) return [];
-    const subject = { href: `${base}/api/admin/user/${id}`, name: user.name, type: mediaTypes.user };
-    return [el('AccessSetting', {}, el('Subject', subject), leaf('AccessLevel', level))];
-  });
-  return el(
-    'ControlAccessParams',
-    {},
-    leaf('IsSharedToEveryone', everyone !== undefined),
-    leaf('EveryoneAccessLevel', everyone),
-    settings.length > 0 ? el('AccessSettings', {}, settings) : undefined,
-  );
-}
-
-function readControlAccess(body: XmlElement): VApp['access'] {
-  const isShared = booleanOf(textOf(body, 'IsSharedToEveryone')) ?? false;
-  const settings = childOf(body, 'AccessSettings');
-  return {
-    everyone: isShared ? readLevel(textOf(body, 'EveryoneAccessLevel')) : undefined,
-    users: new Map(
-      (settings ? childrenOf(settings, 'AccessSetting') : []).map((setting) => [
-        idFromHref(attributeOf(childOf(setting, 'Subject'), 'href') ?? ''),
-        readLevel(textOf(setting, 'AccessLevel')),
-      ]),
-    ),
-  };
-}
-
-function readLevel(text: string | undefined): AccessLevel {
-  if (text === 'ReadOnly' || text === 'Change' || text === 'FullControl') return text;
-  throw badRequest(`AccessLevel ${text ?? ''} is not valid.`);
 }

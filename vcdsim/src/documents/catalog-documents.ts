@@ -41,7 +41,18 @@ export function catalogDocument(
     link(view, 'add', `/api/catalog/${catalog.id}/action/upload`, params('uploadVAppTemplateParams')),
     link(view, 'add', `/api/catalog/${catalog.id}/action/captureVApp`, params('captureVAppParams')),
     link(view, 'alternate', other.href, other.type),
+    link(view, 'down', `/api/catalog/${catalog.id}/controlAccess/`, mediaTypes.controlAccess),
+    link(view, 'controlAccess', `/api/catalog/${catalog.id}/action/controlAccess`, mediaTypes.controlAccess),
+    link(view, 'publish', `${self.href}/action/publish`, mediaTypes.publishCatalog),
+    isAdmin
+      ? [
+          link(view, 'edit', self.href, mediaTypes.adminCatalog),
+          link(view, 'remove', self.href),
+          link(view, 'down', `${self.href}/owner`, mediaTypes.owner),
+        ]
+      : undefined,
     leaf('Description', catalog.description),
+    tasksElement(world, view, catalog.id),
     owner && el('Owner', { type: mediaTypes.owner }, pointer(view, 'User', referTo.user(owner))),
     el(
       'CatalogItems',
@@ -50,7 +61,7 @@ export function catalogDocument(
     ),
     leaf('IsPublished', catalog.shared),
     leaf('DateCreated', catalog.created),
-    leaf('VersionNumber', items.length + 1),
+    leaf('VersionNumber', catalog.version),
   );
 }
 

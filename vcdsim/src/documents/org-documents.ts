@@ -119,6 +119,7 @@ export function adminOrgDocument(world: World, view: View, org: Org): XmlNode {
     link(view, 'add', `${self.href}/users`, mediaTypes.user),
     link(view, 'add', `${self.href}/roles`, mediaTypes.adminRole),
     link(view, 'edit', self.href, mediaTypes.adminOrg),
+    link(view, 'down', `${self.href}/rights`, mediaTypes.orgRights),
     link(view, 'alternate', referTo.org(org).href, mediaTypes.org),
     leaf('Description', org.description),
     leaf('FullName', org.fullName),

@@ -66,6 +66,8 @@ export function createExtensionBridge(deps: {
     });
     const channel = await connection.createConfirmChannel();
     channel.on('error', () => {});
+    // One for every call that waits for the broker's word.
+    channel.setMaxListeners(0);
     channel.on('close', () => {
       // A publish to an exchange that is gone closes the channel: start anew.
       connection.close().catch(() => {});

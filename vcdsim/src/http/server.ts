@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
+import { jsonForm, jsonType } from '../documents/json-form.ts';
 import { mediaTypes } from '../documents/media-types.ts';
 import type { AnswerFault } from '../faults/fault-injector.ts';
 import type { Stats } from '../stats.ts';
@@ -84,15 +85,23 @@ async function serve(deps: Dependencies, raw: FastifyRequest, reply: FastifyRepl
     if (fault.effect === 'drop-before') return hangUp(raw, reply);
     if (fault.effect === 'answer') throw faultError(fault);
     if (!target.errorsAsXml) negotiated = negotiate(request.headers['accept'], needsVersion(request.path));
-    answer = await target.respond({ ...call, version: negotiated.version });
+    answer = inForm(await target.respond({ ...call, version: negotiated.version }), negotiated);
     if (fault.effect === 'drop-after') return hangUp(raw, reply);
   } catch (error) {
-    const asJson = (negotiated.json || request.path.startsWith('/cloudapi')) && !target?.errorsAsXml;
+    const asJson =
+      (negotiated.json || /^\/(?:cloudapi|oauth)(?:\/|$)/.test(request.path)) && !target?.errorsAsXml;
     answer = errorReply(error, call.requestId, asJson);
     const retryAfter = fault?.rule?.retryAfterSeconds;
     if (retryAfter !== undefined) answer = { ...answer, headers: { 'Retry-After': String(retryAfter) } };
   }
   return write(deps, { call, target, answer, negotiated, at }, reply);
+}
+
+/** Documents are XML or JSON, as the caller accepts. */
+function inForm(reply: Reply, { json }: Negotiated): Reply {
+  const { body, contentType } = reply;
+  if (!json || body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) return reply;
+  return { ...reply, contentType: jsonType(contentType ?? 'application/json'), body: jsonForm(body) };
 }
 
 function hangUp(raw: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -179,6 +188,8 @@ function bodyText({ body, defaultNamespace }: Reply): Buffer {
 
 function versionedType(contentType: string, version: string): string {
   // In this header, and only here, vCD writes vApp in small letters.
-  const type = contentType === mediaTypes.vApp ? contentType.toLowerCase() : contentType;
+  const type = contentType.startsWith('application/vnd.vmware.vcloud.vApp+')
+    ? contentType.toLowerCase()
+    : contentType;
   return version === '' || type === 'text/xml' ? type : `${type};version=${version}`;
 }

@@ -20,7 +20,8 @@ export interface Right {
 
 export interface Role {
   readonly id: string;
-  readonly name: string;
+  name: string;
+  description: string;
   readonly orgId: string;
   readonly kind: RoleKind;
   readonly rightIds: Set<string>;
@@ -31,12 +32,15 @@ export type RoleKind = 'system' | 'org-administrator' | 'user';
 
 export interface User {
   readonly id: string;
-  readonly name: string;
-  readonly fullName: string;
+  name: string;
+  fullName: string;
+  description: string;
+  email: string;
+  telephone: string;
   readonly orgId: string;
-  readonly roleId: string;
-  readonly password: string;
-  readonly enabled: boolean;
+  roleId: string;
+  password: string;
+  enabled: boolean;
 }
 
 export interface Vdc {
@@ -76,12 +80,16 @@ export interface Network {
 
 export interface Catalog {
   readonly id: string;
-  readonly name: string;
-  readonly description: string;
+  name: string;
+  description: string;
   readonly orgId: string;
-  readonly ownerId: string;
-  readonly shared: boolean;
+  ownerId: string;
+  /** Published to every organization. */
+  shared: boolean;
+  access: AccessControl;
   readonly created: Date;
+  /** Goes up with each change of the catalog or its items. */
+  version: number;
   readonly itemIds: string[];
   readonly metadata: MetadataSet;
 }
@@ -181,8 +189,10 @@ export interface VApp {
 export type AccessLevel = 'ReadOnly' | 'Change' | 'FullControl';
 
 export interface AccessControl {
+  /** Of the organization. */
   readonly everyone: AccessLevel | undefined;
-  readonly users: ReadonlyMap<string, AccessLevel>;
+  /** By the id of a user, or of an organization: catalogs are shared with those too. */
+  readonly subjects: ReadonlyMap<string, AccessLevel>;
 }
 
 /** The `status` numbers of vApp.xsd that occur here. */

@@ -92,7 +92,14 @@ function addUsers(inventory: Inventory, model: Model, org: Org, users: readonly 
     const kind = kindOfRole(name, isSystem);
     const all = [...inventory.rights.values()];
     const granted = kind === 'user' ? all.filter((right) => extra.includes(right.name)) : all;
-    inventory.roles.set(id, { id, name, orgId: org.id, kind, rightIds: new Set(granted.map((r) => r.id)) });
+    inventory.roles.set(id, {
+      id,
+      name,
+      description: '',
+      orgId: org.id,
+      kind,
+      rightIds: new Set(granted.map((r) => r.id)),
+    });
   }
   for (const user of users) {
     const id = uuidOf('user', org.name, user.name);
@@ -102,6 +109,9 @@ function addUsers(inventory: Inventory, model: Model, org: Org, users: readonly 
       id,
       name,
       fullName: user.fullName ?? name,
+      description: '',
+      email: '',
+      telephone: '',
       orgId: org.id,
       roleId,
       password,
@@ -163,6 +173,9 @@ function addCatalog(inventory: Inventory, org: Org, model: CatalogModel, now: Da
     name,
     description,
     shared,
+    // What a model has is there for everyone in its organization.
+    access: { everyone: 'ReadOnly', subjects: new Map() },
+    version: 1 + model.templates.length,
     orgId: org.id,
     ownerId: (owner ?? administrator)?.id ?? '',
     created: now,

@@ -50,7 +50,7 @@ function tenantContext(inventory: Inventory, call: SessionCall): Org | undefined
 }
 
 /** True where everything of an organization is open to the caller. */
-function rules(caller: Caller, orgId: string): boolean {
+export function rules(caller: Caller, orgId: string): boolean {
   if (caller.administrator) return caller.actingIn === undefined || caller.actingIn.id === orgId;
   return caller.role.kind === 'org-administrator' && caller.org.id === orgId;
 }
@@ -58,6 +58,11 @@ function rules(caller: Caller, orgId: string): boolean {
 /** Throws 403 for who does not administer the organization. */
 export function requireRule(caller: Caller, orgId: string): void {
   if (!rules(caller, orgId)) throw forbidden();
+}
+
+/** Throws 403 for another organization than the caller's own or the one that an administrator looks into. */
+export function requireBelonging(caller: Caller, orgId: string): void {
+  if (!belongs(caller, orgId)) throw forbidden();
 }
 
 /** True for the caller's own organization, and for every one that a system administrator looks into. */
@@ -69,6 +74,14 @@ export function seesOrg(caller: Caller, org: Org): boolean {
   return caller.administrator || caller.org.id === org.id;
 }
 
+export function seesRole(caller: Caller, role: Role): boolean {
+  return belongs(caller, role.orgId);
+}
+
+export function seesUser(caller: Caller, user: User): boolean {
+  return belongs(caller, user.orgId);
+}
+
 export function seesVdc(caller: Caller, vdc: Vdc): boolean {
   return belongs(caller, vdc.orgId);
 }
@@ -78,7 +91,19 @@ export function seesNetwork(caller: Caller, network: Network): boolean {
 }
 
 export function seesCatalog(caller: Caller, catalog: Catalog): boolean {
-  return catalog.shared || belongs(caller, catalog.orgId);
+  const { subjects, everyone } = catalog.access;
+  if (catalog.shared || rules(caller, catalog.orgId) || subjects.has(caller.org.id)) return true;
+  if (!belongs(caller, catalog.orgId)) return false;
+  return catalog.ownerId === caller.user.id || everyone !== undefined || subjects.has(caller.user.id);
+}
+
+function mayChangeCatalog(caller: Caller, catalog: Catalog): boolean {
+  if (rules(caller, catalog.orgId) || catalog.ownerId === caller.user.id) return true;
+  const { subjects, everyone } = catalog.access;
+  const isMember = caller.org.id === catalog.orgId;
+  const level =
+    subjects.get(caller.user.id) ?? subjects.get(caller.org.id) ?? (isMember ? everyone : undefined);
+  return level === 'Change' || level === 'FullControl';
 }
 
 export function seesVApp(world: World, caller: Caller, vApp: VApp): boolean {
@@ -88,14 +113,14 @@ export function seesVApp(world: World, caller: Caller, vApp: VApp): boolean {
   return (
     vApp.ownerId === caller.user.id ||
     vApp.access.everyone !== undefined ||
-    vApp.access.users.has(caller.user.id)
+    vApp.access.subjects.has(caller.user.id)
   );
 }
 
 /** Owner, administrators, and those with whom it is shared for more than looking. */
 export function mayChange(world: World, caller: Caller, vApp: VApp): boolean {
   if (rules(caller, world.inventory.vdc(vApp.vdcId).orgId) || vApp.ownerId === caller.user.id) return true;
-  const level = vApp.access.users.get(caller.user.id) ?? vApp.access.everyone;
+  const level = vApp.access.subjects.get(caller.user.id) ?? vApp.access.everyone;
   return level === 'Change' || level === 'FullControl';
 }
 
@@ -119,6 +144,21 @@ export function findOrg(world: World, caller: Caller, id: string): Org {
   return org;
 }
 
+/** Users see their own account, administrators all of their organization. */
+export function findUser(world: World, caller: Caller, id: string, purpose: 'read' | 'change'): User {
+  const user = world.inventory.users.get(id);
+  if (!user || !seesUser(caller, user)) throw noAccess('user', id);
+  if (purpose === 'change') requireRule(caller, user.orgId);
+  if (caller.role.kind === 'user' && user.id !== caller.user.id) throw forbidden();
+  return user;
+}
+
+export function findRole(world: World, caller: Caller, id: string): Role {
+  const role = world.inventory.roles.get(id);
+  if (!role || !seesRole(caller, role)) throw noAccess('role', id);
+  return role;
+}
+
 export function findVdc(world: World, caller: Caller, id: string): Vdc {
   const vdc = world.inventory.vdcs.get(id);
   if (!vdc || !seesVdc(caller, vdc)) throw noAccess('vdc', id);
@@ -131,16 +171,28 @@ export function findNetwork(world: World, caller: Caller, id: string): Network {
   return network;
 }
 
-export function findCatalog(world: World, caller: Caller, id: string): Catalog {
+export function findCatalog(
+  world: World,
+  caller: Caller,
+  id: string,
+  purpose: 'read' | 'change' = 'read',
+): Catalog {
   const catalog = world.inventory.catalogs.get(id);
   if (!catalog || !seesCatalog(caller, catalog)) throw noAccess('catalog', id);
+  if (purpose === 'change' && !mayChangeCatalog(caller, catalog)) throw forbidden();
   return catalog;
 }
 
-export function findCatalogItem(world: World, caller: Caller, id: string): CatalogItem {
+export function findCatalogItem(
+  world: World,
+  caller: Caller,
+  id: string,
+  purpose: 'read' | 'change' = 'read',
+): CatalogItem {
   const item = world.inventory.catalogItems.get(id);
   const catalog = item && world.inventory.catalogs.get(item.catalogId);
   if (!catalog || !seesCatalog(caller, catalog)) throw noAccess('catalogItem', id);
+  if (purpose === 'change' && !mayChangeCatalog(caller, catalog)) throw forbidden();
   return item;
 }
 

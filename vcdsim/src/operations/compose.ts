@@ -39,7 +39,7 @@ export function startCompose(world: World, caller: Caller, vdc: Vdc, params: Xml
     networks: readNetworks(world, caller, vdc, params) ?? [],
     vmIds: new Set(),
     metadata: new Map(),
-    access: { everyone: undefined, users: new Map() },
+    access: { everyone: undefined, subjects: new Map() },
   };
   const orders = readSourcedItems(world, caller, vApp, params);
   const deployment = readDeployment(params);

@@ -15,7 +15,7 @@ export function catalogs(world: World, caller: Caller): readonly QueryRecord[] {
       fields: {
         name: catalog.name,
         isPublished: catalog.shared,
-        isShared: catalog.shared,
+        isShared: catalog.shared || catalog.access.everyone !== undefined || catalog.access.subjects.size > 0,
         creationDate: catalog.created,
         orgName: org.name,
         ownerName: owner?.name,
@@ -26,7 +26,7 @@ export function catalogs(world: World, caller: Caller): readonly QueryRecord[] {
           : {
               description: catalog.description,
               numberOfVAppTemplates: catalog.itemIds.length,
-              version: catalog.itemIds.length + 1,
+              version: catalog.version,
               status: 'READY',
             }),
       },

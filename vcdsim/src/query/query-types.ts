@@ -10,14 +10,14 @@ export interface QueryType {
   readonly name: string;
   /** `VAppRecord` */
   readonly element: string;
-  /** `VApp` for `VAppReference` in `VAppReferences`; administrators' types often share the tenants'. */
-  readonly reference: string;
+  /** `VApp` for `VAppReference` in `VAppReferences`; administrators' types often share the tenants', some have none. */
+  readonly reference: string | undefined;
   readonly access: 'everyone' | 'administrator';
   readonly list: (world: World, caller: Caller) => readonly QueryRecord[];
 }
 
 /** Types that clients ask for and that have nothing here: their queries give empty pages. */
-const emptyTypes: readonly (readonly [string, string, string, 'everyone' | 'administrator'])[] = [
+const emptyTypes: readonly (readonly [string, string, string | undefined, 'everyone' | 'administrator'])[] = [
   ['media', 'MediaRecord', 'Media', 'everyone'],
   ['vAppNetwork', 'VAppNetworkRecord', 'VAppNetwork', 'everyone'],
   ['group', 'GroupRecord', 'Group', 'everyone'],
@@ -29,11 +29,35 @@ const emptyTypes: readonly (readonly [string, string, string, 'everyone' | 'admi
   ['adminGroup', 'AdminGroupRecord', 'Group', 'administrator'],
   ['adminEvent', 'AdminEventRecord', 'AdminEvent', 'administrator'],
   ['adminDisk', 'AdminDiskRecord', 'AdminDisk', 'administrator'],
+  ['strandedUser', 'StrandedUserRecord', undefined, 'everyone'],
+  ['condition', 'ConditionRecord', undefined, 'everyone'],
+  ['serviceLink', 'ServiceLinkRecord', 'ServiceLink', 'everyone'],
+  ['vmAffinityRule', 'VmAffinityRuleRecord', undefined, 'everyone'],
+  ['siteAssociation', 'SiteAssociationRecord', undefined, 'everyone'],
+  ['orgAssociation', 'OrgAssociationRecord', undefined, 'everyone'],
+  ['orgVdcTemplate', 'OrgVdcTemplateRecord', undefined, 'everyone'],
+  ['adminOrgVdcTemplate', 'AdminOrgVdcTemplateRecord', undefined, 'administrator'],
+  ['adminVAppNetwork', 'AdminVAppNetworkRecord', 'VAppNetwork', 'administrator'],
+  ['adminApiDefinition', 'AdminApiDefinitionRecord', 'AdminApiDefinition', 'administrator'],
+  ['adminFileDescriptor', 'AdminFileDescriptorRecord', 'AdminFileDescriptor', 'administrator'],
   ['resourceClass', 'ResourceClassRecord', 'ResourceClass', 'administrator'],
   ['resourceClassAction', 'ResourceClassActionRecord', 'ResourceClassAction', 'administrator'],
   ['aclRule', 'AclRuleRecord', 'AclRule', 'administrator'],
+  ['serviceResource', 'ServiceResourceRecord', 'ServiceResourceResource', 'administrator'],
   ['networkPool', 'NetworkPoolRecord', 'NetworkPool', 'administrator'],
+  ['externalNetwork', 'NetworkRecord', 'Network', 'administrator'],
+  ['portgroup', 'PortgroupRecord', undefined, 'administrator'],
+  ['dvSwitch', 'DvSwitchRecord', undefined, 'administrator'],
+  ['nsxTManager', 'NsxTManagerRecord', undefined, 'administrator'],
   ['providerVdc', 'VMWProviderVdcRecord', 'VMWProviderVdc', 'administrator'],
+  [
+    'providerVdcStorageProfile',
+    'ProviderVdcStorageProfileRecord',
+    'ProviderVdcStorageProfile',
+    'administrator',
+  ],
+  ['cell', 'CellRecord', undefined, 'administrator'],
+  ['resourcePool', 'ResourcePoolRecord', undefined, 'administrator'],
   ['host', 'HostRecord', 'Host', 'administrator'],
   ['datastore', 'DatastoreRecord', 'Datastore', 'administrator'],
 ];
@@ -75,6 +99,13 @@ export const queryTypes: readonly QueryType[] = [
     element: 'OrgNetworkRecord',
     reference: 'OrgNetwork',
     access: 'everyone',
+    list: orgNetworks,
+  },
+  {
+    name: 'adminOrgNetwork',
+    element: 'AdminOrgNetworkRecord',
+    reference: 'OrgNetwork',
+    access: 'administrator',
     list: orgNetworks,
   },
   { name: 'vApp', element: 'VAppRecord', reference: 'VApp', access: 'everyone', list: vApps },

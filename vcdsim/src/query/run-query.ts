@@ -119,7 +119,9 @@ function pagingLinks(
   const { format } = parameters;
   const to = (rel: string, target: number): XmlNode =>
     link(view, rel, pageHref(view, type, parameters, target), formatTypes[format]);
-  const others = (Object.keys(formatTypes) as QueryFormat[]).filter((other) => other !== format);
+  const others = (Object.keys(formatTypes) as QueryFormat[])
+    .filter((other) => other !== format)
+    .filter((other) => other !== 'references' || type.reference !== undefined);
   return [
     ...(page > 1 ? [to('firstPage', 1), to('previousPage', page - 1)] : []),
     ...(page < last ? [to('nextPage', page + 1), to('lastPage', last)] : []),

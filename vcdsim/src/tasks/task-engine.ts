@@ -30,7 +30,7 @@ export interface TaskOrder {
 
 export interface LockTarget {
   readonly id: string;
-  readonly entity: 'vapp' | 'vm';
+  readonly entity: 'vapp' | 'vm' | 'catalog' | 'catalogItem' | 'vapptemplate';
 }
 
 /** A task that fails with a code of its own. */
@@ -53,6 +53,8 @@ export interface TaskEngine extends AsyncDisposable {
   /** Running tasks and the last failures of an entity, newest last. */
   shownFor(entityId: string): readonly Task[];
   isBusy(entityId: string): boolean;
+  /** Throws 400 BUSY_ENTITY while a task holds the entity. */
+  requireFree(target: LockTarget): void;
   /** The task that holds the entity, if one does. */
   holderOf(entityId: string): Task | undefined;
   /** False when the task has ended or cannot be cancelled. */
@@ -94,6 +96,11 @@ export function createTaskEngine(deps: {
     byEntity.set(entityId, [...shown.slice(-shownFailures), task]);
   }
 
+  function requireFree(target: LockTarget): void {
+    const holder = holders.get(target.id);
+    if (holder) throw busy(target, holder);
+  }
+
   function end(task: Task, status: Task['status'], error?: TaskError): void {
     task.status = status;
     task.error = error;
@@ -124,10 +131,7 @@ export function createTaskEngine(deps: {
 
   return {
     start(order) {
-      for (const target of order.locks) {
-        const holder = holders.get(target.id);
-        if (holder) throw busy(target, holder);
-      }
+      order.locks.forEach(requireFree);
       const task: Task = {
         id: random.uuid(),
         kind: 'built-in',
@@ -172,6 +176,7 @@ export function createTaskEngine(deps: {
     shownFor: (entityId) =>
       (byEntity.get(entityId) ?? []).filter((task) => !hasEnded(task) || task.status === 'error'),
     isBusy: (entityId) => holders.has(entityId),
+    requireFree,
     holderOf: (entityId) => holders.get(entityId),
     cancel(task) {
       if (hasEnded(task)) return false;

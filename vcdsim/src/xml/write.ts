@@ -54,6 +54,16 @@ function writeNode(node: XmlNode, indent: string, out: string[]): void {
   out.push(indent, '</', node.name, '>\n');
 }
 
+/** The children of an element, none left out and none nested; undefined for an element with text. */
+export function childNodes(node: XmlNode): readonly XmlNode[] | undefined {
+  return isChildren(node.content) ? flatten(node.content) : undefined;
+}
+
+/** The text of an element, as it was put in; undefined for an element with children. */
+export function textOf(node: XmlNode): Scalar | undefined {
+  return isChildren(node.content) ? undefined : node.content;
+}
+
 function isChildren(content: XmlNode['content']): content is readonly XmlChild[] {
   return Array.isArray(content);
 }

@@ -1,0 +1,162 @@
+import {
+  catalogDocument,
+  catalogItemDocument,
+  templateDocument,
+  templateVmDocument,
+} from '../documents/catalog-documents.ts';
+import { controlAccessDocument } from '../documents/control-access-document.ts';
+import { mediaTypes } from '../documents/media-types.ts';
+import { absolute, pointer, referTo } from '../documents/references.ts';
+import { noAccess } from '../http/api-error.ts';
+import type { SessionCall } from '../http/exchange.ts';
+import { document, noContent, xmlBody } from '../http/exchange.ts';
+import type { Route } from '../http/router.ts';
+import { user } from '../http/router.ts';
+import {
+  findCatalog,
+  findCatalogItem,
+  findOrg,
+  findTemplate,
+  findTemplateVm,
+  requireBelonging,
+} from '../operations/access.ts';
+import {
+  publishCatalog,
+  readCatalogOwner,
+  removeItem,
+  startCreateCatalog,
+  startDeleteCatalog,
+  updateCatalog,
+} from '../operations/catalogs.ts';
+import { readControlAccess } from '../operations/control-access.ts';
+import { startDeleteTemplate } from '../operations/templates.ts';
+import type { World } from '../world.ts';
+import { booleanOf } from '../xml/read.ts';
+import { el } from '../xml/write.ts';
+import { requireAdministrator } from './org-routes.ts';
+import { accepted, contextOf } from './task-answers.ts';
+
+const plain = '/api/catalog/{id}';
+const admin = '/api/admin/catalog/{id}';
+
+/** vCloud API, catalogs, their items, templates, owners and whom they are shared with. */
+export function catalogRoutes(world: World): readonly Route[] {
+  return [...reading(world), ...changing(world), ...sharing(world), ...items(world)];
+}
+
+function open(world: World, call: SessionCall, purpose: 'read' | 'change') {
+  const context = contextOf(world, call);
+  return { ...context, catalog: findCatalog(world, context.caller, call.params['id'] ?? '', purpose) };
+}
+
+function reading(world: World): readonly Route[] {
+  return [
+    user('GET', plain, (call) => {
+      const { view, catalog } = open(world, call, 'read');
+      return document(200, mediaTypes.catalog, catalogDocument(world, view, catalog, 'Catalog'));
+    }),
+    user('GET', admin, (call) => {
+      const { caller, view, catalog } = open(world, call, 'read');
+      requireAdministrator(caller);
+      return document(200, mediaTypes.adminCatalog, catalogDocument(world, view, catalog, 'AdminCatalog'));
+    }),
+  ];
+}
+
+function changing(world: World): readonly Route[] {
+  return [
+    user('POST', '/api/admin/org/{id}/catalogs', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const org = findOrg(world, caller, call.params['id'] ?? '');
+      requireBelonging(caller, org.id);
+      const catalog = startCreateCatalog(world, caller, org, xmlBody(call, 'AdminCatalog'));
+      const body = catalogDocument(world, view, catalog, 'AdminCatalog');
+      const location = absolute(view, referTo.adminCatalog(catalog).href);
+      return document(201, mediaTypes.adminCatalog, body, location);
+    }),
+    user('PUT', admin, (call) => {
+      const { view, catalog } = open(world, call, 'change');
+      updateCatalog(world, catalog, xmlBody(call, 'AdminCatalog'));
+      return document(200, mediaTypes.adminCatalog, catalogDocument(world, view, catalog, 'AdminCatalog'));
+    }),
+    ...[plain, admin].map((pattern) =>
+      user('DELETE', pattern, (call) => {
+        const { caller, view, catalog } = open(world, call, 'change');
+        const recursive = new URLSearchParams(call.request.query).get('recursive') ?? undefined;
+        const options = { recursive: booleanOf(recursive) ?? false };
+        return accepted(world, view, startDeleteCatalog(world, caller, catalog, options));
+      }),
+    ),
+  ];
+}
+
+function sharing(world: World): readonly Route[] {
+  const forms = [plain, admin, '/api/org/{orgId}/catalog/{id}', '/api/admin/org/{orgId}/catalog/{id}'];
+  return [
+    // The link is on the one or on the other, by the version of the API.
+    ...[plain, admin].flatMap((pattern) => [
+      user('POST', `${pattern}/action/publish`, (call) => {
+        publishCatalog(open(world, call, 'change').catalog, xmlBody(call, 'PublishCatalogParams'));
+        return noContent;
+      }),
+      user('GET', `${pattern}/owner`, (call) => {
+        const { view, catalog } = open(world, call, 'read');
+        const owner = world.inventory.users.get(catalog.ownerId);
+        if (!owner) throw noAccess('user', catalog.ownerId);
+        const pointed = pointer(view, 'User', referTo.user(owner));
+        return document(200, mediaTypes.owner, el('Owner', { type: mediaTypes.owner }, pointed));
+      }),
+      user('PUT', `${pattern}/owner`, (call) => {
+        const { caller, catalog } = open(world, call, 'change');
+        catalog.ownerId = readCatalogOwner(world, caller, catalog, xmlBody(call, 'Owner'));
+        return noContent;
+      }),
+    ]),
+    ...forms.flatMap((pattern) => [
+      user('GET', `${pattern}/controlAccess`, (call) => {
+        const { view, catalog } = open(world, call, 'read');
+        const body = controlAccessDocument(world, view, catalog.access);
+        return document(200, mediaTypes.controlAccess, body);
+      }),
+      user('POST', `${pattern}/action/controlAccess`, (call) => {
+        const { view, catalog } = open(world, call, 'change');
+        catalog.access = readControlAccess(world, xmlBody(call, 'ControlAccessParams'));
+        const body = controlAccessDocument(world, view, catalog.access);
+        return document(200, mediaTypes.controlAccess, body);
+      }),
+    ]),
+  ];
+}
+
+function items(world: World): readonly Route[] {
+  const template = '/api/vAppTemplate/vappTemplate-{id}';
+  return [
+    user('GET', '/api/catalogItem/{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const item = findCatalogItem(world, caller, call.params['id'] ?? '');
+      return document(200, mediaTypes.catalogItem, catalogItemDocument(world, view, item));
+    }),
+    user('DELETE', '/api/catalogItem/{id}', (call) => {
+      const { caller } = contextOf(world, call);
+      removeItem(world, findCatalogItem(world, caller, call.params['id'] ?? '', 'change'));
+      return noContent;
+    }),
+    user('GET', template, (call) => {
+      const { caller, view } = contextOf(world, call);
+      const found = findTemplate(world, caller, call.params['id'] ?? '');
+      return document(200, mediaTypes.vAppTemplate, templateDocument(world, view, found));
+    }),
+    user('DELETE', template, (call) => {
+      const { caller, view } = contextOf(world, call);
+      const found = findTemplate(world, caller, call.params['id'] ?? '');
+      const item = findCatalogItem(world, caller, found.itemId, 'change');
+      return accepted(world, view, startDeleteTemplate(world, caller, item, found));
+    }),
+    user('GET', '/api/vAppTemplate/vm-{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const vm = findTemplateVm(world, caller, call.params['id'] ?? '');
+      const found = findTemplate(world, caller, vm.templateId);
+      return document(200, mediaTypes.vm, templateVmDocument(view, vm, found));
+    }),
+  ];
+}
