@@ -61,14 +61,17 @@ async function watch({ world, service, settings }: Following, href: string): Pro
   const onInterrupt = (): void => stop.abort();
   world.signals.on('SIGINT', onInterrupt);
   // A document on standard output stays alone there.
-  using display = taskDisplay(settings.format === 'table' ? world.stdout : world.stderr);
+  const output = settings.format === 'table' ? world.stdout : world.stderr;
+  using display = taskDisplay(output);
   try {
     const read = (signal?: AbortSignal) => readTask(deps, href, signal);
     return await waitForTask({ read, display, pollMs: world.pollMs }, stop.signal);
   } catch (error) {
     const advice = `The work goes on. Follow it: vcd-cse task wait ${href}`;
     if (stop.signal.aborted) {
-      say(world, world.stderr, `\n${advice}`);
+      // The line that was drawn over has no end yet.
+      if (output.isTTY === true) output.write('\n');
+      say(world, world.stderr, advice);
       return undefined;
     }
     throw error instanceof Problem ? error.withAdvice(advice) : error;

@@ -82,7 +82,7 @@ function exitCodeOf(error: unknown, format: OutputFormat, world: World): number 
   const { message, hint, exitCode } = error;
   if (format === 'table') {
     say(world, world.stderr, `Error: ${printable(message)}`, 'red');
-    if (hint !== undefined) say(world, world.stderr, hint);
+    if (hint !== undefined) say(world, world.stderr, printable(hint));
   } else {
     // On standard output, as `vcd --json` does: there is always one document to read.
     world.stdout.write(documentText(format, { error: message, ...(hint !== undefined && { hint }) }));

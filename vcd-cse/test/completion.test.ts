@@ -8,7 +8,13 @@ import { json, scriptedCloud } from './scripted-cloud.ts';
 import { testWorld } from './test-world.ts';
 
 const answers = {
-  'GET /api/cse': json(200, [{ name: 'prod' }, { name: 'play' }, { name: 'test' }]),
+  'GET /api/cse': json(200, [
+    { name: 'prod' },
+    { name: 'play' },
+    { name: 'test' },
+    { name: '$(reboot)' },
+    { name: '-y' },
+  ]),
   'GET /api/cse/template': json(200, [{ name: 'ubuntu-24.04' }, { name: 'photon-5' }]),
 };
 
@@ -24,6 +30,10 @@ const offers: readonly (readonly [words: readonly string[], candidates: readonly
     ['play', 'prod'],
   ],
   [['-o', 'json', 'cluster', 'info', 't'], ['test']],
+  [
+    ['cluster', 'delete', ''],
+    ['play', 'prod', 'test'],
+  ],
   [['cluster', 'delete', '-y', 'prod', ''], []],
   [
     ['node', 'info', 'p'],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { parse } from 'yaml';
 import { kubeconfigIn } from '../src/commands/cluster-config.ts';
 import { mergeKubeconfig } from '../src/kubeconfig/merge.ts';
@@ -117,6 +118,21 @@ describe('merging a kubeconfig', () => {
     const existing = 'apiVersion: v1\nkind: Config\nclusters: null\nusers: []\n';
     const merged = parse(mergeKubeconfig({ existing, fetched, context: 'c1', origin }));
     assert.deepEqual([merged.clusters.length, merged.users.length, merged.contexts.length], [1, 1, 1]);
+  });
+
+  it('takes any name, and what it writes can be read again', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, unit: 'binary' }), (context) => {
+        fc.pre(!['home', 'me'].includes(context) && context !== 'me-admin');
+        const merged = parse(mergeKubeconfig({ existing: mine, fetched, context, origin }));
+        assert.deepEqual(
+          [merged['current-context'], merged.contexts[1].name, merged.contexts[1].context.user],
+          [context, context, `${context}-admin`],
+        );
+        assert.deepEqual(merged.clusters[0], parse(mine).clusters[0]);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   for (const existing of ['- a\n- list\n', 'just text', 'a: [1\n']) {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { startVcdsim } from 'vcdsim';
-import { loadProfile } from '../src/profile.ts';
+import { z } from 'zod';
+import { loadProfile, profilePath } from '../src/profile.ts';
 import { startScriptedServer, type ScriptedAnswer } from '../../test/support/scripted-server.ts';
 import { json, legacySession, xml } from './scripted-cloud.ts';
 import { testWorld } from './test-world.ts';
@@ -152,6 +153,33 @@ describe('login', () => {
       `login HOST acme --token-file ${file}`,
     );
     assert.match(older.stderr, /exchanged no API token \(HTTP 404\)\.\nAPI tokens are there since/);
+  });
+
+  it('takes an API token that Cloud Director handed out, and no other', async () => {
+    await using sim = await startVcdsim();
+    await using user = await testWorld();
+    await user.run(`login ${sim.url} acme alice -p secret`);
+    const bearer = (await loadProfile(user.world)).token.value;
+    const oauth = async (path: string, body: string): Promise<Record<string, unknown>> => {
+      const headers = { authorization: `Bearer ${bearer}`, accept: 'application/json' };
+      const answer = await fetch(`${sim.url}/oauth/tenant/acme/${path}`, { method: 'POST', headers, body });
+      return z.record(z.string(), z.unknown()).parse(await answer.json());
+    };
+    const { client_id } = await oauth('register', JSON.stringify({ client_name: 'ci' }));
+    const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: bearer };
+    const form = new URLSearchParams({ ...grant, client_id: String(client_id) });
+    const { refresh_token } = await oauth('token', form.toString());
+    const file = join(user.home, 'api-token');
+    await writeFile(file, String(refresh_token));
+    await user.run('logout');
+
+    const words = `login ${sim.url} acme --token-file ${file}`;
+    assert.equal((await user.run(words)).stdout, "alice logged in, org: 'acme', vdc: 'acme-vdc'\n");
+    assert.match((await user.run('whoami')).stdout, /^user +alice$/m);
+    assert.doesNotMatch(await readFile(profilePath(user.world), 'utf8'), new RegExp(String(refresh_token)));
+
+    await writeFile(file, 'another');
+    assert.match((await user.run(words)).stderr, /^Error: The API token was not accepted/);
   });
 
   it('asks for a password where none was given, and takes it from a pipe', async () => {

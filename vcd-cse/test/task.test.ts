@@ -127,7 +127,7 @@ task: ${taskId}, Created cluster c1(abc), result: success
     await interrupting;
     assert.equal(
       stderr,
-      `\nThe work goes on. Follow it: vcd-cse task wait https://vcd.internal/api/task/${taskId}\n`,
+      `The work goes on. Follow it: vcd-cse task wait https://vcd.internal/api/task/${taskId}\n`,
     );
     assert.equal(code, 130);
     assert.equal(cloud.user.signals.listenerCount('SIGINT'), 0);

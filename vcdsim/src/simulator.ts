@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { adminRoutes } from './api/admin-routes.ts';
+import { amqpRoutes } from './api/amqp-routes.ts';
 import { catalogRoutes } from './api/catalog-routes.ts';
 import { metadataRoutes } from './api/metadata-routes.ts';
 import { openApiRoleRoutes } from './api/openapi-role-routes.ts';
@@ -10,6 +11,7 @@ import { queryRoutes } from './api/query-routes.ts';
 import { sessionRoutes } from './api/session-routes.ts';
 import { simRoutes } from './api/sim-routes.ts';
 import { taskRoutes } from './api/task-routes.ts';
+import { templateRoutes } from './api/template-routes.ts';
 import { tokenRoutes } from './api/token-routes.ts';
 import { vAppRoutes } from './api/vapp-routes.ts';
 import { vmRoutes } from './api/vm-routes.ts';
@@ -156,6 +158,7 @@ function routesOf(world: World, stats: Stats) {
     ...sessionRoutes(world),
     ...orgRoutes(world),
     ...catalogRoutes(world),
+    ...templateRoutes(world),
     ...taskRoutes(world),
     ...queryRoutes(world),
     ...vAppRoutes(world),
@@ -163,6 +166,7 @@ function routesOf(world: World, stats: Stats) {
     ...metadataRoutes(world),
     ...peopleRoutes(world),
     ...adminRoutes(world),
+    ...amqpRoutes(world),
     ...tokenRoutes(world),
     ...openApiRoleRoutes(world),
     ...openApiRoutes(world),

@@ -3,6 +3,7 @@ import type { CloudDirector } from '#vcd/cloud-director.ts';
 import { VcdForbidden } from '#vcd/errors.ts';
 import type { VApp, VAppRecord } from '#vcd/model.ts';
 import { metadataKeys } from './metadata-keys.ts';
+import { isNodeOf } from './node-description.ts';
 
 /** The cluster's vApp as vCD shows it now. `foreign`: the name is held by something that is not this cluster. */
 export type LocatedVApp =
@@ -12,8 +13,8 @@ export type LocatedVApp =
 
 /**
  * Finds the vApp by the id noted in the status, or else by name in the VDC. A vApp without our metadata is still ours
- * when it holds VMs under the names that were set down for this cluster before it was asked for: that is what a
- * compose whose answer was lost leaves.
+ * when it holds VMs that are described as this cluster's, or under the names that were set down for it before it was
+ * asked for: that is what a compose whose answer was lost leaves, or one whose whole status was.
  */
 export async function locateVApp(
   vcd: CloudDirector,
@@ -47,6 +48,7 @@ async function recognise(
   const vApp = await getOrNothing(vcd, record.id, cluster, signal);
   if (!vApp) return { kind: 'absent' };
   if (clusterId === cluster.metadata.uid) return { kind: 'present', vApp };
+  if (vApp.vms.some((vm) => isNodeOf(cluster, vm))) return { kind: 'present', vApp };
   if (cluster.status.vApp === undefined) return { kind: 'foreign' };
   const names = new Set(cluster.status.nodes.map((node) => node.name));
   const service = await vcd.whoAmI(signal);

@@ -9,6 +9,9 @@ type Shell = (typeof shells)[number];
 /** Whoever pressed the tab key does not wait for a slow cloud. */
 const patienceMs = 3_000;
 
+/** A name goes into the command line as it is: one that means something to a shell is not offered. */
+const typeable = /^[\w.][\w.@:+-]*$/;
+
 /** What the shells call while a line is typed. */
 export const completionWord = '__complete';
 
@@ -92,7 +95,8 @@ async function namesFrom(world: World, kind: Names): Promise<readonly string[]> 
     const service = await openService(silent);
     const path = kind === 'cluster' ? '' : '/template';
     const body = await service.call({ method: 'GET', path }, AbortSignal.timeout(patienceMs));
-    return understood(Rows, body, service).map(({ name }) => String(name));
+    const names = understood(Rows, body, service).map(({ name }) => String(name));
+    return names.filter((name) => typeable.test(name));
   } catch {
     return [];
   }

@@ -3,6 +3,7 @@ import { askPassword } from '../ask.ts';
 import type { CommandHome } from '../command-home.ts';
 import { originOf } from '../http/address.ts';
 import { openCloud, type Cloud } from '../http/cloud.ts';
+import { printable } from '../printable.ts';
 import { Problem, usageProblem } from '../problem.ts';
 import { saveProfile } from '../profile.ts';
 import { warnWhenInsecure } from '../service.ts';
@@ -15,7 +16,7 @@ import {
 } from '../session/login.ts';
 import { vdcsOf } from '../session/organization.ts';
 import { negotiateVersion, type SpokenVersion } from '../session/versions.ts';
-import type { World } from '../world.ts';
+import { say, type World } from '../world.ts';
 
 interface LoginOptions {
   readonly password?: string;
@@ -104,7 +105,7 @@ async function login(
     insecure: trust.insecure,
     ...(trust.ca !== undefined && { ca: trust.ca }),
   });
-  world.stdout.write(`${session.user} logged in, org: '${session.org}', vdc: '${vdc}'\n`);
+  say(world, world.stdout, printable(`${session.user} logged in, org: '${session.org}', vdc: '${vdc}'`));
 }
 
 interface Door {

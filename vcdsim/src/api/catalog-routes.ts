@@ -1,9 +1,4 @@
-import {
-  catalogDocument,
-  catalogItemDocument,
-  templateDocument,
-  templateVmDocument,
-} from '../documents/catalog-documents.ts';
+import { catalogDocument } from '../documents/catalog-documents.ts';
 import { controlAccessDocument } from '../documents/control-access-document.ts';
 import { mediaTypes } from '../documents/media-types.ts';
 import { absolute, pointer, referTo } from '../documents/references.ts';
@@ -12,24 +7,15 @@ import type { SessionCall } from '../http/exchange.ts';
 import { document, noContent, xmlBody } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
 import { user } from '../http/router.ts';
-import {
-  findCatalog,
-  findCatalogItem,
-  findOrg,
-  findTemplate,
-  findTemplateVm,
-  requireBelonging,
-} from '../operations/access.ts';
+import { findCatalog, findOrg, requireBelonging } from '../operations/access.ts';
 import {
   publishCatalog,
   readCatalogOwner,
-  removeItem,
   startCreateCatalog,
   startDeleteCatalog,
   updateCatalog,
 } from '../operations/catalogs.ts';
 import { readControlAccess } from '../operations/control-access.ts';
-import { startDeleteTemplate } from '../operations/templates.ts';
 import type { World } from '../world.ts';
 import { booleanOf } from '../xml/read.ts';
 import { el } from '../xml/write.ts';
@@ -39,9 +25,9 @@ import { accepted, contextOf } from './task-answers.ts';
 const plain = '/api/catalog/{id}';
 const admin = '/api/admin/catalog/{id}';
 
-/** vCloud API, catalogs, their items, templates, owners and whom they are shared with. */
+/** vCloud API, catalogs, their owners and whom they are shared with. */
 export function catalogRoutes(world: World): readonly Route[] {
-  return [...reading(world), ...changing(world), ...sharing(world), ...items(world)];
+  return [...reading(world), ...changing(world), ...sharing(world)];
 }
 
 function open(world: World, call: SessionCall, purpose: 'read' | 'change') {
@@ -125,38 +111,5 @@ function sharing(world: World): readonly Route[] {
         return document(200, mediaTypes.controlAccess, body);
       }),
     ]),
-  ];
-}
-
-function items(world: World): readonly Route[] {
-  const template = '/api/vAppTemplate/vappTemplate-{id}';
-  return [
-    user('GET', '/api/catalogItem/{id}', (call) => {
-      const { caller, view } = contextOf(world, call);
-      const item = findCatalogItem(world, caller, call.params['id'] ?? '');
-      return document(200, mediaTypes.catalogItem, catalogItemDocument(world, view, item));
-    }),
-    user('DELETE', '/api/catalogItem/{id}', (call) => {
-      const { caller } = contextOf(world, call);
-      removeItem(world, findCatalogItem(world, caller, call.params['id'] ?? '', 'change'));
-      return noContent;
-    }),
-    user('GET', template, (call) => {
-      const { caller, view } = contextOf(world, call);
-      const found = findTemplate(world, caller, call.params['id'] ?? '');
-      return document(200, mediaTypes.vAppTemplate, templateDocument(world, view, found));
-    }),
-    user('DELETE', template, (call) => {
-      const { caller, view } = contextOf(world, call);
-      const found = findTemplate(world, caller, call.params['id'] ?? '');
-      const item = findCatalogItem(world, caller, found.itemId, 'change');
-      return accepted(world, view, startDeleteTemplate(world, caller, item, found));
-    }),
-    user('GET', '/api/vAppTemplate/vm-{id}', (call) => {
-      const { caller, view } = contextOf(world, call);
-      const vm = findTemplateVm(world, caller, call.params['id'] ?? '');
-      const found = findTemplate(world, caller, vm.templateId);
-      return document(200, mediaTypes.vm, templateVmDocument(view, vm, found));
-    }),
   ];
 }

@@ -22,7 +22,7 @@ import {
   visibleCatalogs,
 } from '../operations/access.ts';
 import type { Caller } from '../operations/access.ts';
-import { startCompose } from '../operations/compose.ts';
+import { startCompose, startInstantiate } from '../operations/compose.ts';
 import type { World } from '../world.ts';
 import { contextOf } from './task-answers.ts';
 
@@ -61,6 +61,12 @@ export function requireAdministrator(caller: Caller): void {
   if (caller.role.kind === 'user') throw forbidden();
 }
 
+/** The ways of making a vApp. */
+const creations = [
+  { action: 'composeVApp', root: 'ComposeVAppParams', start: startCompose },
+  { action: 'instantiateVAppTemplate', root: 'InstantiateVAppTemplateParams', start: startInstantiate },
+];
+
 function vdcs(world: World): readonly Route[] {
   const { inventory } = world;
   return [
@@ -76,13 +82,15 @@ function vdcs(world: World): readonly Route[] {
       const vdc = findVdc(world, caller, call.params['id'] ?? '');
       return document(200, mediaTypes.adminVdc, adminVdcDocument(world, view, vdc));
     }),
-    user('POST', '/api/vdc/{id}/action/composeVApp', (call) => {
-      const { caller, view } = contextOf(world, call);
-      const vdc = findVdc(world, caller, call.params['id'] ?? '');
-      const vApp = startCompose(world, caller, vdc, xmlBody(call, 'ComposeVAppParams'));
-      const location = absolute(view, referTo.vApp(vApp).href);
-      return document(201, mediaTypes.vApp, vAppDocument(world, view, vApp, 'sparse'), location);
-    }),
+    ...creations.map(({ action, root, start }) =>
+      user('POST', `/api/vdc/{id}/action/${action}`, (call) => {
+        const { caller, view } = contextOf(world, call);
+        const vdc = findVdc(world, caller, call.params['id'] ?? '');
+        const vApp = start(world, caller, vdc, xmlBody(call, root));
+        const location = absolute(view, referTo.vApp(vApp).href);
+        return document(201, mediaTypes.vApp, vAppDocument(world, view, vApp, 'sparse'), location);
+      }),
+    ),
     ...['/api/network/{id}', '/api/admin/network/{id}'].map((pattern) =>
       user('GET', pattern, (call) => {
         const { caller, view } = contextOf(world, call);

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogItem, Template, TemplateVm } from '../inventory/entities.ts';
+import type { Catalog, CatalogItem, Template, TemplateVm, UploadFile } from '../inventory/entities.ts';
 import { entityStatus } from '../inventory/entities.ts';
 import type { World } from '../world.ts';
 import type { XmlNode } from '../xml/write.ts';
@@ -82,7 +82,7 @@ export function catalogItemDocument(world: World, view: View, item: CatalogItem)
   );
 }
 
-/** vCloud API, VAppTemplate, finished (status 8), with its VMs. */
+/** vCloud API, VAppTemplate, with its VMs when it is finished (status 8). */
 export function templateDocument(world: World, view: View, template: Template): XmlNode {
   const { inventory } = world;
   const self = referTo.template(template);
@@ -95,8 +95,8 @@ export function templateDocument(world: World, view: View, template: Template): 
     'VAppTemplate',
     {
       goldMaster: false,
-      ovfDescriptorUploaded: true,
-      status: entityStatus.poweredOff,
+      ovfDescriptorUploaded: template.status !== 0 || template.files.length > 1,
+      status: template.status,
       name: template.name,
       id: self.id,
       href: absolute(view, self.href),
@@ -109,6 +109,7 @@ export function templateDocument(world: World, view: View, template: Template): 
     link(view, 'down', `${self.href}/metadata`, mediaTypes.metadata),
     leaf('Description', template.description),
     tasksElement(world, view, template.id),
+    template.files.length > 0 ? filesElement(view, template.files) : undefined,
     owner && el('Owner', { type: mediaTypes.owner }, pointer(view, 'User', referTo.user(owner))),
     el(
       'Children',
@@ -155,6 +156,17 @@ export function templateDocument(world: World, view: View, template: Template): 
       leaf('CustomizeOnInstantiate', true),
     ),
     leaf('DateCreated', template.created),
+  );
+}
+
+/** Where the files of an upload are to be put, and how far they are. */
+function filesElement(view: View, files: readonly UploadFile[]): XmlNode {
+  return el(
+    'Files',
+    {},
+    files.map(({ name, size, received, path }) =>
+      el('File', { size: size ?? -1, bytesTransferred: received, name }, link(view, 'upload:default', path)),
+    ),
   );
 }
 

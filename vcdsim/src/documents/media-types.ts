@@ -16,6 +16,8 @@ export const mediaTypes = {
   adminService: 'application/vnd.vmware.admin.service+xml',
   adminServices: 'application/vnd.vmware.admin.extensionServices+xml',
   adminNetwork: 'application/vnd.vmware.admin.network+xml',
+  amqpSettings: 'application/vnd.vmware.admin.amqpSettings+xml',
+  amqpSettingsTest: 'application/vnd.vmware.admin.amqpSettingsTest+xml',
   orgRights: 'application/vnd.vmware.admin.org.rights+xml',
   user: 'application/vnd.vmware.admin.user+xml',
   vCenter: 'application/vnd.vmware.admin.vmwvirtualcenter+xml',

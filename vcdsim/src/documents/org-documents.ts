@@ -149,6 +149,8 @@ export function adminOrgDocument(world: World, view: View, org: Org): XmlNode {
     el(
       'RightReferences',
       {},
+      link(view, 'add', `${self.href}/rights`, mediaTypes.orgRights),
+      link(view, 'edit', `${self.href}/rights`, mediaTypes.orgRights),
       [...inventory.rights.values()].map((right) => pointer(view, 'RightReference', referTo.right(right))),
     ),
     el(

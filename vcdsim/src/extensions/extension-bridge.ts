@@ -19,6 +19,7 @@ export interface ExtensionBridge extends AsyncDisposable {
   /** Resolves when the first attempt to reach the broker has ended; later ones follow by themselves. */
   ready(): Promise<void>;
   readonly connected: boolean;
+  readonly brokerUrl: string | undefined;
 }
 
 export interface BridgeSettings {
@@ -180,6 +181,7 @@ export function createExtensionBridge(deps: {
     async ready() {
       if (settings.url !== undefined) await firstAttempt.promise;
     },
+    brokerUrl: settings.url,
     get connected() {
       return link !== undefined;
     },

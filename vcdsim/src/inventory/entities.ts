@@ -110,8 +110,24 @@ export interface Template {
   readonly description: string;
   readonly itemId: string;
   readonly created: Date;
-  readonly vmIds: readonly string[];
+  /** 8 when it may be used. */
+  status: TemplateStatus;
+  /** Of an upload that is under way. */
+  files: readonly UploadFile[];
+  vmIds: readonly string[];
   readonly metadata: MetadataSet;
+}
+
+/** Unresolved, copying contents, failed, usable. */
+export type TemplateStatus = 0 | 12 | -1 | 8;
+
+export interface UploadFile {
+  readonly name: string;
+  /** Bytes; undefined until somebody says how many. */
+  size: number | undefined;
+  received: number;
+  /** Path below the server where it is put. */
+  readonly path: string;
 }
 
 /** What a VM is made of, in a template and in a vApp. */

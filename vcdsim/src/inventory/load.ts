@@ -235,6 +235,8 @@ function addTemplate(
     id: templateId,
     ...shared,
     itemId,
+    status: 8,
+    files: [],
     vmIds: [vm.id],
     metadata: new Map(),
   });

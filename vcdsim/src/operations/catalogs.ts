@@ -79,12 +79,16 @@ export function removeItem(world: World, item: CatalogItem): void {
   removeItemOnly(world, item.id);
 }
 
-function removeItemOnly({ inventory }: World, itemId: string): void {
-  const item = inventory.catalogItems.get(itemId);
-  const template = item && inventory.templates.get(item.templateId);
-  for (const vmId of template?.vmIds ?? []) inventory.templateVms.delete(vmId);
-  if (item) inventory.templates.delete(item.templateId);
-  inventory.catalogItems.delete(itemId);
+function removeItemOnly(world: World, itemId: string): void {
+  const item = world.inventory.catalogItems.get(itemId);
+  if (item) removeTemplate(world, item.templateId);
+  world.inventory.catalogItems.delete(itemId);
+}
+
+/** Takes a template and its VMs out of the inventory; its item stays. */
+export function removeTemplate({ inventory }: World, templateId: string): void {
+  for (const vmId of inventory.templates.get(templateId)?.vmIds ?? []) inventory.templateVms.delete(vmId);
+  inventory.templates.delete(templateId);
 }
 
 /** vCloud API, PublishCatalogParams: to every organization or to none. */

@@ -12,7 +12,7 @@ import { findNetwork, findVm, idFromHref } from './access.ts';
 import { assignAddresses } from './network-changes.ts';
 import { powerOnMachine, powerOffMachine, startVAppTask } from './orders.ts';
 import type { VmOrder } from './sourced-items.ts';
-import { createVm, readSourcedItems } from './sourced-items.ts';
+import { createVm, readInstantiation, readSourcedItems } from './sourced-items.ts';
 
 /** What to do with the new VMs. */
 interface Deployment {
@@ -23,6 +23,38 @@ interface Deployment {
 /** vCloud API, ComposeVAppParams: the vApp exists at once, unresolved, until its task ends. */
 export function startCompose(world: World, caller: Caller, vdc: Vdc, params: XmlElement): VApp {
   checkOrder(params, schemaOrder.composeVAppParams);
+  return startCreation(world, caller, vdc, params, {
+    operationName: 'vdcComposeVapp',
+    doing: 'Composing Virtual Application',
+    done: 'Composed Virtual Application',
+    readVms: (vApp) => readSourcedItems(world, caller, vApp, params),
+  });
+}
+
+/** vCloud API, InstantiateVAppTemplateParams: a vApp with every VM of a template. Old clients mix its elements. */
+export function startInstantiate(world: World, caller: Caller, vdc: Vdc, params: XmlElement): VApp {
+  return startCreation(world, caller, vdc, params, {
+    operationName: 'vdcInstantiateVapp',
+    doing: 'Creating Virtual Application',
+    done: 'Created Virtual Application',
+    readVms: (vApp) => readInstantiation(world, caller, vApp, params),
+  });
+}
+
+interface Creation {
+  readonly operationName: string;
+  readonly doing: string;
+  readonly done: string;
+  readonly readVms: (vApp: VApp) => readonly VmOrder[];
+}
+
+function startCreation(
+  world: World,
+  caller: Caller,
+  vdc: Vdc,
+  params: XmlElement,
+  { readVms, ...work }: Creation,
+): VApp {
   const name = attributeOf(params, 'name')?.trim();
   if (!name || name.length > 128) {
     throw badRequest("validation error on field 'name': String value has invalid format or length");
@@ -41,14 +73,12 @@ export function startCompose(world: World, caller: Caller, vdc: Vdc, params: Xml
     metadata: new Map(),
     access: { everyone: undefined, subjects: new Map() },
   };
-  const orders = readSourcedItems(world, caller, vApp, params);
+  const orders = readVms(vApp);
   const deployment = readDeployment(params);
   // Before the task, which asks for its VDC; taken back if the task cannot start.
   world.inventory.vApps.set(vApp.id, vApp);
   startVAppTask(world, caller, vApp, {
-    operationName: 'vdcComposeVapp',
-    doing: 'Composing Virtual Application',
-    done: 'Composed Virtual Application',
+    ...work,
     newVmIds: orders.map((order) => order.id),
     vmCount: orders.length,
     finish: () => {

@@ -1,4 +1,4 @@
-import { badRequest, duplicateName } from '../http/api-error.ts';
+import { badRequest, duplicateName, invalidState } from '../http/api-error.ts';
 import type { GuestCustomization, Hardware, VApp, Vm } from '../inventory/entities.ts';
 import { entityStatus } from '../inventory/entities.ts';
 import type { World } from '../world.ts';
@@ -44,6 +44,42 @@ export function readSourcedItems(
     taken.add(order.name);
     return order;
   });
+}
+
+/** vCloud API, InstantiateVAppTemplateParams: the template's VMs, those of a SourcedItem changed as that says. */
+export function readInstantiation(
+  world: World,
+  caller: Caller,
+  vApp: VApp,
+  params: XmlElement,
+): readonly VmOrder[] {
+  const href = attributeOf(childOf(params, 'Source'), 'href') ?? '';
+  const template = findTemplate(world, caller, idFromHref(href));
+  if (template.status !== 8) throw invalidState(`The template "${template.name}" is not ready.`);
+  const sourced = readSourcedItems(world, caller, vApp, params);
+  const changed = new Set(
+    childrenOf(params, 'SourcedItem').map((item) =>
+      idFromHref(attributeOf(childOf(item, 'Source'), 'href') ?? ''),
+    ),
+  );
+  const others = template.vmIds
+    .filter((id) => !changed.has(id))
+    .map((id): VmOrder => {
+      const { name, hardware, guest } = findTemplateVm(world, caller, id);
+      return {
+        id: world.random.uuid(),
+        name,
+        description: '',
+        needsCustomization: false,
+        hardware: {
+          ...hardware,
+          nics: wishedNics(world, hardware.nics, { primaryNic: undefined, nics: [] }),
+        },
+        guest: { ...guest },
+        storageProfileId: readStorageProfile(world, vApp, undefined),
+      };
+    });
+  return [...sourced, ...others];
 }
 
 function readSourcedItem(world: World, caller: Caller, vApp: VApp, item: XmlElement): VmOrder {

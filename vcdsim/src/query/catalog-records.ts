@@ -1,4 +1,5 @@
 import { referTo } from '../documents/references.ts';
+import type { TemplateStatus } from '../inventory/entities.ts';
 import type { Caller } from '../operations/access.ts';
 import { visibleCatalogs } from '../operations/access.ts';
 import type { World } from '../world.ts';
@@ -34,6 +35,13 @@ export function catalogs(world: World, caller: Caller): readonly QueryRecord[] {
   });
 }
 
+const statusNames: Readonly<Record<TemplateStatus, string>> = {
+  0: 'UNRESOLVED',
+  12: 'UNRESOLVED',
+  8: 'RESOLVED',
+  [-1]: 'FAILED_CREATION',
+};
+
 export function catalogItems(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   return visibleCatalogs(world, caller).flatMap((catalog) =>
@@ -54,7 +62,7 @@ export function catalogItems(world: World, caller: Caller): readonly QueryRecord
         isPublished: catalog.shared,
         creationDate: item.created,
         isExpired: false,
-        status: 'RESOLVED',
+        status: statusNames[template.status],
         ...(caller.administrator ? { org: referTo.org(inventory.org(catalog.orgId)) } : {}),
       };
       return [{ self: referTo.catalogItem(item), metadata: item.metadata, fields }];
@@ -75,9 +83,9 @@ export function templates(world: World, caller: Caller): readonly QueryRecord[] 
         : { version: 1 }),
       org: referTo.org(inventory.org(catalog.orgId)),
       ownerName: inventory.users.get(catalog.ownerId)?.name,
-      status: 'RESOLVED',
+      status: statusNames[template.status],
       creationDate: template.created,
-      isBusy: false,
+      isBusy: world.tasks.isBusy(item.id),
       isEnabled: true,
       isExpired: false,
       isGoldMaster: false,

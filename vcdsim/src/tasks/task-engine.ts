@@ -19,6 +19,8 @@ export interface TaskOrder {
   readonly userId: string;
   /** Bare ids that nothing else may change meanwhile; empty for metadata. */
   readonly locks: readonly LockTarget[];
+  /** Its entity goes on showing it for a while after its success. */
+  readonly lingers?: boolean;
   /** For the latency model. */
   readonly vmCount?: number;
   readonly requestId: string;
@@ -66,6 +68,7 @@ export interface TaskEngine extends AsyncDisposable {
 
 const keptTasks = 10_000;
 const shownFailures = 5;
+const lingerMs = 60_000;
 
 export function createTaskEngine(deps: {
   readonly clock: Clock;
@@ -78,6 +81,7 @@ export function createTaskEngine(deps: {
   const byEntity = new Map<string, Task[]>();
   const holders = new Map<string, Task>();
   const running = new Map<string, { readonly abort: AbortController; readonly ended: Promise<void> }>();
+  const lingering = new WeakSet<Task>();
   let counted = new Set<Task>();
 
   function remember(task: Task): void {
@@ -91,8 +95,14 @@ export function createTaskEngine(deps: {
     }
   }
 
+  function isShown(task: Task): boolean {
+    if (!hasEnded(task) || task.status === 'error') return true;
+    const age = clock.now().getTime() - (task.endTime?.getTime() ?? 0);
+    return lingering.has(task) && age < lingerMs;
+  }
+
   function show(entityId: string, task: Task): void {
-    const shown = (byEntity.get(entityId) ?? []).filter((t) => !hasEnded(t) || t.status === 'error');
+    const shown = (byEntity.get(entityId) ?? []).filter(isShown);
     byEntity.set(entityId, [...shown.slice(-shownFailures), task]);
   }
 
@@ -151,6 +161,7 @@ export function createTaskEngine(deps: {
         cancelRequested: false,
       };
       remember(task);
+      if (order.lingers) lingering.add(task);
       for (const { id } of order.locks) holders.set(id, task);
       const ownerId = order.owner.id?.split(':').at(-1);
       if (ownerId !== undefined) show(ownerId, task);
@@ -173,8 +184,7 @@ export function createTaskEngine(deps: {
     },
     get: (id) => tasks.get(id),
     all: () => tasks.values(),
-    shownFor: (entityId) =>
-      (byEntity.get(entityId) ?? []).filter((task) => !hasEnded(task) || task.status === 'error'),
+    shownFor: (entityId) => (byEntity.get(entityId) ?? []).filter(isShown),
     isBusy: (entityId) => holders.has(entityId),
     requireFree,
     holderOf: (entityId) => holders.get(entityId),

@@ -6,6 +6,7 @@ import type { NewVm } from '#vcd/model.ts';
 import { dispositionOf } from '../../disposition.ts';
 import { nextLookMs } from '../../pace.ts';
 import { machineOf } from '../node-machine.ts';
+import { nodeDescription } from '../node-description.ts';
 import type { Step, StepTools } from '../step.ts';
 
 /** Asks for the vApp with all its VMs in one call, powered off; or waits for the one that is being made. */
@@ -76,7 +77,7 @@ function newVm(cluster: Cluster, node: ClusterNode, templates: ReadonlyMap<strin
   const profile = machine.storageProfile;
   return {
     name: node.name,
-    description: `${node.role} of cluster ${cluster.metadata.name} (${cluster.metadata.uid})`,
+    description: nodeDescription(cluster, node.role),
     source: { vmId: source.vmId, vmName: source.vmName },
     nic: { index: source.primaryNicIndex, network: cluster.spec.network.name, adapter: source.nicAdapter },
     storageProfile: profile?.id ? { id: profile.id, name: profile.name } : undefined,

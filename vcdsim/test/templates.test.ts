@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FaultRules } from '../src/faults/fault-injector.ts';
+import { attributeOf, textOf } from '../src/xml/read.ts';
+import type { Client } from './simulated.ts';
+import { all, errorOf, first, hrefOf, linkTo, simulated, xmlns } from './simulated.ts';
+import { compose, findPlaces, vmOf, vmsOf } from './tenant-world.ts';
+
+const uploadType = 'application/vnd.vmware.vcloud.uploadVAppTemplateParams+xml';
+const captureType = 'application/vnd.vmware.vcloud.captureVAppParams+xml';
+
+const envelope = (files: string) => `<Envelope xmlns="http://schemas.dmtf.org/ovf/envelope/1"
+    xmlns:ovf="http://schemas.dmtf.org/ovf/envelope/1"
+    xmlns:rasd="http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_ResourceAllocationSettingData">
+  <References>${files}</References>
+  <DiskSection><Info/><Disk ovf:diskId="d1" ovf:capacity="16" ovf:capacityAllocationUnits="byte * 2^30"/></DiskSection>
+  <VirtualSystem ovf:id="photon"><Info/><Name>photon</Name>
+    <OperatingSystemSection ovf:id="1"><Info/><Description>VMware Photon OS (64-bit)</Description></OperatingSystemSection>
+    <VirtualHardwareSection><Info/>
+      <Item><rasd:ResourceType>3</rasd:ResourceType><rasd:VirtualQuantity>2</rasd:VirtualQuantity></Item>
+      <Item><rasd:AllocationUnits>byte * 2^30</rasd:AllocationUnits><rasd:ResourceType>4</rasd:ResourceType><rasd:VirtualQuantity>4</rasd:VirtualQuantity></Item>
+      <Item><rasd:HostResource>ovf:/disk/d1</rasd:HostResource><rasd:ResourceType>17</rasd:ResourceType></Item>
+      <Item><rasd:ResourceSubType>VmxNet3</rasd:ResourceSubType><rasd:ResourceType>10</rasd:ResourceType></Item>
+    </VirtualHardwareSection></VirtualSystem></Envelope>`;
+
+/** A catalog of one's own; its document. */
+async function ownCatalog(client: Client) {
+  const session = (await client.get('/api/session')).root;
+  const org = (await client.get(linkTo(session, 'down', 'application/vnd.vmware.vcloud.org+xml'))).root;
+  const add = linkTo(org, 'add', 'application/vnd.vmware.admin.catalog+xml');
+  const created = await client.send('POST', add, `<AdminCatalog ${xmlns} name="mine"/>`);
+  return (await client.get(hrefOf(created.root).replace('/admin', ''))).root;
+}
+
+async function startUpload(client: Client) {
+  const catalog = await ownCatalog(client);
+  const add = linkTo(catalog, 'add', uploadType);
+  const params = `<UploadVAppTemplateParams ${xmlns} name="photon.ova"><Description>d</Description></UploadVAppTemplateParams>`;
+  const created = await client.send('POST', add, params);
+  assert.equal(created.status, 201, created.text);
+  const template = hrefOf(first(created.root, 'Entity'));
+  return { catalog, add, params, item: hrefOf(created.root), template };
+}
+
+/** Where the template wants its files put. */
+async function targets(client: Client, template: string): Promise<ReadonlyMap<string, string>> {
+  const files = all((await client.get(template)).root, 'File');
+  return new Map(files.map((file) => [attributeOf(file, 'name') ?? '', linkTo(file, 'upload:default')]));
+}
+
+/** As clients send pieces: without a session, without a version. */
+async function put(
+  href: string | undefined,
+  body: string | Uint8Array<ArrayBuffer>,
+  range?: string,
+): Promise<number> {
+  assert.ok(href);
+  const headers = range === undefined ? {} : { 'content-range': range };
+  return (await fetch(href, { method: 'PUT', headers, body })).status;
+}
+
+async function statusOf(client: Client, template: string): Promise<string | undefined> {
+  return attributeOf((await client.get(template)).root, 'status');
+}
+
+test('an OVA of 25 MB is uploaded in three pieces and becomes a template', async (t) => {
+  await using server = await simulated(t);
+  const alice = await server.login('alice@acme', '31.0');
+  const { catalog, add, params, item, template } = await startUpload(alice);
+  assert.equal(errorOf(await alice.send('POST', add, params)).code, 'DUPLICATE_NAME');
+  assert.deepEqual([...(await targets(alice, template)).keys()], ['descriptor.ovf']);
+  assert.equal(errorOf(await alice.send('DELETE', item)).code, 'BUSY_ENTITY');
+  const descriptor = (await targets(alice, template)).get('descriptor.ovf');
+  const size = 25 * 2 ** 20;
+  assert.equal(
+    await put(descriptor, envelope(`<File ovf:id="f1" ovf:href="disk.vmdk" ovf:size="${size}"/>`)),
+    200,
+  );
+  const files = await targets(alice, template);
+  assert.deepEqual([...files.keys()], ['descriptor.ovf', 'disk.vmdk']);
+  const disk = files.get('disk.vmdk');
+  const piece = 10 * 2 ** 20;
+  const range = (start: number, end: number) => `bytes ${start}-${end}/${size}`;
+  const bytes = (count: number) => new Uint8Array(count);
+  assert.equal(await put(disk, bytes(piece), range(piece, 2 * piece - 1)), 416, 'out of turn');
+  assert.equal(await put(disk, bytes(piece), range(0, piece - 1)), 200);
+  assert.equal(await put(disk, bytes(5), range(piece, 2 * piece - 1)), 400, 'fewer bytes than said');
+  assert.equal(await put(disk, bytes(piece), range(piece, 2 * piece - 1)), 200);
+  const task = first((await alice.get(template)).root, 'Task');
+  assert.deepEqual(
+    [attributeOf(task, 'operationName'), textOf(task, 'Progress')],
+    ['vdcUploadOvfContents', '80'],
+  );
+  assert.equal(await put(disk, bytes(size - 2 * piece), range(2 * piece, size - 1)), 200);
+  assert.equal(attributeOf(await alice.taskEnd(task), 'status'), 'success');
+
+  const done = (await alice.get(template)).root;
+  assert.equal(attributeOf(done, 'status'), '8');
+  assert.equal(all(done, 'File').length, 0);
+  // The original CSE looks at the task when all is over.
+  assert.equal(attributeOf(first(done, 'Task'), 'status'), 'success');
+  const vm = first(first(done, 'Children'), 'Vm');
+  assert.ok(textOf(first(vm, 'GuestCustomizationSection'), 'AdminPassword'));
+  assert.equal(textOf(first(vm, 'VmSpecSection'), 'NumCpus'), '2');
+  assert.equal(textOf(first(first(vm, 'VmSpecSection'), 'MemoryResourceMb'), 'Configured'), '4096');
+  assert.equal(all((await alice.get(hrefOf(catalog))).root, 'CatalogItem').length, 1);
+  assert.equal(await put(disk, 'more'), 403, 'nobody waits for it any more');
+  const record = await alice.get('/api/query?type=vAppTemplate&filter=name==photon.ova');
+  assert.equal(attributeOf(first(record.root, 'VAppTemplateRecord'), 'status'), 'RESOLVED');
+});
+
+test('a file without a size is as long as its body, and a descriptor without files is all there is', async (t) => {
+  await using server = await simulated(t);
+  const alice = await server.login('alice@acme');
+  const { template, item, add } = await startUpload(alice);
+  const task = first((await alice.get(template)).root, 'Task');
+  await put((await targets(alice, template)).get('descriptor.ovf'), envelope('<File ovf:href="a b.vmdk"/>'));
+  assert.equal(await put((await targets(alice, template)).get('a b.vmdk'), 'whole'), 200);
+  assert.equal(attributeOf(await alice.taskEnd(task), 'status'), 'success');
+  assert.equal((await alice.send('DELETE', item)).status, 204);
+
+  const created = await alice.send('POST', add, `<UploadVAppTemplateParams ${xmlns} name="bare"/>`);
+  const bare = hrefOf(first(created.root, 'Entity'));
+  const bareTask = first((await alice.get(bare)).root, 'Task');
+  assert.equal(await put((await targets(alice, bare)).get('descriptor.ovf'), envelope('')), 200);
+  assert.equal(attributeOf(await alice.taskEnd(bareTask), 'status'), 'success');
+});
+
+test('a descriptor that is none fails the upload; one that is given up leaves nothing', async (t) => {
+  await using server = await simulated(t);
+  const alice = await server.login('alice@acme');
+  const { template, item, add } = await startUpload(alice);
+  const task = first((await alice.get(template)).root, 'Task');
+  assert.equal(await put((await targets(alice, template)).get('descriptor.ovf'), '<x/>'), 400);
+  assert.equal(attributeOf(await alice.taskEnd(task), 'status'), 'error');
+  assert.equal(await statusOf(alice, template), '-1');
+  assert.equal((await alice.send('DELETE', item)).status, 204);
+
+  const created = await alice.send('POST', add, `<UploadVAppTemplateParams ${xmlns} name="again"/>`);
+  const second = hrefOf(first(created.root, 'Entity'));
+  const upload = first((await alice.get(second)).root, 'Task');
+  assert.equal((await alice.send('POST', linkTo(upload, 'task:cancel'))).status, 204);
+  assert.equal(attributeOf(await alice.taskEnd(upload), 'status'), 'canceled');
+  assert.equal((await alice.get(hrefOf(created.root))).status, 403);
+  assert.equal(await put(`${server.url}/transfer/${crypto.randomUUID()}/descriptor.ovf`, 'x'), 403);
+});
+
+const captureBody = (vApp: string, name: string, target = '') =>
+  `<CaptureVAppParams ${xmlns} name="${name}"><Description>d</Description><Source href="${vApp}"/>${target}</CaptureVAppParams>`;
+
+test('a stopped vApp is captured as a template, in the place of another', async (t) => {
+  await using server = await simulated(t, { latency: 20 });
+  const alice = await server.login('alice@acme');
+  const vApp = await compose(alice, await findPlaces(alice), 'source', ['a', 'b']);
+  const catalog = await ownCatalog(alice);
+  const capture = linkTo(catalog, 'add', captureType);
+  await alice.done('POST', `${vApp}/power/action/powerOn`);
+  assert.equal(errorOf(await alice.send('POST', capture, captureBody(vApp, 'copy'))).code, 'INVALID_STATE');
+  const off = `<UndeployVAppParams ${xmlns}><UndeployPowerAction>powerOff</UndeployPowerAction></UndeployVAppParams>`;
+  await alice.done('POST', `${vApp}/action/undeploy`, off);
+
+  const started = await alice.send('POST', capture, captureBody(vApp, 'copy'));
+  assert.equal(started.status, 202, started.text);
+  assert.equal(errorOf(await alice.send('POST', `${vApp}/power/action/powerOn`)).code, 'BUSY_ENTITY');
+  assert.equal(attributeOf(await alice.taskEnd(started.root), 'status'), 'success');
+  const template = (await alice.get(hrefOf(first(started.root, 'Owner')))).root;
+  assert.deepEqual(
+    all(first(template, 'Children'), 'Vm').map((vm) => attributeOf(vm, 'name')),
+    ['a', 'b'],
+  );
+  assert.ok(textOf(first(template, 'GuestCustomizationSection'), 'AdminPassword'));
+  assert.equal(all(template, 'IpAddress').length, 0);
+
+  assert.equal(errorOf(await alice.send('POST', capture, captureBody(vApp, 'copy'))).code, 'DUPLICATE_NAME');
+  const [item] = all((await alice.get(hrefOf(catalog))).root, 'CatalogItem');
+  const target = `<TargetCatalogItem href="${hrefOf(item)}"/>`;
+  await alice.done('POST', capture, captureBody(vApp, 'copy', target));
+  const items = all((await alice.get(hrefOf(catalog))).root, 'CatalogItem');
+  assert.deepEqual(
+    items.map((one) => attributeOf(one, 'name')),
+    ['copy'],
+  );
+  assert.notEqual(hrefOf(items[0]), hrefOf(item));
+});
+
+test('a capture that fails leaves no item, and what it should have replaced', async (t) => {
+  await using server = await simulated(t);
+  const alice = await server.login('alice@acme');
+  const vApp = await compose(alice, await findPlaces(alice), 'source', ['a']);
+  const catalog = await ownCatalog(alice);
+  const capture = linkTo(catalog, 'add', captureType);
+  await alice.done('POST', capture, captureBody(vApp, 'copy'));
+  const [item] = all((await alice.get(hrefOf(catalog))).root, 'CatalogItem');
+  const target = `<TargetCatalogItem href="${hrefOf(item)}"/>`;
+  const rule = { operation: 'vdcCaptureTemplate', effect: 'task-error', message: 'No space.' };
+  server.sim.setFaults(FaultRules.parse([rule]));
+  const started = await alice.send('POST', capture, captureBody(vApp, 'copy', target));
+  assert.equal(attributeOf(await alice.taskEnd(started.root), 'status'), 'error');
+  assert.deepEqual(all((await alice.get(hrefOf(catalog))).root, 'CatalogItem').map(hrefOf), [hrefOf(item)]);
+});
+
+test('a template becomes a vApp with its VMs, those that are named changed', async (t) => {
+  await using server = await simulated(t);
+  const alice = await server.login('alice@acme');
+  const places = await findPlaces(alice);
+  const source = await compose(alice, places, 'source', ['a', 'b']);
+  const catalog = await ownCatalog(alice);
+  const capture = await alice.send('POST', linkTo(catalog, 'add', captureType), captureBody(source, 'copy'));
+  const vdc = (await alice.get(places.vdc)).root;
+  const instantiate = linkTo(vdc, 'add', 'application/vnd.vmware.vcloud.instantiateVAppTemplateParams+xml');
+  const template = hrefOf(first(capture.root, 'Owner'));
+  const body = (
+    name: string,
+    vm: string,
+  ) => `<InstantiateVAppTemplateParams ${xmlns} name="${name}" deploy="false" powerOn="false">
+    <InstantiationParams><NetworkConfigSection><ovf:Info/><NetworkConfig networkName="${places.networkName}">
+      <Configuration><ParentNetwork href="${places.network}"/><FenceMode>bridged</FenceMode></Configuration>
+    </NetworkConfig></NetworkConfigSection></InstantiationParams>
+    <Source href="${template}"/>
+    ${vm}<AllEULAsAccepted>true</AllEULAsAccepted></InstantiateVAppTemplateParams>`;
+  await alice.taskEnd(capture.root);
+  const [first0] = all((await alice.get(template)).root, 'Vm');
+  const sourced = `<SourcedItem><Source href="${hrefOf(first0)}"/><VmGeneralParams><Name>renamed</Name></VmGeneralParams>
+    <InstantiationParams><NetworkConnectionSection><ovf:Info/><NetworkConnection network="${places.networkName}">
+      <NetworkConnectionIndex>0</NetworkConnectionIndex><IsConnected>true</IsConnected>
+      <IpAddressAllocationMode>POOL</IpAddressAllocationMode></NetworkConnection></NetworkConnectionSection>
+    </InstantiationParams></SourcedItem>`;
+  const created = await alice.send('POST', instantiate, body('made', sourced));
+  assert.equal(created.status, 201, created.text);
+  const task = first(created.root, 'Task');
+  assert.equal(attributeOf(task, 'operationName'), 'vdcInstantiateVapp');
+  assert.equal(attributeOf(await alice.taskEnd(task), 'status'), 'success');
+  const made = hrefOf(created.root);
+  assert.deepEqual([...(await vmsOf(alice, made)).keys()], ['renamed', 'b']);
+  assert.match(
+    textOf(first(await vmOf(alice, made, 'renamed'), 'NetworkConnection'), 'IpAddress') ?? '',
+    /^127\./,
+  );
+  assert.equal(errorOf(await alice.send('POST', instantiate, body('made', ''))).code, 'DUPLICATE_NAME');
+
+  const { template: unfinished } = await startUploadIn(alice, catalog);
+  const early = body('early', '').replace(template, unfinished);
+  assert.equal(errorOf(await alice.send('POST', instantiate, early)).code, 'INVALID_STATE');
+});
+
+async function startUploadIn(client: Client, catalog: Parameters<typeof linkTo>[0]) {
+  const params = `<UploadVAppTemplateParams ${xmlns} name="unfinished"/>`;
+  const created = await client.send('POST', linkTo(catalog, 'add', uploadType), params);
+  return { template: hrefOf(first(created.root, 'Entity')) };
+}
