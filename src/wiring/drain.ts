@@ -26,13 +26,16 @@ export function startDrain({
   const closing = new AbortController();
   const over = Promise.withResolvers<void>();
   let isOver = false;
+  let told = '';
 
   async function isDrained(): Promise<boolean> {
     try {
       if ((await serviceSwitch.state()) !== 'stopping') return false;
       // What is in hand now can still become an operation; nothing else is admitted any more.
       const [inHand, open] = [serviceSwitch.inHand, await openRequests()];
-      log.info({ inHand, open }, 'stopping when these have ended');
+      const left = `${inHand} ${open}`;
+      if (left !== told) log.info({ inHand, open }, 'stopping when these have ended');
+      told = left;
       return inHand + open === 0;
     } catch (error) {
       log.error({ err: error }, 'cannot see whether the service may stop');
