@@ -46,7 +46,7 @@ describe('a cluster whose status is lost', { skip: noBroker }, () => {
   async function survives(phase: string): Promise<void> {
     const name = `lost-${phase.slice(0, 12).toLowerCase()}`;
     const slow = slowIn[phase];
-    cloud.sim.setFaults(slow ? [fault({ operation: slow, delayMs: 1_500, effect: 'delay', count: 3 })] : []);
+    cloud.sim.setFaults(slow ? [fault({ operation: slow, delayMs: 800, effect: 'delay', count: 3 })] : []);
     if (phase === 'ready') guests.tell(name, 'answer');
     const accepted = await requestCluster(cloud.alice, name);
     if (phase !== 'accepted') await inPhase(name, phase);

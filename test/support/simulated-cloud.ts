@@ -15,7 +15,7 @@ import { loadConfig } from '#config/load-config.ts';
 import { startServer, type Server } from '../../src/main.ts';
 import type { Cluster } from '#records/cluster.ts';
 import { openSqliteReader } from '#store/sqlite/store.ts';
-import { createLogger } from '#telemetry/logger.ts';
+import { createLogger, type Logger } from '#telemetry/logger.ts';
 import { writeServerConfig, type SimulatedServerConfig } from '../../scripts/simulated/server-config.ts';
 import { loginTenant, type Tenant } from '../../scripts/simulated/tenant.ts';
 import { leftovers, type Leftovers } from '../../scripts/simulated/leftovers.ts';
@@ -37,6 +37,8 @@ export interface CloudOptions {
   readonly amqpUrl?: string;
   /** How long the server's disk takes for every commit. */
   readonly commitDelayMs?: number;
+  /** Takes the server's log instead of what CSE_TEST_LOG says. */
+  readonly log?: Logger;
 }
 
 /** vcdsim, a real RabbitMQ and the real server, in this process, with everything that a test needs to look at them. */
@@ -102,7 +104,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
   });
 
   let server: Server | undefined;
-  const log = createLogger({ level: process.env['CSE_TEST_LOG'] ?? 'silent' });
+  const log = options.log ?? createLogger({ level: process.env['CSE_TEST_LOG'] ?? 'silent' });
   const cloud: Omit<SimulatedCloud, 'alice'> = {
     sim,
     wire,

@@ -8,6 +8,8 @@ export type Verdict = 'answer' | 'fail';
 /** Guests that say nothing until the test tells what becomes of their cluster; from then on they obey at once. */
 export interface ToldGuests extends GuestDriver {
   tell(cluster: string, verdict: Verdict): void;
+  /** The same for the control plane alone; the workers still wait to be told. */
+  tellControlPlane(cluster: string, verdict: Verdict): void;
 }
 
 interface HeldGuest {
@@ -48,6 +50,14 @@ export function toldGuests(clusterOf: (vAppId: string) => string): ToldGuests {
       verdicts.set(cluster, verdict);
       for (const guest of held.get(cluster) ?? []) boot(guest, verdict);
       held.delete(cluster);
+    },
+    tellControlPlane(cluster, verdict) {
+      const waiting = held.get(cluster) ?? new Set();
+      for (const guest of waiting) {
+        if (!guest.machine.name.startsWith('mstr-')) continue;
+        waiting.delete(guest);
+        boot(guest, verdict);
+      }
     },
     workloadApiCalls: () => ({}),
     async [Symbol.asyncDispose]() {

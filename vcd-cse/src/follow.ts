@@ -42,7 +42,7 @@ export async function followTask(following: Following, href: string, answer: Pro
   const { format } = settings;
   // What is no task would never be found, however long one waits.
   taskPath(href);
-  const task = await watch(following, href);
+  const task = await watch(following, href, 'task_href' in answer);
   if (!task) return exitWith(interrupted);
   if (format !== 'table') world.stdout.write(documentText(format, { ...answer, task: documentOf(task) }));
   if (!hasSucceeded(task)) exitWith(1);
@@ -54,30 +54,36 @@ export async function showTask({ world, service, settings }: Following, href: st
   printProperties(world, settings.format, settings.format === 'table' ? task.attributes : documentOf(task));
 }
 
-/** Undefined when the user ended the wait; the work goes on. */
-async function watch({ world, service, settings }: Following, href: string): Promise<Task | undefined> {
-  const deps = { cloud: service.cloud, version: service.profile.apiVersion };
+/** Undefined when the user ended the wait; the work goes on. `begun`: this command began it, so it is there. */
+async function watch(following: Following, href: string, begun: boolean): Promise<Task | undefined> {
+  const { world } = following;
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();
   world.signals.on('SIGINT', onInterrupt);
-  // A document on standard output stays alone there.
-  const output = settings.format === 'table' ? world.stdout : world.stderr;
-  using display = taskDisplay(output);
   try {
-    const read = (signal?: AbortSignal) => readTask(deps, href, signal);
-    return await waitForTask({ read, display, pollMs: world.pollMs }, stop.signal);
+    return await look(following, href, stop.signal);
   } catch (error) {
     const advice = `The work goes on. Follow it: vcd-cse task wait ${href}`;
     if (stop.signal.aborted) {
-      // The line that was drawn over has no end yet.
-      if (output.isTTY === true) output.write('\n');
       say(world, world.stderr, advice);
       return undefined;
     }
-    throw error instanceof Problem ? error.withAdvice(advice) : error;
+    throw begun && error instanceof Problem ? error.withAdvice(advice) : error;
   } finally {
     world.signals.off('SIGINT', onInterrupt);
   }
+}
+
+async function look(
+  { world, service, settings }: Following,
+  href: string,
+  signal: AbortSignal,
+): Promise<Task> {
+  const deps = { cloud: service.cloud, version: service.profile.apiVersion };
+  // A document on standard output stays alone there.
+  using display = taskDisplay(settings.format === 'table' ? world.stdout : world.stderr);
+  const read = (signal?: AbortSignal) => readTask(deps, href, signal);
+  return await waitForTask({ read, display, pollMs: world.pollMs }, signal);
 }
 
 function documentOf(task: Task): Properties {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { connectionProblem } from '../src/http/connection-problem.ts';
 import { refusal, type Subject } from '../src/http/refusal.ts';
 
@@ -104,6 +105,22 @@ describe('refusals', () => {
   it('does not blame the service for what Cloud Director itself refuses', () => {
     assert.equal(told(404, vcdError('no such task'), 'cloud').message, 'no such task');
     assert.equal(told(504, '', 'cloud').hint, undefined);
+  });
+
+  it('say something whatever comes', () => {
+    const body = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.record({ message: fc.jsonValue() }).map((value) => JSON.stringify(value)),
+      fc.record({ message: fc.record({ reason: fc.jsonValue() }) }).map((value) => JSON.stringify(value)),
+      fc.string().map((text) => `<Error message="${text}"/>`),
+    );
+    const subject = fc.constantFrom<Subject>('cluster', 'node', 'other', 'cloud');
+    fc.assert(
+      fc.property(fc.integer({ min: 203, max: 599 }), body, subject, (status, body, subject) => {
+        assert.notEqual(told(status, body, subject).message, '');
+      }),
+    );
   });
 
   it('tells what may pass', () => {

@@ -32,9 +32,8 @@ task: ${taskId}, Created cluster c1(abc), result: success
     const erase = '\u001b[2K\r';
     const shown = stdout.split(erase).slice(1);
     assert.equal(shown[0], 'create_cluster: Creating cluster vApp c1(abc), status: running, progress: 7% | ');
-    assert.deepEqual(shown.slice(-3), [
+    assert.deepEqual(shown.slice(-2), [
       'create_cluster: Creating cluster vApp c1(abc)\n',
-      'create_cluster: Created cluster c1(abc), status: success',
       `task: ${taskId}, Created cluster c1(abc), result: success\n`,
     ]);
   });
@@ -131,6 +130,18 @@ task: ${taskId}, Created cluster c1(abc), result: success
     );
     assert.equal(code, 130);
     assert.equal(cloud.user.signals.listenerCount('SIGINT'), 0);
+  });
+
+  it('leaves a line of its own for what follows on a terminal', async () => {
+    await using cloud = await scriptedCloud({ ...deletion, [at]: [task('running', 'Creating'), 'hangUp'] });
+    const { stdout } = await cloud.run('cluster delete c1 -y', { terminal: true });
+    assert.match(stdout, /\(ECONNRESET\)\. Still trying\. [|/\\-] \n$/);
+  });
+
+  it('says nothing of work that goes on where there may be none', async () => {
+    await using cloud = await scriptedCloud({ [at]: { status: 403 } });
+    const { stderr } = await cloud.run(`task wait ${taskId}`);
+    assert.doesNotMatch(stderr, /goes on/);
   });
 
   it('can be left: the attributes of the task, or the answer as a document', async () => {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { FaultRules } from '../src/faults/fault-injector.ts';
 import { attributeOf, textOf } from '../src/xml/read.ts';
@@ -124,6 +127,37 @@ test('a file without a size is as long as its body, and a descriptor without fil
   const bareTask = first((await alice.get(bare)).root, 'Task');
   assert.equal(await put((await targets(alice, bare)).get('descriptor.ovf'), envelope('')), 200);
   assert.equal(attributeOf(await alice.taskEnd(bareTask), 'status'), 'success');
+});
+
+test('an OVF is imported from an address, with its files', async (t) => {
+  await using server = await simulated(t);
+  const asked: string[] = [];
+  const store = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    if (request.url === '/x/gone.ovf') response.statusCode = 404;
+    response.end(envelope('<File ovf:href="disk.vmdk" ovf:size="9"/>'));
+  }).listen(0, '127.0.0.1');
+  await once(store, 'listening');
+  // It listens on a port, so its address is no pipe.
+  const { port } = store.address() as AddressInfo;
+  const alice = await server.login('alice@acme');
+  const add = linkTo(await ownCatalog(alice), 'add', uploadType);
+  const start = async (href: string) =>
+    alice.send('POST', add, `<UploadVAppTemplateParams ${xmlns} name="x" sourceHref="${href}"/>`);
+  const ended = async (href: string) => {
+    const item = (await start(href)).root;
+    const template = hrefOf(first(item, 'Entity'));
+    const task = await alice.taskEnd(first((await alice.get(template)).root, 'Task'));
+    const status = await statusOf(alice, template);
+    await alice.send('DELETE', hrefOf(item));
+    return [attributeOf(task, 'status'), status];
+  };
+  const at = `http://127.0.0.1:${port}/x`;
+  assert.deepEqual(await ended(`${at}/node.ovf`), ['success', '8']);
+  assert.deepEqual(asked, ['/x/node.ovf', '/x/disk.vmdk']);
+  assert.deepEqual(await ended(`${at}/gone.ovf`), ['error', '-1']);
+  assert.equal(errorOf(await start('file:///etc/passwd')).code, 'BAD_REQUEST');
+  store.close();
 });
 
 test('a descriptor that is none fails the upload; one that is given up leaves nothing', async (t) => {

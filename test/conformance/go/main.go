@@ -70,6 +70,7 @@ func checkAll(p places) error {
 		readChecks(p, tenant),
 		vAppChecks(p, tenant),
 		catalogChecks(p, tenant),
+		templateChecks(p, tenant),
 		pagingChecks(p, tenant),
 		peopleChecks(p, tenant),
 		openAPIChecks(p, tenant, provider),

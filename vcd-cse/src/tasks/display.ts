@@ -14,26 +14,33 @@ export function taskDisplay(output: Output): TaskDisplay {
 
 /** As the original client does it (contract of CSE 1.2.7, section 5.3); the spinner also turns between two looks. */
 function terminalDisplay(output: Output): TaskDisplay {
-  let shown: Task | undefined;
+  let said = '';
+  let line = '';
   let turn = 0;
   const redraw = (): void => {
-    if (!shown) return;
-    const sign = hasEnded(shown) ? '' : ` ${spinner[turn++ % spinner.length]} `;
-    output.write(eraseLine + fitted(oneLine(statusOf(shown)), sign, output.columns));
+    if (line === '') return;
+    const sign = ` ${spinner[turn++ % spinner.length]} `;
+    output.write(eraseLine + fitted(line, sign, output.columns));
   };
   const turning = setInterval(redraw, turnMs);
   return {
     show(task) {
-      if (shown && textOf(shown) !== textOf(task)) output.write(`${eraseLine}${oneLine(textOf(shown))}\n`);
-      shown = task;
-      redraw();
+      const text = oneLine(textOf(task));
+      // What was said before stays, on a line of its own.
+      if (said !== '' && said !== text) output.write(`${eraseLine}${said}\n`);
+      said = text;
+      line = hasEnded(task) ? '' : oneLine(statusOf(task));
       if (hasEnded(task)) output.write(`${eraseLine}${resultOf(task)}\n`);
+      else redraw();
     },
     miss(problem) {
-      output.write(`${eraseLine}${problem.message} Still trying.`);
+      line = `${oneLine(problem.message)} Still trying.`;
+      redraw();
     },
     [Symbol.dispose]() {
       clearInterval(turning);
+      // What comes next begins a line of its own.
+      if (line !== '') output.write('\n');
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Task } from '../tasks/task.ts';
 import { TaskFailure } from '../tasks/task-engine.ts';
 import type { World } from '../world.ts';
 import type { XmlElement } from '../xml/read.ts';
-import { textOf } from '../xml/read.ts';
+import { attributeOf, textOf } from '../xml/read.ts';
 import type { Caller } from './access.ts';
 import { readName } from './catalogs.ts';
 import type { OvfDescriptor } from './ovf-descriptor.ts';
@@ -40,13 +40,15 @@ export function createTransfers(world: World): Transfers {
   const transfers = new Map<string, Transfer>();
   return {
     start(caller, catalog, body) {
+      const sourceHref = attributeOf(body, 'sourceHref');
+      if (sourceHref !== undefined) requireHttp(sourceHref);
       const transferId = world.random.uuid();
       const { item, template } = addItem(world, catalog, {
         name: readName(body),
         description: textOf(body, 'Description') ?? '',
         status: 0,
       });
-      template.files = [expected(transferId, descriptorName, undefined)];
+      if (sourceHref === undefined) template.files = [expected(transferId, descriptorName, undefined)];
       const complete = Promise.withResolvers<OvfDescriptor>();
       // Nobody may be waiting when it fails.
       complete.promise.catch(() => {});
@@ -65,7 +67,8 @@ export function createTransfers(world: World): Transfers {
           signal.addEventListener('abort', () => {
             complete.reject(signal.reason);
           });
-          const { vms } = await complete.promise;
+          const imported = sourceHref === undefined ? complete.promise : importFrom(sourceHref, signal);
+          const { vms } = await imported;
           template.vmIds = vms.map(({ name, hardware }) => addTemplateVm(world, template, name, hardware));
           template.status = 8;
           template.files = [];
@@ -90,6 +93,27 @@ export function createTransfers(world: World): Transfers {
       settle(transfer);
     },
   };
+}
+
+function requireHttp(href: string): void {
+  if (!URL.canParse(href) || !/^https?:$/.test(new URL(href).protocol)) {
+    throw badRequest(`sourceHref is not an address: ${href}`);
+  }
+}
+
+/** Fetches the descriptor and every file beside it, as vCD itself does for an import. */
+async function importFrom(href: string, signal: AbortSignal): Promise<OvfDescriptor> {
+  const descriptor = readDescriptor(await (await fetched(href, signal)).text());
+  for (const { name } of descriptor.files) {
+    await (await fetched(new URL(encodeURI(name), href).href, signal)).arrayBuffer();
+  }
+  return descriptor;
+}
+
+async function fetched(href: string, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(href, { signal });
+  if (!response.ok) throw new TaskFailure(`${href} answered ${response.status}.`);
+  return response;
 }
 
 function expected(transferId: string, name: string, size: number | undefined): UploadFile {
