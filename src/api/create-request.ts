@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApiError } from './errors.ts';
+import { parseBody } from './json-body.ts';
 
 /** A safety net far above what a vApp holds: every node is named in the record before it exists. */
 const mostWorkers = 1000;
@@ -47,7 +47,7 @@ function flag() {
  * The body of a create request (contract of CSE 1.2.7, section 3.8). Keys that clients of other versions leave out
  * have defaults; keys that nobody knows are left alone; a negative number of workers is none.
  */
-const CreateRequest = z
+export const CreateRequest = z
   .object(
     {
       name: z.string(mustBe('a string, the name of the cluster')),
@@ -76,18 +76,5 @@ export type CreateRequest = z.output<typeof CreateRequest>;
 
 /** The create request in a body. Throws `ApiError` 400 that names the key and what it may be. */
 export function parseCreateRequest(body: Buffer | undefined): CreateRequest {
-  const result = CreateRequest.safeParse(jsonOf(body));
-  if (result.success) return result.data;
-  const sentences = result.error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `'${path.join('.')}' ${message}.`,
-  );
-  throw new ApiError(400, sentences.join(' '));
-}
-
-function jsonOf(body: Buffer | undefined): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body ?? Buffer.alloc(0)));
-  } catch (error) {
-    throw new ApiError(400, 'The request body must be a JSON object.', { cause: error });
-  }
+  return parseBody(CreateRequest, body);
 }

@@ -1,5 +1,7 @@
 import { ApiError } from '../errors.ts';
 import { assertClusterName } from '../cluster-name.ts';
+import { answersFor, assertMayChange } from '../change-authority.ts';
+import { identifyDeployer } from '../deployer.ts';
 import { jsonResponse, type ApiResponse } from '../request.ts';
 import { noteRequest } from '../request-event.ts';
 import { visibleClusters } from '../visible-clusters.ts';
@@ -14,10 +16,11 @@ import { keyOf } from '#records/metadata.ts';
 export function deleteCluster(dependencies: WriteDependencies): Operation {
   const { clusters, directory } = dependencies;
   return async function deleteCluster({ request: { id, headers, redelivered }, parameters }, signal) {
+    const caller = await identifyDeployer(dependencies, headers, signal);
     const name = parameters.cluster;
     assertClusterName(name);
-    const caller = await directory.identify(headers, signal);
     const found = await findDeletable(dependencies, caller, name, signal);
+    if (found) await assertMayChange(directory, caller, found, signal);
 
     const user = { id: caller.userId, name: caller.userName };
     const request: TenantRequest = { id, operation: 'delete_cluster', user };
@@ -96,15 +99,6 @@ async function findDeletable(
   throw new ApiError(
     409,
     `Cluster ${name} was made by another server and has not been adopted by this one yet.`,
-  );
-}
-
-/** Whether a cluster whose vApp vCD does not show (not made yet, or gone) is the caller's to delete. */
-function answersFor(caller: Caller, record: Cluster): boolean {
-  return (
-    caller.systemAdministrator ||
-    caller.role === 'Organization Administrator' ||
-    caller.userId === record.spec.owner.id
   );
 }
 
