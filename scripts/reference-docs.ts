@@ -1,5 +1,7 @@
-/** Writes `docs/reference/conditions.md` from the condition types and reasons of the records. */
+/** Writes into `docs/reference` what the records' conditions mean, and the description of `/api/cse`. */
 import { mkdir, writeFile } from 'node:fs/promises';
+import packageJson from '../package.json' with { type: 'json' };
+import { openApiDocument } from '#api/description/openapi.ts';
 import { conditionTypes } from '#records/condition.ts';
 import { reasons } from '#records/reasons.ts';
 
@@ -25,7 +27,11 @@ export function referenceFiles(): Map<string, string> {
     table('reason', reasons),
     '',
   ].join('\n');
-  return new Map([['conditions.md', conditions]]);
+  const description = `${JSON.stringify(openApiDocument(packageJson.version), null, 2)}\n`;
+  return new Map([
+    ['conditions.md', conditions],
+    ['openapi.json', description],
+  ]);
 }
 
 if (import.meta.main) {

@@ -1,5 +1,6 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { createApi } from '#api/api.ts';
+import { ServiceSwitch } from '#api/service-switch.ts';
 import type { Config } from '#config/config.ts';
 import { clusterReconciler } from '#controllers/cluster/reconcile.ts';
 import { taskDesk } from '#controllers/cluster/task-desk.ts';
@@ -15,8 +16,11 @@ import { createMetrics } from '#telemetry/metrics.ts';
 import { connectCloudDirector } from '#vcd/connect.ts';
 import { callerDirectory } from './wiring/caller-directory.ts';
 import { sourcesOf } from './wiring/controller-sources.ts';
+import { startDrain } from './wiring/drain.ts';
 import { intakeMeter, meterStore, vcdMeter } from './wiring/meters.ts';
+import { openRequests } from './wiring/open-requests.ts';
 import { wishForTemplates } from './wiring/template-wishes.ts';
+import { vdcProviders } from './wiring/vdc-providers.ts';
 
 export const version: string = packageJson.version;
 
@@ -24,6 +28,8 @@ export interface ServerOptions {
   readonly log: Logger;
   /** As given on the command line; tenants' administrators see it in `system info`. */
   readonly configFile: string;
+  /** Takes requests even where an administrator has switched them off or begun a stop. */
+  readonly enable?: boolean;
   /** What the configuration does not say of the store: how long its disk takes for a commit, where a test slows it. */
   readonly store?: Pick<SqliteStoreOptions, 'commitDelayMs'>;
 }
@@ -31,6 +37,8 @@ export interface ServerOptions {
 export interface Server extends AsyncDisposable {
   /** Where metrics and probes are served. */
   readonly telemetryUrl: string;
+  /** Resolves when a system administrator has stopped the service and its work has ended: it is time to go. */
+  readonly drained: Promise<void>;
 }
 
 const templateRecheckMs = 30_000;
@@ -47,6 +55,10 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     await openSqliteStore({ path: config.store.path, secretKey, log, ...options.store }),
   );
   meterStore(metrics, store, clock);
+  const serviceSwitch = new ServiceSwitch(store.settings);
+  if (options.enable) await serviceSwitch.change(() => 'enabled');
+  const requestsInProgress = () => openRequests(store.clusters);
+  const drain = starting.use(startDrain({ serviceSwitch, openRequests: requestsInProgress, log }));
 
   const vcd = starting.use(
     connectCloudDirector({
@@ -109,6 +121,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     tasks,
     log,
     directory: callerDirectory(vcd),
+    enforceAuthorization: config.enforceAuthorization,
+    serviceSwitch,
+    vdcProviders: vdcProviders(vcd),
     vcdHost: new URL(config.vcd.url).host,
     service: {
       version,
@@ -116,10 +131,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       configFile,
       listeners: config.listeners,
       allThreads: () => config.listeners + 2 * config.limits.workers,
-      requestsInProgress: async () => {
-        const { items } = await clusters.list();
-        return items.filter(({ status }) => status.tasks.some((task) => task.state === 'running')).length;
-      },
+      requestsInProgress,
     },
   });
   const intake = startAmqpIntake({
@@ -148,5 +160,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   starting.use(intake);
 
   const running = starting.move();
-  return { telemetryUrl: health.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return {
+    telemetryUrl: health.url,
+    drained: drain.over,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }

@@ -9,8 +9,11 @@ import { deleteCluster } from './operations/delete-cluster.ts';
 import { listClusters } from './operations/list-clusters.ts';
 import { listTemplates } from './operations/list-templates.ts';
 import { nodeInfo } from './operations/node-info.ts';
-import { notAvailable } from './operations/not-available.ts';
+import { describeApi } from './operations/describe-api.ts';
+import { ovdcInfo } from './operations/ovdc-info.ts';
 import { systemInfo } from './operations/system-info.ts';
+import { updateOvdc } from './operations/update-ovdc.ts';
+import { updateSystem } from './operations/update-system.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import type { Operation } from './operation.ts';
@@ -21,6 +24,7 @@ export type HandleRequest = (request: ApiRequest, signal: AbortSignal) => Promis
 /** The `/api/cse` contract over records: it keeps wishes and reports, and moves nothing itself. */
 export function createApi(dependencies: ApiDependencies): HandleRequest {
   const operations = operationsOf(dependencies);
+  const { serviceSwitch } = dependencies;
 
   return async function handleRequest(request, signal) {
     const startedAt = performance.now();
@@ -32,12 +36,16 @@ export function createApi(dependencies: ApiDependencies): HandleRequest {
 
     async function answer(request: ApiRequest, signal: AbortSignal): Promise<ApiResponse> {
       const route = matchRoute(request.method, request.path);
-      if (route.kind !== 'operation') return noRouteResponse(request, route);
+      const serve = async () =>
+        route.kind === 'operation'
+          ? operations[route.operation]({ request, parameters: route.parameters }, signal)
+          : noRouteResponse(request, route);
       try {
-        return await operations[route.operation]({ request, parameters: route.parameters }, signal);
+        return await serviceSwitch.run(request.path, serve, disabledResponse);
       } catch (error) {
         const level = error instanceof ApiError || error instanceof CallerRejected ? 'info' : 'error';
-        log[level]({ err: error, operation: route.operation }, 'request not done');
+        const operation = route.kind === 'operation' ? route.operation : 'none';
+        log[level]({ err: error, operation }, 'request not done');
         return signal.aborted && !(error instanceof ApiError)
           ? timeoutResponse()
           : failureResponse(error, request.id);
@@ -58,11 +66,16 @@ function operationsOf(dependencies: ApiDependencies): Readonly<Record<OperationN
     createNodes: createNodes(dependencies),
     deleteNodes: deleteNodes(dependencies),
     nodeInfo: nodeInfo(dependencies),
-    updateSystem: notAvailable,
-    ovdcInfo: notAvailable,
-    updateOvdc: notAvailable,
-    describeApi: notAvailable,
+    updateSystem: updateSystem(dependencies),
+    ovdcInfo: ovdcInfo(dependencies),
+    updateOvdc: updateOvdc(dependencies),
+    describeApi: describeApi(dependencies.service),
   };
+}
+
+/** Contract of CSE 1.2.7, section 3.2. */
+function disabledResponse(): ApiResponse {
+  return errorResponse(500, 'CSE service is disabled. Contact the System Administrator.');
 }
 
 function noRouteResponse(

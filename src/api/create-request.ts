@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseBody } from './json-body.ts';
 import {
   flag,
   longestSshKey,
@@ -6,7 +7,6 @@ import {
   mustBe,
   mustBeAnObject,
   name,
-  parseBody,
   size,
   text,
 } from './request-fields.ts';
@@ -15,7 +15,7 @@ import {
  * The body of a create request (contract of CSE 1.2.7, section 3.8). Keys that clients of other versions leave out
  * have defaults; keys that nobody knows are left alone; a negative number of workers is none.
  */
-const CreateRequest = z
+export const CreateRequest = z
   .object(
     {
       name: z.string(mustBe('a string, the name of the cluster')),

@@ -1,4 +1,5 @@
-import type { CallerDirectory, TaskDesk } from './ports.ts';
+import type { CallerDirectory, TaskDesk, VdcProviders } from './ports.ts';
+import type { ServiceSwitch } from './service-switch.ts';
 import type { Cluster } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
 import type { EventLog, RecordStore, SecretStore } from '#store/record-store.ts';
@@ -13,7 +14,7 @@ export interface ServiceInfo {
   readonly configFile: string;
   readonly listeners: number;
   allThreads(): number;
-  /** Operations that go on in the background. */
+  /** Tenants' requests whose tasks are open. */
   requestsInProgress(): Promise<number>;
 }
 
@@ -29,9 +30,13 @@ export interface ReadDependencies {
 export interface WriteDependencies extends ReadDependencies {
   readonly events: EventLog;
   readonly tasks: TaskDesk;
+  /** Requests that change something need a right in the caller's role. */
+  readonly enforceAuthorization: boolean;
   readonly log: Logger;
 }
 
 export interface ApiDependencies extends WriteDependencies {
   readonly service: ServiceInfo;
+  readonly serviceSwitch: ServiceSwitch;
+  readonly vdcProviders: VdcProviders;
 }

@@ -1,17 +1,9 @@
 import { z } from 'zod';
-import {
-  flag,
-  longestSshKey,
-  mostWorkers,
-  mustBe,
-  mustBeAnObject,
-  parseBody,
-  size,
-  text,
-} from './request-fields.ts';
+import { parseBody } from './json-body.ts';
+import { flag, longestSshKey, mostWorkers, mustBe, mustBeAnObject, size, text } from './request-fields.ts';
 
 /** The body of a request for nodes (contract of CSE 1.2.7, section 3.10). */
-const AddNodesRequest = z
+export const AddNodesRequest = z
   .object(
     {
       name: text('a string, the name of the cluster'),
@@ -38,7 +30,7 @@ const AddNodesRequest = z
 export type AddNodesRequest = z.output<typeof AddNodesRequest>;
 
 /** The body of a request for a removal of nodes (section 3.11). */
-const RemoveNodesRequest = z.object(
+export const RemoveNodesRequest = z.object(
   {
     name: text('a string, the name of the cluster'),
     nodes: z

@@ -39,6 +39,21 @@ export interface CallerDirectory {
   ): Promise<readonly VisibleVApp[]>;
   /** The VMs of a vApp; none when it has gone or the caller cannot see it. */
   visibleVms(caller: Caller, vAppId: string, signal: AbortSignal): Promise<readonly VisibleVm[]>;
+  /** Whether vCD lets the caller change a vApp that it shows; its owner may share it for looking only. */
+  mayChange(caller: Caller, vAppId: string, signal: AbortSignal): Promise<boolean>;
+  /** Names of the rights in the caller's role, as the service account reads it; a few seconds old at most. */
+  rightsOf(caller: Caller, signal: AbortSignal): Promise<ReadonlySet<string>>;
+}
+
+/**
+ * Which container provider an organization VDC is set to, in metadata of the VDC that only the provider sees
+ * (contract of CSE 1.2.7, sections 3.12 and 6.5). Both are undefined when vCD has no such VDC; ids are bare UUIDs.
+ */
+export interface VdcProviders {
+  /** Null when none is set. */
+  get(vdcId: string, signal: AbortSignal): Promise<string | null | undefined>;
+  /** The href of the vCD task that keeps it. */
+  set(vdcId: string, provider: string | null, signal: AbortSignal): Promise<string | undefined>;
 }
 
 /** Opens the vCD task that shows a request to its user. Idempotent by record and request. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ApiError } from './errors.ts';
 
 /** A safety net far above what a vApp holds: every node is named in the record before it exists. */
 export const mostWorkers = 1000;
@@ -45,21 +44,3 @@ export function flag() {
 
 /** What a body must be as a whole. */
 export const mustBeAnObject = { error: 'The request body must be a JSON object.' };
-
-/** A body by its schema. Throws `ApiError` 400 that names the key and what it may be. */
-export function parseBody<S extends z.ZodType>(schema: S, body: Buffer | undefined): z.output<S> {
-  const result = schema.safeParse(jsonOf(body));
-  if (result.success) return result.data;
-  const sentences = result.error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `'${path.join('.')}' ${message}.`,
-  );
-  throw new ApiError(400, sentences.join(' '));
-}
-
-function jsonOf(body: Buffer | undefined): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body ?? Buffer.alloc(0)));
-  } catch (error) {
-    throw new ApiError(400, 'The request body must be a JSON object.', { cause: error });
-  }
-}

@@ -1,3 +1,4 @@
+import { answersFor } from './change-authority.ts';
 import type { Caller } from './caller.ts';
 import type { ReadDependencies } from './dependencies.ts';
 import { ApiError } from './errors.ts';
@@ -30,14 +31,5 @@ export async function theCluster(
   throw new ApiError(
     409,
     `Cluster ${name} was made by another server and has not been adopted by this one yet.`,
-  );
-}
-
-/** Whether a cluster whose vApp vCD does not show (not made yet, or gone) is the caller's to change. */
-function answersFor(caller: Caller, record: Cluster): boolean {
-  return (
-    caller.systemAdministrator ||
-    caller.role === 'Organization Administrator' ||
-    caller.userId === record.spec.owner.id
   );
 }

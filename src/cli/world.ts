@@ -13,8 +13,13 @@ export interface World {
   readonly signals: Pick<EventEmitter, 'on' | 'off'>;
   readonly startServer: (
     config: Config,
-    options: { readonly log: Logger; readonly configFile: string },
-  ) => Promise<AsyncDisposable>;
+    options: { readonly log: Logger; readonly configFile: string; readonly enable: boolean },
+  ) => Promise<RunningServer>;
+}
+
+export interface RunningServer extends AsyncDisposable {
+  /** Resolves when the service was stopped through its own door, by an administrator, and is done. */
+  readonly drained: Promise<void>;
 }
 
 export interface Output {

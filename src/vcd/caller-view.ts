@@ -5,6 +5,7 @@ import type { Transport } from './http/transport.ts';
 import { isPlainVersion } from './http/versions.ts';
 import { callXml, type Credentials, type XmlCall } from './http/xml-call.ts';
 import { mediaType } from './media-types.ts';
+import { linksOf, expectRoot } from './readers/reading.ts';
 import { readOrgChildId, readVdc } from './readers/read-org.ts';
 import { readSession } from './readers/read-session.ts';
 import { readVApp } from './readers/read-vapp.ts';
@@ -57,6 +58,17 @@ export function callerView(
       ),
 
     vApp: (id, signal) => get('getCallerVApp', paths.vApp(id), readVApp, signal),
+    async mayChangeVApp(id, signal) {
+      // vCD offers an operation, as a link, to whom it would let do it (vCloud API, links).
+      const isOffered = (root: Parameters<typeof readOrgChildId>[0]) =>
+        linksOf(expectRoot(root, 'VApp'), 'edit', mediaType.vApp).length > 0;
+      try {
+        return await get('getCallerVApp', paths.vApp(id), isOffered, signal);
+      } catch (fault) {
+        if (fault instanceof VcdForbidden) return false;
+        throw fault;
+      }
+    },
   };
 }
 

@@ -98,6 +98,21 @@ export interface CloudDirector extends AsyncDisposable {
   /** Tasks of an organization that have that owner; for a request whose first attempt may have got through. */
   findTasks(orgId: string, owner: TaskOwner, signal: AbortSignal): Promise<readonly Task[]>;
 
+  /** Names of the rights in an organization's role; none for a role that is not there. */
+  rightsOfRole(
+    where: { readonly orgId: string; readonly role: string },
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<string>>;
+
+  /** Metadata of a VDC in the provider's own domain. Throws `VcdForbidden` when there is no such VDC. */
+  getVdcMetadata(vdcId: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** Removes entries that are there and waits for it, then adds or replaces others (string, SYSTEM, PRIVATE). */
+  setVdcMetadata(
+    vdcId: string,
+    change: { readonly set: Readonly<Record<string, string>>; readonly remove: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<Task>;
+
   /** The caller's own view, with the caller's token, which is used for these calls and kept nowhere. */
   asCaller(token: CallerToken): CallerView;
 }
@@ -122,4 +137,6 @@ export interface CallerView {
   ): Promise<readonly VAppRecord[]>;
   /** Throws `VcdForbidden` when the vApp does not exist or the caller cannot see it. */
   vApp(id: string, signal: AbortSignal): Promise<VApp>;
+  /** Whether vCD lets the caller change the vApp; not one that is shared for looking, or cannot be seen. */
+  mayChangeVApp(id: string, signal: AbortSignal): Promise<boolean>;
 }

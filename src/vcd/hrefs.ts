@@ -4,6 +4,7 @@ import { pathId } from './ids.ts';
 export const paths = {
   org: (id: string) => `/api/org/${pathId(id)}`,
   vdc: (id: string) => `/api/vdc/${pathId(id)}`,
+  adminVdc: (id: string) => `/api/admin/vdc/${pathId(id)}`,
   vApp: (id: string) => `/api/vApp/vapp-${pathId(id)}`,
   vm: (id: string) => `/api/vApp/vm-${pathId(id)}`,
   catalog: (id: string) => `/api/catalog/${pathId(id)}`,
@@ -13,6 +14,7 @@ export const paths = {
   network: (id: string) => `/api/network/${pathId(id)}`,
   storageProfile: (id: string) => `/api/vdcStorageProfile/${pathId(id)}`,
   user: (id: string) => `/api/admin/user/${pathId(id)}`,
+  role: (orgId: string, id: string) => `/api/admin/org/${pathId(orgId)}/role/${pathId(id)}`,
   task: (id: string) => `/api/task/${pathId(id)}`,
   tasksList: (orgId: string) => `/api/tasksList/${pathId(orgId)}`,
 } as const;

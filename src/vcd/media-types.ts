@@ -3,6 +3,7 @@ export const mediaType = {
   composeVAppParams: 'application/vnd.vmware.vcloud.composeVAppParams+xml',
   recomposeVAppParams: 'application/vnd.vmware.vcloud.recomposeVAppParams+xml',
   undeployVAppParams: 'application/vnd.vmware.vcloud.undeployVAppParams+xml',
+  vApp: 'application/vnd.vmware.vcloud.vApp+xml',
   vm: 'application/vnd.vmware.vcloud.vm+xml',
   metadata: 'application/vnd.vmware.vcloud.metadata+xml',
   owner: 'application/vnd.vmware.vcloud.owner+xml',

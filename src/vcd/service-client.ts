@@ -27,8 +27,10 @@ import { readMetadata } from './readers/read-metadata.ts';
 import { readSession } from './readers/read-session.ts';
 import { readVApp, readVm } from './readers/read-vapp.ts';
 import { readVAppRecords } from './readers/read-vapp-records.ts';
+import { rightsOfRole } from './role-rights.ts';
 import type { ServiceCalls } from './service-calls.ts';
 import { queryVApps } from './vapp-query.ts';
+import { getVdcMetadata, setVdcMetadata } from './vdc-metadata.ts';
 
 /** How full the queues in front of vCD are just now: calls in all, and changes that wait for their vApp. */
 export interface VcdLoad {
@@ -234,6 +236,25 @@ export class ServiceClient implements CloudDirector {
 
   async findTasks(orgId: string, owner: TaskOwner, signal: AbortSignal): Promise<readonly Task[]> {
     return findTasks(this.#calls, orgId, owner, signal);
+  }
+
+  async rightsOfRole(
+    where: { readonly orgId: string; readonly role: string },
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<string>> {
+    return rightsOfRole(this.#calls, this.#href, where, signal);
+  }
+
+  async getVdcMetadata(vdcId: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    return getVdcMetadata(this.#calls, vdcId, signal);
+  }
+
+  async setVdcMetadata(
+    vdcId: string,
+    change: Parameters<CloudDirector['setVdcMetadata']>[1],
+    signal: AbortSignal,
+  ): Promise<Task> {
+    return setVdcMetadata(this.#calls, vdcId, change, signal);
   }
 
   asCaller(token: CallerToken): CallerView {

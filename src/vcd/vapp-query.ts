@@ -1,4 +1,5 @@
 import type { VAppRecord } from './model.ts';
+import { queryOperand } from './query-operand.ts';
 import type { VAppRecordPage } from './readers/read-vapp-records.ts';
 
 /** What to look for among vApps with the typed query of vCD's query service. */
@@ -67,10 +68,10 @@ function matches(record: VAppRecord, { name, metadata }: VAppQuery): boolean {
 function filterOf({ name, metadata }: VAppQuery): string {
   const conditions: string[] = [];
   if (metadata) {
-    const value = metadata.value === anyValue ? '*' : operand(metadata.value);
+    const value = metadata.value === anyValue ? '*' : queryOperand(metadata.value);
     conditions.push(`metadata:${plainKey(metadata.key)}==STRING:${value}`);
   }
-  if (name !== undefined) conditions.push(`name==${operand(name)}`);
+  if (name !== undefined) conditions.push(`name==${queryOperand(name)}`);
   return conditions.join(';');
 }
 
@@ -82,12 +83,4 @@ function shownKeys({ metadata, metadataKeys }: VAppQuery): readonly string[] {
 function plainKey(key: string): string {
   if (!/^[\w.-]+$/.test(key)) throw new TypeError(`not a metadata key to ask for: ${JSON.stringify(key)}`);
   return key;
-}
-
-/** Percent-encodes all but letters, digits, `-`, `.`, `_`: the rest may mean something to the filter language. */
-function operand(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(
-    /[!'()*~]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -5,6 +5,14 @@ import type { Reference } from '#records/cluster.ts';
 import type { CallerView, CloudDirector } from '#vcd/cloud-director.ts';
 import { VcdForbidden, VcdUnauthorized } from '#vcd/errors.ts';
 import type { Named, Session } from '#vcd/model.ts';
+import { ShortMemory } from './short-memory.ts';
+
+export interface CallerDirectoryOptions {
+  /** Milliseconds on a clock that never goes back. */
+  readonly now?: () => number;
+  /** How long a change of a role may go unnoticed. */
+  readonly rightsKeptMs?: number;
+}
 
 /** What the directory keeps of a caller while the request lasts. */
 interface Credential {
@@ -12,8 +20,15 @@ interface Credential {
   readonly session: Session;
 }
 
-/** Answers the api's questions about a caller by asking vCD with the caller's own token, which is kept nowhere. */
-export function callerDirectory(vcd: CloudDirector): CallerDirectory {
+/**
+ * Answers the api's questions about a caller by asking vCD with the caller's own token, which is kept nowhere; of the
+ * rights in a role it asks as the service account, because tenants may not look, and remembers the answer for a while.
+ */
+export function callerDirectory(
+  vcd: CloudDirector,
+  { now = () => performance.now(), rightsKeptMs = 5_000 }: CallerDirectoryOptions = {},
+): CallerDirectory {
+  const rights = new ShortMemory<ReadonlySet<string>>({ keptMs: rightsKeptMs, now });
   return {
     async identify(headers, signal) {
       const credential = callerCredential(headers);
@@ -60,6 +75,10 @@ export function callerDirectory(vcd: CloudDirector): CallerDirectory {
         throw error;
       }
     },
+    mayChange: (caller, vAppId, signal) => credentialOf(caller).view.mayChangeVApp(vAppId, signal),
+
+    rightsOf: ({ orgId, role }, signal) =>
+      rights.get(`${orgId} ${role}`, (signal) => vcd.rightsOfRole({ orgId, role }, signal), signal),
   };
 }
 

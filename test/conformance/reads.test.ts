@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parse } from 'yaml';
 import { after, before, describe, it } from 'node:test';
 import type { Tenant } from '../../scripts/simulated/tenant.ts';
 import { requestCluster } from '../support/cluster-requests.ts';
@@ -184,7 +185,15 @@ describe('what the original client shows', { skip: notReady() }, () => {
     assert.match(stdout, /^\rproperty {14}value\n-+ {2}-+\nall_threads {11}\d+\n/);
   });
 
-  it('28: GET /api/cse/swagger.json is a Swagger 2.0 document', { todo: true });
+  it('28: GET /api/cse/swagger.json is a description of the API, and swagger.yaml the same as text', async () => {
+    const { status, body } = await cloud.alice.call('GET', '/api/cse/swagger.json');
+    assert.equal(status, 200);
+    const described = body as { openapi: string; paths: Record<string, unknown> };
+    assert.equal(described.openapi, '3.1.0');
+    assert.ok(described.paths['/{cluster}/info']);
+    const asText = await cloud.alice.call('GET', '/api/cse/swagger.yaml');
+    assert.deepEqual(parse(String(asText.body)), body);
+  });
 
   it('29: an unknown route is refused readably, and the next request is served', async () => {
     const answer = await cloud.alice.call('GET', '/api/cse/foo');

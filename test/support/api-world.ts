@@ -5,8 +5,9 @@ import { createApi, type HandleRequest } from '#api/api.ts';
 import { CallerRejected, type Caller } from '#api/caller.ts';
 import { callerCredential } from '#api/credential.ts';
 import { encodeResponse } from '#api/encoding.ts';
-import type { CallerDirectory, TaskDesk, VisibleVApp, VisibleVm } from '#api/ports.ts';
+import type { CallerDirectory, TaskDesk, VdcProviders, VisibleVApp, VisibleVm } from '#api/ports.ts';
 import type { ApiRequest } from '#api/request.ts';
+import { ServiceSwitch } from '#api/service-switch.ts';
 import type { Cluster, RequestTask } from '#records/cluster.ts';
 import { keyOf, recordKey } from '#records/metadata.ts';
 import type { TemplateSpec } from '#records/template.ts';
@@ -25,7 +26,7 @@ export const ids = {
   profile: '0d000000-0000-4000-8000-000000000001',
 } as const;
 
-type Person = 'ann' | 'bob' | 'chief' | 'eve' | 'root';
+export type Person = 'ann' | 'bob' | 'chief' | 'eve' | 'root';
 
 /** Ann and Bob use the organization acme, Chief administers it, Eve is of another one, Root is of System. */
 export const callers: Readonly<Record<Person, Caller>> = {
@@ -57,6 +58,8 @@ export interface WorldVApp extends VisibleVApp {
   readonly org: string;
   readonly owner: Person;
   readonly vms?: readonly VisibleVm[];
+  /** Who may change it beside its owner and administrators; who may only look. */
+  readonly sharedWith?: Readonly<Partial<Record<Person, 'change' | 'look'>>>;
 }
 
 export interface WorldTask {
@@ -83,6 +86,15 @@ export interface ApiWorld extends AsyncDisposable {
   readonly vApps: WorldVApp[];
   /** Every task that vCD has, in the order of opening. */
   readonly tasks: WorldTask[];
+  /** The provider of each VDC that vCD has, by id. */
+  readonly providers: Map<string, string>;
+  /** What a role may do, by its name. */
+  readonly rights: Map<string, ReadonlySet<string>>;
+  /** Names of the roles that were looked up. */
+  readonly roleLookups: readonly string[];
+  readonly serviceSwitch: ServiceSwitch;
+  /** What the service says of requests in progress. */
+  openRequests: number;
   readonly logLines: readonly LogLine[];
   /** What vCD throws at the next tries to open a task, while it is set. */
   taskTrouble: Error | undefined;
@@ -101,7 +113,7 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
 }
 
-export async function startApiWorld(): Promise<ApiWorld> {
+export async function startApiWorld({ enforceAuthorization = false } = {}): Promise<ApiWorld> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cse-api-'));
   const { log, lines } = recordedLog();
   const store = await openSqliteStore({
@@ -111,18 +123,36 @@ export async function startApiWorld(): Promise<ApiWorld> {
   });
   const vApps: WorldVApp[] = [];
   const tasks: WorldTask[] = [];
+  const providers = new Map([[ids.vdc as string, '']]);
+  const rights = new Map<string, ReadonlySet<string>>();
+  const roleLookups: string[] = [];
+  const serviceSwitch = new ServiceSwitch(store.settings);
   let messages = 0;
 
   const world: ApiWorld = {
     store,
     vApps,
     tasks,
+    providers,
+    rights,
+    roleLookups,
+    serviceSwitch,
+    openRequests: 2,
     logLines: lines,
     taskTrouble: undefined,
     beforePlacing: async () => undefined,
     handle: createApi({
       ...store,
-      directory: standInDirectory(vApps, (signal) => world.beforePlacing(signal)),
+      directory: {
+        ...standInDirectory(vApps, (signal) => world.beforePlacing(signal)),
+        async rightsOf({ role }) {
+          roleLookups.push(role);
+          return rights.get(role) ?? new Set();
+        },
+      },
+      enforceAuthorization,
+      serviceSwitch,
+      vdcProviders: standInProviders(providers),
       tasks: standInTaskDesk(store, tasks, () => world.taskTrouble),
       service: {
         version: '2.0.0',
@@ -130,7 +160,7 @@ export async function startApiWorld(): Promise<ApiWorld> {
         configFile: 'config.yaml',
         listeners: 5,
         allThreads: () => 9,
-        requestsInProgress: async () => 2,
+        requestsInProgress: async () => world.openRequests,
       },
       vcdHost: 'vcd.configured.test',
       log,
@@ -199,7 +229,7 @@ function requestOf(person: Person, line: string, options: SendOptions & { readon
 function standInDirectory(
   vApps: readonly WorldVApp[],
   beforePlacing: (signal: AbortSignal) => Promise<void>,
-): CallerDirectory {
+): Omit<CallerDirectory, 'rightsOf'> {
   return {
     async identify(headers) {
       const token = callerCredential(headers)?.token;
@@ -216,14 +246,36 @@ function standInDirectory(
         storageProfile: wish.storageProfile === null ? null : seen(wish.storageProfile, 'gold', ids.profile),
       };
     },
+    async mayChange(caller, vAppId) {
+      return vApps.some((vApp) => vApp.id === vAppId && shareOf(vApp, caller) === 'change');
+    },
     async visibleVApps(caller, name) {
       return vApps
         .filter((vApp) => caller.systemAdministrator || vApp.org === caller.orgName)
-        .filter((vApp) => caller.role.endsWith('Administrator') || vApp.owner === caller.userName)
+        .filter(
+          (vApp) =>
+            caller.role.endsWith('Administrator') || vApp.owner === caller.userName || shareOf(vApp, caller),
+        )
         .filter((vApp) => name === undefined || vApp.name === name);
     },
     async visibleVms(_caller, vAppId) {
       return vApps.find(({ id }) => id === vAppId)?.vms ?? [];
+    },
+  };
+}
+
+function shareOf({ sharedWith = {} }: WorldVApp, { userName }: Caller): 'change' | 'look' | undefined {
+  return Object.entries(sharedWith).find(([person]) => person === userName)?.[1];
+}
+
+/** Stands in for the metadata of vCD's VDCs. */
+function standInProviders(providers: Map<string, string>): VdcProviders {
+  return {
+    get: async (vdcId) => (providers.has(vdcId) ? providers.get(vdcId) || null : undefined),
+    async set(vdcId, provider) {
+      if (!providers.has(vdcId)) return undefined;
+      providers.set(vdcId, provider ?? '');
+      return `https://vcd.example.com/api/task/${vdcId}`;
     },
   };
 }

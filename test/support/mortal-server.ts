@@ -132,7 +132,8 @@ function compileCache(): Record<string, string> {
   return { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join('build', 'compile-cache') };
 }
 
-function logLine(line: string): LogLine {
+/** One line of what a server writes to standard error. */
+export function logLine(line: string): LogLine {
   try {
     // The server's own lines, made by pino; whatever else it says is one without fields.
     return JSON.parse(line) as LogLine;

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { adminRoutes } from './api/admin-routes.ts';
 import { amqpRoutes } from './api/amqp-routes.ts';
 import { catalogRoutes } from './api/catalog-routes.ts';
+import { definedEntityRoutes } from './api/defined-entity-routes.ts';
 import { metadataRoutes } from './api/metadata-routes.ts';
 import { openApiRoleRoutes } from './api/openapi-role-routes.ts';
 import { openApiRoutes } from './api/openapi-routes.ts';
@@ -30,6 +31,7 @@ import { loadInventory } from './inventory/load.ts';
 import { defaultModel } from './model/default-model.ts';
 import type { ModelInput } from './model/model-file.ts';
 import { parseModel } from './model/model-file.ts';
+import { createDefinedEntities } from './openapi/defined-entities.ts';
 import { Random } from './random.ts';
 import { createApiTokens } from './sessions/api-tokens.ts';
 import type { SessionLimits } from './sessions/session-store.ts';
@@ -107,6 +109,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     tasks,
     sessions,
     apiTokens: createApiTokens(random),
+    definedEntities: createDefinedEntities(),
     faults,
     extensions,
     clock,
@@ -169,6 +172,7 @@ function routesOf(world: World, stats: Stats) {
     ...amqpRoutes(world),
     ...tokenRoutes(world),
     ...openApiRoleRoutes(world),
+    ...definedEntityRoutes(world),
     ...openApiRoutes(world),
     ...simRoutes(world, stats),
   ];

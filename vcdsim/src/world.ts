@@ -2,6 +2,7 @@ import type { ExtensionBridge } from './extensions/extension-bridge.ts';
 import type { FaultInjector } from './faults/fault-injector.ts';
 import type { Clock, GuestDriver } from './guests/guest-driver.ts';
 import type { Inventory } from './inventory/inventory.ts';
+import type { DefinedEntities } from './openapi/defined-entities.ts';
 import type { Random } from './random.ts';
 import type { ApiTokens } from './sessions/api-tokens.ts';
 import type { SessionStore } from './sessions/session-store.ts';
@@ -13,6 +14,7 @@ export interface World {
   readonly tasks: TaskEngine;
   readonly sessions: SessionStore;
   readonly apiTokens: ApiTokens;
+  readonly definedEntities: DefinedEntities;
   readonly faults: FaultInjector;
   readonly extensions: ExtensionBridge;
   readonly guests: GuestDriver;

@@ -1,5 +1,7 @@
 import { ApiError } from '../errors.ts';
+import { assertMayChange } from '../change-authority.ts';
 import { assertClusterName } from '../cluster-name.ts';
+import { identifyDeployer } from '../deployer.ts';
 import { jsonResponse, type ApiResponse } from '../request.ts';
 import { noteRequest } from '../request-event.ts';
 import { parseAddNodesRequest, parseRemoveNodesRequest } from '../node-requests.ts';
@@ -19,9 +21,9 @@ import type { Cluster, ClusterSpec, Reference } from '#records/cluster.ts';
  */
 export function createNodes(dependencies: WriteDependencies): Operation {
   return async function createNodes({ request, parameters }, signal) {
+    const caller = await identifyDeployer(dependencies, request.headers, signal);
     const name = parameters.cluster;
     assertClusterName(name);
-    const caller = await dependencies.directory.identify(request.headers, signal);
     const wish = parseAddNodesRequest(request.body);
     assertSameName(name, wish.name);
     if (wish.node_count < 1) throw new ApiError(500, `Invalid node count: ${wish.node_count}.`);
@@ -38,9 +40,9 @@ export function createNodes(dependencies: WriteDependencies): Operation {
 /** `DELETE /api/cse/{cluster}/node`: keeps the wish that the named nodes go (section 3.11). */
 export function deleteNodes(dependencies: WriteDependencies): Operation {
   return async function deleteNodes({ request, parameters }, signal) {
+    const caller = await identifyDeployer(dependencies, request.headers, signal);
     const name = parameters.cluster;
     assertClusterName(name);
-    const caller = await dependencies.directory.identify(request.headers, signal);
     const { name: named, nodes, force } = parseRemoveNodesRequest(request.body);
     assertSameName(name, named);
     if (nodes.length === 0) throw new ApiError(500, 'Invalid list of nodes: [].');
@@ -68,6 +70,7 @@ async function findCluster(
 ): Promise<Cluster> {
   const found = await theCluster(dependencies, caller, name, signal);
   if (!found || found === 'several') throw notFound(name);
+  await assertMayChange(dependencies.directory, caller, found, signal);
   return found;
 }
 

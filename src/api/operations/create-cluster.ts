@@ -1,6 +1,7 @@
 import { ApiError } from '../errors.ts';
 import { assertNewClusterName } from '../cluster-name.ts';
 import { clusterIdFor } from '../cluster-id.ts';
+import { identifyDeployer } from '../deployer.ts';
 import { jsonResponse } from '../request.ts';
 import { newCluster } from '../new-cluster.ts';
 import { noteRequest } from '../request-event.ts';
@@ -22,7 +23,7 @@ import { StoreExists } from '#store/errors.ts';
 export function createCluster(dependencies: WriteDependencies): Operation {
   const { clusters, directory } = dependencies;
   return async function createCluster({ request }, signal) {
-    const caller = await directory.identify(request.headers, signal);
+    const caller = await identifyDeployer(dependencies, request.headers, signal);
     assertTenant(caller);
     const wish = parseCreateRequest(request.body);
     const { name } = wish;

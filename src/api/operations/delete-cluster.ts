@@ -1,5 +1,7 @@
 import { ApiError } from '../errors.ts';
 import { assertClusterName } from '../cluster-name.ts';
+import { assertMayChange } from '../change-authority.ts';
+import { identifyDeployer } from '../deployer.ts';
 import { jsonResponse, type ApiResponse } from '../request.ts';
 import { noteRequest } from '../request-event.ts';
 import { theCluster } from '../the-cluster.ts';
@@ -14,11 +16,12 @@ import { keyOf } from '#records/metadata.ts';
 export function deleteCluster(dependencies: WriteDependencies): Operation {
   const { clusters, directory } = dependencies;
   return async function deleteCluster({ request: { id, headers, redelivered }, parameters }, signal) {
+    const caller = await identifyDeployer(dependencies, headers, signal);
     const name = parameters.cluster;
     assertClusterName(name);
-    const caller = await directory.identify(headers, signal);
     const found = await theCluster(dependencies, caller, name, signal);
     if (found === 'several') throw notFound(name);
+    if (found) await assertMayChange(directory, caller, found, signal);
 
     const user = { id: caller.userId, name: caller.userName };
     const request: TenantRequest = { id, operation: 'delete_cluster', user };

@@ -1,7 +1,7 @@
 import { createLogger } from '#telemetry/logger.ts';
 import { configOption, configPath, loadAloud } from '../config-option.ts';
 import type { CommandHome } from '../command-home.ts';
-import { say, type World } from '../world.ts';
+import { say, type RunningServer, type World } from '../world.ts';
 
 /** `cse run`: the server, until a signal ends it. */
 export function addRun({ program, world, exitWith }: CommandHome): void {
@@ -10,21 +10,26 @@ export function addRun({ program, world, exitWith }: CommandHome): void {
     .description('run the server')
     .addOption(configOption())
     .option('-s, --skip-check', 'do not check the installation first')
-    .action(async ({ config: path }: { config?: string }) => {
-      exitWith(await runServer(configPath(path, world), world));
+    .option('--enable', 'take requests even if the service was disabled or its stop was not finished')
+    .action(async ({ config: path, enable = false }: { config?: string; enable?: boolean }) => {
+      exitWith(await runServer(configPath(path, world), { enable }, world));
     });
 }
 
-async function runServer(configFile: string, world: World): Promise<number> {
+async function runServer(
+  configFile: string,
+  { enable }: { readonly enable: boolean },
+  world: World,
+): Promise<number> {
   const config = await loadAloud(configFile, world);
   if (!config) return 1;
   const log = createLogger({ level: config.telemetry.logLevel, destination: world.stderr });
   // From the first moment: a signal during a slow start must not be lost.
   using interruption = catchSignals(world);
   tellStart(configFile, world);
-  let server: AsyncDisposable;
+  let server: RunningServer;
   try {
-    server = await world.startServer(config, { log, configFile });
+    server = await world.startServer(config, { log, configFile, enable });
   } catch (error) {
     log.fatal({ err: error }, 'Starting failed');
     say(world, world.stderr, `Error: ${error instanceof Error ? error.message : String(error)}`, 'red');
@@ -32,10 +37,10 @@ async function runServer(configFile: string, world: World): Promise<number> {
   }
   say(world, world.stdout, 'waiting for requests (ctrl+c to close)');
 
-  const signal = await interruption.first;
+  const cause = await Promise.race([interruption.first, server.drained.then(() => 'drained')]);
   // The original's own words and spelling (contract of CSE 1.2.7, section 9.6).
-  if (signal === 'SIGINT') say(world, world.stdout, '\nCrtl+C detected, exiting');
-  log.info({ signal }, 'Stopping');
+  if (cause === 'SIGINT') say(world, world.stdout, '\nCrtl+C detected, exiting');
+  log.info({ cause }, 'Stopping');
   return Promise.race([stop(server), interruption.second.then(() => 130)]);
 
   async function stop(running: AsyncDisposable): Promise<number> {

@@ -1,8 +1,19 @@
 import { ns } from '../xml/xml-element.ts';
 import { vcloud, writeXml } from '../xml/write-xml.ts';
 
-/** `Metadata` to merge: string values, GENERAL domain, READWRITE, as CSE 1.2.7 writes them (its section 6.3). */
-export function metadataBody(entries: Readonly<Record<string, string>>): string {
+/** Who sees entries and may change them (vCloud API, Metadata). */
+export interface MetadataDomain {
+  readonly domain: 'GENERAL' | 'SYSTEM';
+  readonly visibility: 'READWRITE' | 'PRIVATE';
+}
+
+const forTenants: MetadataDomain = { domain: 'GENERAL', visibility: 'READWRITE' };
+
+/** `Metadata` to merge: string values, unless said otherwise for tenants, as CSE 1.2.7 writes them (its section 6.3). */
+export function metadataBody(
+  entries: Readonly<Record<string, string>>,
+  { domain, visibility }: MetadataDomain = forTenants,
+): string {
   return writeXml(
     vcloud(
       'Metadata',
@@ -11,7 +22,7 @@ export function metadataBody(entries: Readonly<Record<string, string>>): string 
         vcloud(
           'MetadataEntry',
           {},
-          vcloud('Domain', { visibility: 'READWRITE' }, 'GENERAL'),
+          vcloud('Domain', { visibility }, domain),
           vcloud('Key', {}, key),
           stringValue(value),
         ),

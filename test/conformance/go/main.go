@@ -75,6 +75,7 @@ func checkAll(p places) error {
 		peopleChecks(p, tenant),
 		openAPIChecks(p, tenant, provider),
 		providerChecks(p, provider),
+		entityChecks(tenant, provider),
 		tokenChecks(p, tenant),
 		farewellChecks(tenant, provider),
 	}

@@ -23,7 +23,7 @@ describe('cse run', { timeout: 10_000 }, () => {
     const signals = new EventEmitter();
     const { run, printed } = cliWorld({
       signals,
-      startServer: async () => ({ [Symbol.asyncDispose]: stop }),
+      startServer: async () => ({ drained: new Promise(() => {}), [Symbol.asyncDispose]: stop }),
       ...changes,
     });
     const ended = run('run', '-c', config, '-s');
@@ -66,6 +66,33 @@ describe('cse run', { timeout: 10_000 }, () => {
     assert.equal((await stuck.ended).code, 130);
   });
 
+  it('ends well by itself once an administrator has stopped the service and its work has ended', async () => {
+    let stopped = 0;
+    const work = Promise.withResolvers<void>();
+    const { ended, signals } = await serving(async () => void (stopped += 1), {
+      startServer: async () => ({
+        drained: work.promise,
+        [Symbol.asyncDispose]: async () => void (stopped += 1),
+      }),
+    });
+    assert.equal(stopped, 0);
+    work.resolve();
+    assert.deepEqual([(await ended).code, stopped], [0, 1]);
+    assert.equal(signals.listenerCount('SIGTERM') + signals.listenerCount('SIGINT'), 0);
+  });
+
+  it('hands on that requests are to be taken whatever was switched off', async () => {
+    const asked: boolean[] = [];
+    const startServer: World['startServer'] = async (_config, { enable }) => {
+      asked.push(enable);
+      throw new Error('enough');
+    };
+    const { run } = cliWorld({ startServer });
+    await run('run', '-c', config);
+    await run('run', '-c', config, '--enable');
+    assert.deepEqual(asked, [false, true]);
+  });
+
   it('ends badly when stopping fails', async () => {
     const { signals, ended } = await serving(() => Promise.reject(new Error('disk full')));
     signals.emit('SIGTERM', 'SIGTERM');
@@ -80,7 +107,7 @@ describe('cse run', { timeout: 10_000 }, () => {
       signals,
       async startServer() {
         signals.emit('SIGTERM', 'SIGTERM');
-        return { async [Symbol.asyncDispose]() {} };
+        return { drained: new Promise(() => {}), async [Symbol.asyncDispose]() {} };
       },
     });
     assert.equal((await run('run', '-c', config)).code, 0);

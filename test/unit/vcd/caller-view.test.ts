@@ -167,3 +167,24 @@ describe('a vApp as the caller sees it', () => {
     await assert.rejects(scripted.vcd.asCaller(legacy).vApp(id(3), never), VcdForbidden);
   });
 });
+
+describe('whether a caller may change a vApp', () => {
+  const path = `/api/vApp/vapp-${id(3)}`;
+  const vApp = (links: string) =>
+    xmlAnswer(`<VApp ${vcloud} name="c1" id="urn:vcloud:vapp:${id(3)}" status="4">${links}</VApp>`);
+  const ask = async (answer: ReturnType<typeof vApp>) => {
+    await using scripted = await connectToScript((request) => (request.path === path ? answer : undefined));
+    const may = await scripted.vcd.asCaller(legacy).mayChangeVApp(id(3), never);
+    assert.equal(scripted.server.seen[0]?.headers['x-vcloud-authorization'], 'of-alice');
+    return may;
+  };
+
+  test('is what vCD offers them', async () => {
+    const edit = `<Link rel="edit" type="application/vnd.vmware.vcloud.vApp+xml" href="https://h${path}"/>`;
+    const look = '<Link rel="up" type="application/vnd.vmware.vcloud.vdc+xml" href="https://h/api/vdc/1"/>';
+    assert.equal(await ask(vApp(`${look}${edit}`)), true);
+    assert.equal(await ask(vApp(look)), false);
+  });
+
+  test('is no where they cannot see it', async () => assert.equal(await ask(forbidden), false));
+});

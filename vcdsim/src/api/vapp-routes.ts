@@ -7,7 +7,7 @@ import type { SessionCall } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
 import { user } from '../http/router.ts';
 import type { VApp } from '../inventory/entities.ts';
-import { findVApp, idFromHref } from '../operations/access.ts';
+import { findVApp, idFromHref, mayChange } from '../operations/access.ts';
 import type { Caller } from '../operations/access.ts';
 import { readNetworkConfigs, startDelete, startRecompose } from '../operations/compose.ts';
 import { readControlAccess } from '../operations/control-access.ts';
@@ -36,8 +36,9 @@ function open(world: World, call: SessionCall, purpose: 'read' | 'change') {
 function reading(world: World): readonly Route[] {
   return [
     user('GET', at, (call) => {
-      const { view, vApp } = open(world, call, 'read');
-      return document(200, mediaTypes.vApp, vAppDocument(world, view, vApp, 'whole'));
+      const { caller, view, vApp } = open(world, call, 'read');
+      const editable = mayChange(world, caller, vApp);
+      return document(200, mediaTypes.vApp, vAppDocument(world, view, vApp, 'whole', editable));
     }),
     user('GET', `${at}/networkConfigSection`, (call) => {
       const { view, vApp } = open(world, call, 'read');

@@ -11,7 +11,14 @@ import { ipScopes } from './vdc-documents.ts';
 import { vmDocument } from './vm-document.ts';
 
 /** vCloud API, VApp, with its VMs whole. The answer to its creation is the sparse form. */
-export function vAppDocument(world: World, view: View, vApp: VApp, form: 'whole' | 'sparse'): XmlNode {
+export function vAppDocument(
+  world: World,
+  view: View,
+  vApp: VApp,
+  form: 'whole' | 'sparse',
+  /** Whether the reader may change it. */
+  editable = true,
+): XmlNode {
   const { inventory } = world;
   const self = referTo.vApp(vApp);
   const vms = inventory.vmsOf(vApp);
@@ -27,7 +34,8 @@ export function vAppDocument(world: World, view: View, vApp: VApp, form: 'whole'
       href: absolute(view, self.href),
       type: self.type,
     },
-    vAppLinks(world, view, vApp, self),
+    editable ? changeLinks(world, view, vApp, self) : undefined,
+    readLinks(view, vApp, self),
     leaf('Description', vApp.description),
     tasksElement(world, view, vApp.id),
     whole ? vAppSections(world, view, vApp, self) : undefined,
@@ -55,8 +63,8 @@ export function ownerElement(world: World, view: View, vApp: VApp): XmlNode {
   );
 }
 
-/** Presence of a link is what tells old clients that an operation is possible now. */
-function vAppLinks(world: World, view: View, vApp: VApp, self: Reference): readonly XmlChild[] {
+/** Presence of a link is what tells clients that an operation is possible now, and theirs to do. */
+function changeLinks(world: World, view: View, vApp: VApp, self: Reference): readonly XmlChild[] {
   const { inventory } = world;
   const at = (path: string): string => `${self.href}${path}`;
   const status = inventory.statusOf(vApp);
@@ -74,19 +82,25 @@ function vAppLinks(world: World, view: View, vApp: VApp, self: Reference): reado
     status === entityStatus.suspended
       ? link(view, 'discardState', at('/action/discardSuspendedState'))
       : undefined,
+    link(view, 'controlAccess', at('/action/controlAccess'), mediaTypes.controlAccess),
+    link(view, 'edit', self.href, mediaTypes.vApp),
+    deployed ? undefined : link(view, 'remove', self.href),
+    resolved
+      ? link(view, 'recompose', at('/action/recomposeVApp'), mediaTypes.recomposeVAppParams)
+      : undefined,
+  ];
+}
+
+function readLinks(view: View, vApp: VApp, self: Reference): readonly XmlChild[] {
+  const at = (path: string): string => `${self.href}${path}`;
+  return [
     vApp.networks
       .filter((network) => network.parentId !== undefined)
       .map((network) =>
         link(view, 'down', `/api/network/${network.parentId}`, mediaTypes.vAppNetwork, network.name),
       ),
     link(view, 'down', at('/controlAccess/'), mediaTypes.controlAccess),
-    link(view, 'controlAccess', at('/action/controlAccess'), mediaTypes.controlAccess),
     link(view, 'up', `/api/vdc/${vApp.vdcId}`, mediaTypes.vdc),
-    link(view, 'edit', self.href, mediaTypes.vApp),
-    deployed ? undefined : link(view, 'remove', self.href),
-    resolved
-      ? link(view, 'recompose', at('/action/recomposeVApp'), mediaTypes.recomposeVAppParams)
-      : undefined,
     link(view, 'down', at('/owner'), mediaTypes.owner),
     link(view, 'down', at('/metadata'), mediaTypes.metadata),
     link(view, 'ovf', at('/ovf'), 'text/xml'),

@@ -109,7 +109,7 @@ function fieldOf(item: JsonObject, path: string): Json {
   return value;
 }
 
-function isObject(value: Json): value is JsonObject {
+export function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -117,7 +117,8 @@ export function seesVApp(world: World, caller: Caller, vApp: VApp): boolean {
   );
 }
 
-function mayChange(world: World, caller: Caller, vApp: VApp): boolean {
+/** Owner, administrators, and those with whom it is shared for more than looking. */
+export function mayChange(world: World, caller: Caller, vApp: VApp): boolean {
   if (rules(caller, world.inventory.vdc(vApp.vdcId).orgId) || vApp.ownerId === caller.user.id) return true;
   const level = vApp.access.subjects.get(caller.user.id) ?? vApp.access.everyone;
   return level === 'Change' || level === 'FullControl';

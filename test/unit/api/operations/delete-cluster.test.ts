@@ -227,3 +227,21 @@ test('a controller that writes at the same time is no obstacle', async () => {
   );
   assert.equal((await world.cluster('c1'))?.spec.requests.length, 9);
 });
+
+test('who is shown a cluster may delete it when vCD would let them change its vApp', async () => {
+  await using world = await worldWithCluster();
+  const [shown] = world.vApps;
+  assert.ok(shown);
+  world.vApps[0] = { ...shown, sharedWith: { bob: 'look' } };
+  const refused = await world.send('bob', 'DELETE /api/cse/c1');
+  assert.deepEqual(reasonOf(refused), [
+    403,
+    'Cluster c1 is shared with you for looking, and not for changing.',
+  ]);
+  assert.equal((await world.cluster('c1'))?.metadata.deletionTimestamp, undefined);
+  assert.equal(world.tasks.length, 1);
+
+  world.vApps[0] = { ...shown, sharedWith: { bob: 'change' } };
+  assert.equal((await world.send('bob', 'DELETE /api/cse/c1')).status, 202);
+  assert.ok((await world.cluster('c1'))?.metadata.deletionTimestamp);
+});

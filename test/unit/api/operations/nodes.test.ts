@@ -249,6 +249,22 @@ test('nodes of a cluster that is none of the caller, or that goes, are left alon
   assert.deepEqual([late.status, /being deleted/.test(late.text)], [409, true]);
 });
 
+test('nodes of a cluster that is shared for looking are not changed, and of one for changing are', async () => {
+  await using world = await worldWithCluster();
+  const [vApp] = world.vApps.splice(0);
+  assert.ok(vApp);
+  const add = (id: string) => world.send('bob', 'POST /api/cse/c1/node', { id, body: wish });
+  world.vApps.push({ ...vApp, sharedWith: { bob: 'look' } });
+  const looking = await add('looking');
+  assert.equal(looking.status, 403);
+  assert.match(looking.text, /Cluster c1 is shared with you for looking, and not for changing\./);
+  const body = { name: 'c1', nodes: ['node-cd34'] };
+  assert.equal((await world.send('bob', 'DELETE /api/cse/c1/node', { body })).status, 403);
+  assert.equal((await recordOf(world)).spec.requests.length, 1);
+  world.vApps.splice(0, 1, { ...vApp, sharedWith: { bob: 'change' } });
+  assert.equal((await add('changing')).status, 202);
+});
+
 test('node info', async (t) => {
   const vm = { status: 4, cpus: 2, memoryMb: 2048, ipAddress: '192.0.2.18' };
   await using world = await worldWithCluster([

@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ServiceSwitch } from '#api/service-switch.ts';
+import type { Logger } from '#telemetry/logger.ts';
+
+/** The end that a system administrator asked for. Disposing of it, last of all, notes that the end was reached. */
+export interface Drain extends AsyncDisposable {
+  /** Resolves when the service was told to stop and nothing runs any more; never, when nobody tells it to. */
+  readonly over: Promise<void>;
+}
+
+/**
+ * Watches for a stop and for its work to run out, every second as the original did (contract of CSE 1.2.7, section
+ * 3.12). A stop that was reached is over: the next start takes requests again. One that was cut short goes on then.
+ */
+export function startDrain({
+  serviceSwitch,
+  openRequests,
+  log,
+  checkEveryMs = 1_000,
+}: {
+  readonly serviceSwitch: ServiceSwitch;
+  readonly openRequests: () => Promise<number>;
+  readonly log: Logger;
+  readonly checkEveryMs?: number;
+}): Drain {
+  const closing = new AbortController();
+  const over = Promise.withResolvers<void>();
+  let isOver = false;
+  let told = '';
+
+  async function isDrained(): Promise<boolean> {
+    try {
+      if ((await serviceSwitch.state()) !== 'stopping') return false;
+      // What is in hand now can still become an operation; nothing else is admitted any more.
+      const [inHand, open] = [serviceSwitch.inHand, await openRequests()];
+      const left = `${inHand} ${open}`;
+      if (left !== told) log.info({ inHand, open }, 'stopping when these have ended');
+      told = left;
+      return inHand + open === 0;
+    } catch (error) {
+      log.error({ err: error }, 'cannot see whether the service may stop');
+      return false;
+    }
+  }
+
+  async function watch(): Promise<void> {
+    while (!closing.signal.aborted) {
+      if (await isDrained()) {
+        isOver = true;
+        over.resolve();
+        return;
+      }
+      await delay(checkEveryMs, undefined, { signal: closing.signal }).catch(() => undefined);
+    }
+  }
+
+  const watching = watch();
+  return {
+    over: over.promise,
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await watching;
+      if (isOver) await serviceSwitch.change(() => 'enabled');
+    },
+  };
+}
