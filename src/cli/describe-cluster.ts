@@ -104,7 +104,11 @@ const nodeColumns: Column<Cluster['status']['nodes'][number]>[] = [
   { title: 'ROLE', cell: ({ role }) => role },
   { title: 'STATE', cell: ({ state }) => state },
   { title: 'ADDRESS', cell: ({ ipAddress }) => ipAddress ?? '' },
-  { title: 'MESSAGE', cell: ({ message }) => message ?? '' },
+  {
+    title: 'MESSAGE',
+    // Why a node was given up, or does not go, matters more than what its guest said last.
+    cell: ({ failure, removal, message }) => failure?.message ?? removal?.stuck?.message ?? message ?? '',
+  },
 ];
 
 const taskColumns: Column<Cluster['status']['tasks'][number]>[] = [

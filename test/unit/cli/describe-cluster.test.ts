@@ -87,3 +87,16 @@ it('tells of a cluster that nobody has looked at yet', async () => {
   const cluster = sampleCluster({ status: { nodes: [], tasks: [] } });
   await assertGolden('cli/describe-new.txt', clusterText(cluster, [], sampleNow));
 });
+
+test('a node that was given up, or does not go, says why', () => {
+  const failure = { reason: 'WorkerFailed' as const, message: 'no room', at: ago(100) };
+  const stuck = { generation: 1, reason: 'NodeStuck' as const, message: 'it is locked' };
+  const givenUp = clusterText(
+    growingCluster({ state: 'failed', failure, message: 'booting' }),
+    [],
+    sampleNow,
+  );
+  assert.match(givenUp, /node-dddd +worker +failed +no room/);
+  const kept = clusterText(shrinkingCluster({ removal: { since: ago(100), stuck } }), [], sampleNow);
+  assert.match(kept, /node-cccc +worker +joined +it is locked/);
+});
