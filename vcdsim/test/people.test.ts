@@ -27,7 +27,7 @@ test('a role is made of rights, changed, used and removed', async (t) => {
   await using server = await simulated(t);
   const alice = await server.login('alice@acme');
   const org = await adminOrg(alice);
-  const rights = first(org, 'RightReferences').children;
+  const rights = all(first(org, 'RightReferences'), 'RightReference');
   const body = (name: string, content: string) =>
     `<Role ${xmlns} name="${name}"><Description>d</Description><RightReferences>${content}</RightReferences></Role>`;
   const reference = `<RightReference href="${hrefOf(rights[0])}"/>`;

@@ -1,8 +1,7 @@
-import { catalogDocument } from '../documents/catalog-documents.ts';
+import { catalogDocument, ownerDocument } from '../documents/catalog-documents.ts';
 import { controlAccessDocument } from '../documents/control-access-document.ts';
 import { mediaTypes } from '../documents/media-types.ts';
-import { absolute, pointer, referTo } from '../documents/references.ts';
-import { noAccess } from '../http/api-error.ts';
+import { absolute, referTo } from '../documents/references.ts';
 import type { SessionCall } from '../http/exchange.ts';
 import { document, noContent, xmlBody } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
@@ -18,7 +17,6 @@ import {
 import { readControlAccess } from '../operations/control-access.ts';
 import type { World } from '../world.ts';
 import { booleanOf } from '../xml/read.ts';
-import { el } from '../xml/write.ts';
 import { requireAdministrator } from './org-routes.ts';
 import { accepted, contextOf } from './task-answers.ts';
 
@@ -87,10 +85,7 @@ function sharing(world: World): readonly Route[] {
       }),
       user('GET', `${pattern}/owner`, (call) => {
         const { view, catalog } = open(world, call, 'read');
-        const owner = world.inventory.users.get(catalog.ownerId);
-        if (!owner) throw noAccess('user', catalog.ownerId);
-        const pointed = pointer(view, 'User', referTo.user(owner));
-        return document(200, mediaTypes.owner, el('Owner', { type: mediaTypes.owner }, pointed));
+        return document(200, mediaTypes.owner, ownerDocument(world, view, catalog));
       }),
       user('PUT', `${pattern}/owner`, (call) => {
         const { caller, catalog } = open(world, call, 'change');

@@ -1,8 +1,15 @@
+import { controlAccessDocument } from '../documents/control-access-document.ts';
 import { mediaTypes } from '../documents/media-types.ts';
-import { adminOrgDocument, orgDocument, orgListDocument } from '../documents/org-documents.ts';
+import {
+  adminOrgDocument,
+  orgDocument,
+  orgListDocument,
+  supportedSystemsDocument,
+} from '../documents/org-documents.ts';
 import { absolute, referTo } from '../documents/references.ts';
 import {
   adminVdcDocument,
+  allocatedAddressesDocument,
   networkDocument,
   storageProfileDocument,
   vdcDocument,
@@ -48,6 +55,9 @@ function organizations(world: World): readonly Route[] {
       );
       return document(200, mediaTypes.org, orgDocument(world, view, org, listed));
     }),
+    user('GET', '/api/supportedSystemsInfo', (call) =>
+      document(200, mediaTypes.supportedSystems, supportedSystemsDocument(contextOf(world, call).view)),
+    ),
     user('GET', '/api/admin/org/{id}', (call) => {
       const { caller, view } = contextOf(world, call);
       requireAdministrator(caller);
@@ -98,6 +108,18 @@ function vdcs(world: World): readonly Route[] {
         return document(200, mediaTypes.orgVdcNetwork, networkDocument(view, network));
       }),
     ),
+    user('GET', '/api/network/{id}/allocatedAddresses', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const network = findNetwork(world, caller, call.params['id'] ?? '');
+      return document(200, mediaTypes.allocatedAddresses, allocatedAddressesDocument(view, network));
+    }),
+    // Everybody in the organization may use its VDCs.
+    user('GET', '/api/vdc/{id}/controlAccess', (call) => {
+      const { caller, view } = contextOf(world, call);
+      findVdc(world, caller, call.params['id'] ?? '');
+      const access = { everyone: 'ReadOnly', subjects: new Map() } as const;
+      return document(200, mediaTypes.controlAccess, controlAccessDocument(world, view, access));
+    }),
     user('GET', '/api/vdcStorageProfile/{id}', (call) => {
       const { caller, view } = contextOf(world, call);
       const id = call.params['id'] ?? '';

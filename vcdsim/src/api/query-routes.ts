@@ -5,6 +5,7 @@ import type { SessionCall } from '../http/exchange.ts';
 import { document } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
 import { user } from '../http/router.ts';
+import { findVdc } from '../operations/access.ts';
 import type { QueryType } from '../query/query-types.ts';
 import { queryTypes } from '../query/query-types.ts';
 import type { QueryFormat } from '../query/run-query.ts';
@@ -30,6 +31,9 @@ const packaged: Readonly<Record<string, string>> = {
   '/api/admin/extension/service/query': 'adminService',
 };
 
+// What belongs to one VDC, by its path, and the types behind it.
+const ofVdc: Readonly<Record<string, string>> = { networks: 'orgVdcNetwork', edgeGateways: 'edgeGateway' };
+
 /** vCloud API, the query service. */
 export function queryRoutes(world: World): readonly Route[] {
   return [
@@ -41,6 +45,14 @@ export function queryRoutes(world: World): readonly Route[] {
     }),
     ...Object.entries(packaged).map(([path, type]) =>
       user('GET', path, (call) => answer(world, call, type, readParameters(call.request.query ?? ''))),
+    ),
+    ...Object.entries(ofVdc).map(([path, type]) =>
+      user('GET', `/api/admin/vdc/{id}/${path}`, (call) => {
+        const vdc = findVdc(world, contextOf(world, call).caller, call.params['id'] ?? '');
+        const { query = '' } = call.request;
+        const own = type === 'edgeGateway' ? query : `${query}&filter=vdc==${vdc.id}`;
+        return answer(world, call, type, readParameters(own));
+      }),
     ),
   ];
 }

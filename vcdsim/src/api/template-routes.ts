@@ -1,4 +1,9 @@
-import { catalogItemDocument, templateDocument, templateVmDocument } from '../documents/catalog-documents.ts';
+import {
+  catalogItemDocument,
+  ownerDocument,
+  templateDocument,
+  templateVmDocument,
+} from '../documents/catalog-documents.ts';
 import { mediaTypes } from '../documents/media-types.ts';
 import { absolute, referTo } from '../documents/references.ts';
 import { document, noContent, xmlBody } from '../http/exchange.ts';
@@ -40,6 +45,16 @@ function templates(world: World): readonly Route[] {
       const template = findTemplate(world, caller, call.params['id'] ?? '');
       return document(200, mediaTypes.vAppTemplate, templateDocument(world, view, template));
     }),
+    user('GET', `${at}/owner`, (call) => {
+      const { caller, view } = contextOf(world, call);
+      const template = findTemplate(world, caller, call.params['id'] ?? '');
+      const item = findCatalogItem(world, caller, template.itemId);
+      return document(
+        200,
+        mediaTypes.owner,
+        ownerDocument(world, view, findCatalog(world, caller, item.catalogId)),
+      );
+    }),
     user('DELETE', at, (call) => {
       const { caller, view } = contextOf(world, call);
       const template = findTemplate(world, caller, call.params['id'] ?? '');
@@ -50,7 +65,7 @@ function templates(world: World): readonly Route[] {
       const { caller, view } = contextOf(world, call);
       const vm = findTemplateVm(world, caller, call.params['id'] ?? '');
       const template = findTemplate(world, caller, vm.templateId);
-      return document(200, mediaTypes.vm, templateVmDocument(view, vm, template));
+      return document(200, mediaTypes.vAppTemplate, templateVmDocument(view, vm, template, 'VAppTemplate'));
     }),
   ];
 }

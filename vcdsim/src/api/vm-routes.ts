@@ -131,6 +131,7 @@ function hardware(world: World): readonly Route[] {
       vm.hardware.disks.map((disk) => diskItem('Item', view, disk, owner.storageProfile)),
     networkCards: (_view, vm) => vm.hardware.nics.map((nic) => nicItem('Item', nic, vm.hardware)),
     media: () => [],
+    serialPorts: () => [],
   };
   return [
     user('GET', base, (call) => {

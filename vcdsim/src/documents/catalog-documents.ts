@@ -23,7 +23,6 @@ export function catalogDocument(
   const self = isAdmin ? referTo.adminCatalog(catalog) : referTo.catalog(catalog);
   const other = isAdmin ? referTo.catalog(catalog) : referTo.adminCatalog(catalog);
   const org = inventory.org(catalog.orgId);
-  const owner = inventory.users.get(catalog.ownerId);
   const items = catalog.itemIds.flatMap((id) => inventory.catalogItems.get(id) ?? []);
   const params = (name: string): string => `application/vnd.vmware.vcloud.${name}+xml`;
   return el(
@@ -53,7 +52,7 @@ export function catalogDocument(
       : undefined,
     leaf('Description', catalog.description),
     tasksElement(world, view, catalog.id),
-    owner && el('Owner', { type: mediaTypes.owner }, pointer(view, 'User', referTo.user(owner))),
+    ownerDocument(world, view, catalog),
     el(
       'CatalogItems',
       {},
@@ -63,6 +62,12 @@ export function catalogDocument(
     leaf('DateCreated', catalog.created),
     leaf('VersionNumber', catalog.version),
   );
+}
+
+/** vCloud API, Owner of a catalog and of everything in it. */
+export function ownerDocument(world: World, view: View, catalog: Catalog): XmlNode {
+  const owner = world.inventory.users.get(catalog.ownerId);
+  return el('Owner', { type: mediaTypes.owner }, owner && pointer(view, 'User', referTo.user(owner)));
 }
 
 export function catalogItemDocument(world: World, view: View, item: CatalogItem): XmlNode {
@@ -88,7 +93,6 @@ export function templateDocument(world: World, view: View, template: Template): 
   const self = referTo.template(template);
   const item = inventory.catalogItems.get(template.itemId);
   const catalog = item && inventory.catalogs.get(item.catalogId);
-  const owner = catalog && inventory.users.get(catalog.ownerId);
   const vms = template.vmIds.flatMap((id) => inventory.templateVms.get(id) ?? []);
   const section = (path: string): string => absolute(view, `${self.href}/${path}/`);
   return el(
@@ -110,11 +114,11 @@ export function templateDocument(world: World, view: View, template: Template): 
     leaf('Description', template.description),
     tasksElement(world, view, template.id),
     template.files.length > 0 ? filesElement(view, template.files) : undefined,
-    owner && el('Owner', { type: mediaTypes.owner }, pointer(view, 'User', referTo.user(owner))),
+    catalog && ownerDocument(world, view, catalog),
     el(
       'Children',
       {},
-      vms.map((vm) => templateVmDocument(view, vm, template)),
+      vms.map((vm) => templateVmDocument(view, vm, template, 'Vm')),
     ),
     el(
       'ovf:NetworkSection',
@@ -170,8 +174,13 @@ function filesElement(view: View, files: readonly UploadFile[]): XmlNode {
   );
 }
 
-/** vCloud API, VAppTemplate of one VM inside a template. */
-export function templateVmDocument(view: View, vm: TemplateVm, template: Template): XmlNode {
+/** vCloud API, VAppTemplate of one VM: a `Vm` inside a template, a `VAppTemplate` by itself. */
+export function templateVmDocument(
+  view: View,
+  vm: TemplateVm,
+  template: Template,
+  element: 'Vm' | 'VAppTemplate',
+): XmlNode {
   const self = referTo.templateVm(vm);
   const owner: HardwareOwner = {
     name: vm.name,
@@ -179,9 +188,10 @@ export function templateVmDocument(view: View, vm: TemplateVm, template: Templat
     hardware: vm.hardware,
     extraConfig: new Map(),
     storageProfile: undefined,
+    hasParts: false,
   };
   return el(
-    'Vm',
+    element,
     {
       goldMaster: false,
       status: entityStatus.poweredOff,
@@ -191,7 +201,6 @@ export function templateVmDocument(view: View, vm: TemplateVm, template: Templat
       type: self.type,
     },
     link(view, 'up', referTo.template(template).href, mediaTypes.vAppTemplate),
-    link(view, 'down', `${self.href}/metadata`, mediaTypes.metadata),
     leaf('Description', ''),
     networkConnectionSection(view, self.href, vm.hardware, true),
     guestCustomizationSection(view, self.href, vm.id, vm.guest),

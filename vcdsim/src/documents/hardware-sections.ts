@@ -11,9 +11,6 @@ import { absolute, link } from './references.ts';
 export function virtualHardwareSection(view: View, owner: HardwareOwner): XmlNode {
   const { hardware, path } = owner;
   const base = `${path}/virtualHardwareSection/`;
-  const lists = ['disks', 'media', 'networkCards', 'serialPorts'].map((name) =>
-    link(view, 'down', `${base}${name}`, mediaTypes.rasdItemsList),
-  );
   return el(
     'ovf:VirtualHardwareSection',
     {
@@ -35,16 +32,23 @@ export function virtualHardwareSection(view: View, owner: HardwareOwner): XmlNod
     hardware.disks.map((disk) => diskItem('ovf:Item', view, disk, owner.storageProfile)),
     cpuItem('ovf:Item', view, owner),
     memoryItem('ovf:Item', view, owner),
-    link(view, 'edit', base, mediaTypes.virtualHardware),
-    link(view, 'down', `${base}cpu`, mediaTypes.rasdItem),
-    link(view, 'edit', `${base}cpu`, mediaTypes.rasdItem),
-    link(view, 'down', `${base}memory`, mediaTypes.rasdItem),
-    link(view, 'edit', `${base}memory`, mediaTypes.rasdItem),
-    lists,
+    owner.hasParts ? partLinks(view, base) : undefined,
     [...owner.extraConfig].map(([key, value]) =>
       el('vmw:ExtraConfig', { 'vmw:key': key, 'vmw:value': value, 'ovf:required': true }),
     ),
   );
+}
+
+function partLinks(view: View, base: string): readonly XmlNode[] {
+  return [
+    link(view, 'edit', base, mediaTypes.virtualHardware),
+    ...['cpu', 'memory'].flatMap((name) =>
+      ['down', 'edit'].map((rel) => link(view, rel, `${base}${name}`, mediaTypes.rasdItem)),
+    ),
+    ...['disks', 'media', 'networkCards', 'serialPorts'].map((name) =>
+      link(view, 'down', `${base}${name}`, mediaTypes.rasdItemsList),
+    ),
+  ];
 }
 
 /** vCloud API, NetworkConnectionSection. */

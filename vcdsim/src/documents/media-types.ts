@@ -61,5 +61,6 @@ export const mediaTypes = {
   rasdItem: 'application/vnd.vmware.vcloud.rasdItem+xml',
   rasdItemsList: 'application/vnd.vmware.vcloud.rasdItemsList+xml',
   vmCapabilities: 'application/vnd.vmware.vcloud.vmCapabilitiesSection+xml',
+  allocatedAddresses: 'application/vnd.vmware.vcloud.allocatedNetworkAddress+xml',
   supportedSystems: 'application/vnd.vmware.vcloud.supportedSystemsInfo+xml',
 } as const;

@@ -160,3 +160,33 @@ export function adminOrgDocument(world: World, view: View, org: Org): XmlNode {
     ),
   );
 }
+
+/** vCloud API, SupportedOperatingSystemsInfo: the systems that templates here have. */
+export function supportedSystemsDocument(view: View): XmlNode {
+  const systems = [
+    ['ubuntu64Guest', 'Ubuntu Linux (64-bit)'],
+    ['vmwarePhoton64Guest', 'VMware Photon OS (64-bit)'],
+    ['other3xLinux64Guest', 'Other Linux (64-bit)'],
+  ] as const;
+  return el(
+    'SupportedOperatingSystemsInfo',
+    { href: absolute(view, '/api/supportedSystemsInfo/'), type: mediaTypes.supportedSystems },
+    el(
+      'OperatingSystemFamilyInfo',
+      {},
+      leaf('Name', 'Linux'),
+      leaf('OperatingSystemFamilyId', 2),
+      systems.map(([internalName, name], index) =>
+        el(
+          'OperatingSystem',
+          {},
+          leaf('OperatingSystemId', index + 1),
+          leaf('Name', name),
+          leaf('InternalName', internalName),
+          leaf('Supported', true),
+          leaf('x64', true),
+        ),
+      ),
+    ),
+  );
+}

@@ -13,6 +13,8 @@ export interface HardwareOwner {
   readonly hardware: Hardware;
   readonly extraConfig: ReadonlyMap<string, string>;
   readonly storageProfile: StorageProfile | undefined;
+  /** Its parts have addresses of their own; those of a template have none. */
+  readonly hasParts: boolean;
 }
 
 // The order of the published schema: clients that bind strictly read an item in no other.

@@ -163,12 +163,7 @@ export function networkDocument(view: View, network: Network): XmlNode {
     },
     link(view, 'up', `/api/vdc/${network.vdcId}`, mediaTypes.vdc),
     link(view, 'down', `${self.href}/metadata`, mediaTypes.metadata),
-    link(
-      view,
-      'down',
-      `${self.href}/allocatedAddresses/`,
-      'application/vnd.vmware.vcloud.allocatedNetworkAddress+xml',
-    ),
+    link(view, 'down', `${self.href}/allocatedAddresses/`, mediaTypes.allocatedAddresses),
     leaf('Description', `${poolSize(network)} addresses, ${network.allocated.size} in use`),
     el(
       'Configuration',
@@ -178,6 +173,25 @@ export function networkDocument(view: View, network: Network): XmlNode {
       leaf('RetainNetInfoAcrossDeployments', false),
     ),
     leaf('IsShared', false),
+  );
+}
+
+/** vCloud API, AllocatedIpAddresses: who has which address of a network. */
+export function allocatedAddressesDocument(view: View, network: Network): XmlNode {
+  return el(
+    'AllocatedIpAddresses',
+    {
+      href: absolute(view, `${referTo.network(network).href}/allocatedAddresses/`),
+      type: mediaTypes.allocatedAddresses,
+    },
+    [...network.allocated].map(([address, vmId]) =>
+      el(
+        'IpAddress',
+        { allocationType: 'vmAllocated' },
+        link(view, 'down', `/api/vApp/vm-${vmId}`, mediaTypes.vm),
+        leaf('IpAddress', address),
+      ),
+    ),
   );
 }
 

@@ -84,6 +84,7 @@ export function hardwareOwner(world: World, vm: Vm): HardwareOwner {
     hardware: vm.hardware,
     extraConfig: shownConfig(vm),
     storageProfile: world.inventory.storageProfiles.get(vm.storageProfileId),
+    hasParts: true,
   };
 }
 
