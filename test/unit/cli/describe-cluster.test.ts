@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { clusterText } from '#cli/describe-cluster.ts';
 import type { Cluster } from '#records/cluster.ts';
@@ -5,6 +6,7 @@ import { recordKey } from '#records/metadata.ts';
 import type { RecordEvent } from '#store/record-store.ts';
 import { assertGolden } from '../../support/golden.ts';
 import { sampleCluster, sampleIds, sampleNow } from '../../support/sample-cluster.ts';
+import { growingCluster, shrinkingCluster } from '../../support/scaling-cluster.ts';
 
 const ago = (seconds: number) => new Date(sampleNow.getTime() - seconds * 1000).toISOString();
 
@@ -88,7 +90,7 @@ it('tells of a cluster that nobody has looked at yet', async () => {
   await assertGolden('cli/describe-new.txt', clusterText(cluster, [], sampleNow));
 });
 
-test('a node that was given up, or does not go, says why', () => {
+it('a node that was given up, or does not go, says why', () => {
   const failure = { reason: 'WorkerFailed' as const, message: 'no room', at: ago(100) };
   const stuck = { generation: 1, reason: 'NodeStuck' as const, message: 'it is locked' };
   const givenUp = clusterText(
