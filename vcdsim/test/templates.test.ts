@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { FaultRules } from '../src/faults/fault-injector.ts';
+import { defaultModel } from '../src/model/default-model.ts';
 import { attributeOf, textOf } from '../src/xml/read.ts';
 import type { Client } from './simulated.ts';
 import { all, errorOf, first, hrefOf, linkTo, simulated, xmlns } from './simulated.ts';
@@ -282,3 +283,20 @@ async function startUploadIn(client: Client, catalog: Parameters<typeof linkTo>[
   const created = await client.send('POST', linkTo(catalog, 'add', uploadType), params);
   return { template: hrefOf(first(created.root, 'Entity')) };
 }
+
+test('an upload that may not start leaves no item', async (t) => {
+  const model = { ...defaultModel, operationLimits: { perUser: 1 } };
+  await using server = await simulated(t, { model });
+  const alice = await server.login('alice@acme');
+  const catalog = await ownCatalog(alice);
+  await Promise.all(all(catalog, 'Task').map(async (task) => alice.taskEnd(task)));
+  await startUploadIn(alice, catalog);
+  const second = `<UploadVAppTemplateParams ${xmlns} name="second"/>`;
+  const refused = await alice.send('POST', linkTo(catalog, 'add', uploadType), second);
+  assert.equal(errorOf(refused).code, 'OPERATION_LIMITS_EXCEEDED');
+  const items = all((await alice.get(hrefOf(catalog))).root, 'CatalogItem');
+  assert.deepEqual(
+    items.map((item) => attributeOf(item, 'name')),
+    ['unfinished'],
+  );
+});
