@@ -38,6 +38,7 @@ import type { SessionLimits } from './sessions/session-store.ts';
 import { createSessionStore } from './sessions/session-store.ts';
 import { Stats } from './stats.ts';
 import { Latency } from './tasks/latency.ts';
+import { createAdmission } from './tasks/operation-limits.ts';
 import { createTaskEngine } from './tasks/task-engine.ts';
 import type { World } from './world.ts';
 
@@ -89,7 +90,13 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
   const sessions = createSessionStore({ inventory, clock, random, limits: model.sessions });
   const guests = await openGuests(options.guests ?? 'none', clock, starting, options.bootMs);
   const tasks = starting.use(
-    createTaskEngine({ clock, random, faults, latency: latencyOf(options.latency) }),
+    createTaskEngine({
+      clock,
+      random,
+      faults,
+      latency: latencyOf(options.latency),
+      admit: createAdmission(inventory, model.operationLimits),
+    }),
   );
   const extensions = starting.use(
     createExtensionBridge({

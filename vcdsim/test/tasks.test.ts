@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock } from '../src/index.ts';
+import { defaultModel } from '../src/model/default-model.ts';
 import type { XmlElement } from '../src/xml/read.ts';
 import { attributeOf } from '../src/xml/read.ts';
 import { all, errorOf, first, hrefOf, linkTo, simulated, xmlns } from './simulated.ts';
 import type { Client, TestSimulator } from './simulated.ts';
+import type { Places } from './tenant-world.ts';
 import { compose, composeBody, findPlaces, recomposeBody, sourcedItem, vmOf } from './tenant-world.ts';
 
 function status(element: XmlElement): string | undefined {
@@ -227,4 +229,30 @@ test('who may create tasks, and what they may say', async (t) => {
     cseTask('status="error" operation="x"', user),
   );
   assert.ok(meddling.status >= 400, 'built-in tasks are nobody’s to change');
+});
+
+test('more operations at a time than the model allows are refused, of a user and of an organization', async (t) => {
+  const start = async (client: Client, places: Places, name: string) => {
+    const body = composeBody(places, name);
+    return client.send('POST', `${places.vdc}/action/composeVApp`, body);
+  };
+  for (const [operationLimits, text] of [
+    [{ perUser: 1 }, /user "alice" on organization "acme" has been reached/],
+    [{ perOrg: 1 }, /for organization "acme" has been reached/],
+  ] as const) {
+    const model = { ...defaultModel, operationLimits };
+    await using server = await simulated(t, { model, latency: 50 });
+    const alice = await server.login('alice@acme');
+    const bob = await server.login('bob@acme');
+    const places = await findPlaces(alice);
+    const first0 = await start(alice, places, 'one');
+    const refused = errorOf(await start(alice, places, 'two'));
+    assert.equal(refused.code, 'OPERATION_LIMITS_EXCEEDED');
+    assert.match(refused.message, text);
+    assert.equal((await start(bob, places, 'bobs')).status, 'perUser' in operationLimits ? 201 : 400);
+    await alice.taskEnd(first(first0.root, 'Task'));
+    assert.equal((await start(alice, places, 'three')).status, 201, 'there is room again');
+    const names = [...server.sim.inventory.vApps.values()].map(({ name }) => name);
+    assert.ok(!names.includes('two'));
+  }
 });

@@ -121,6 +121,13 @@ export const Model = z.strictObject({
     })
     .prefault({}),
   sessions: SessionLimits.prefault({}),
+  /** Operations that may run at a time; 0 is no limit. */
+  operationLimits: z
+    .strictObject({
+      perUser: z.int().nonnegative().default(0),
+      perOrg: z.int().nonnegative().default(0),
+    })
+    .prefault({}),
   vCenters: z.array(z.strictObject({ name, url: z.url(), user: z.string().default('root') })).default([]),
 });
 

@@ -25,7 +25,6 @@ export function startCreateCatalog(world: World, caller: Caller, org: Org, body:
     metadata: new Map(),
   };
   requireFreeName(world, catalog, catalog.name);
-  world.inventory.catalogs.set(catalog.id, catalog);
   startCatalogTask(world, caller, catalog, {
     operationName: 'catalogCreateCatalog',
     doing: 'Creating Catalog',
@@ -34,6 +33,7 @@ export function startCreateCatalog(world: World, caller: Caller, org: Org, body:
     locked: false,
     finish: () => {},
   });
+  world.inventory.catalogs.set(catalog.id, catalog);
   return catalog;
 }
 

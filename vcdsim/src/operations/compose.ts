@@ -77,21 +77,26 @@ function startCreation(
   const deployment = readDeployment(params);
   // Before the task, which asks for its VDC; taken back if the task cannot start.
   world.inventory.vApps.set(vApp.id, vApp);
-  startVAppTask(world, caller, vApp, {
-    ...work,
-    newVmIds: orders.map((order) => order.id),
-    vmCount: orders.length,
-    finish: () => {
-      const vms = orders.map((order) => world.inventory.vm(order.id));
-      resolveVms(world, vApp, vms, deployment);
-      vApp.creation = 'done';
-    },
-    undo: async () => {
-      await discardVms(world, orders);
-      // As in vCD: the wreck stays and keeps its name until somebody deletes it.
-      vApp.creation = 'failed';
-    },
-  });
+  try {
+    startVAppTask(world, caller, vApp, {
+      ...work,
+      newVmIds: orders.map((order) => order.id),
+      vmCount: orders.length,
+      finish: () => {
+        const vms = orders.map((order) => world.inventory.vm(order.id));
+        resolveVms(world, vApp, vms, deployment);
+        vApp.creation = 'done';
+      },
+      undo: async () => {
+        await discardVms(world, orders);
+        // As in vCD: the wreck stays and keeps its name until somebody deletes it.
+        vApp.creation = 'failed';
+      },
+    });
+  } catch (error) {
+    world.inventory.vApps.delete(vApp.id);
+    throw error;
+  }
   for (const order of orders) createVm(world, vApp, order);
   return vApp;
 }

@@ -32,7 +32,6 @@ export function startCreateEntity(world: World, caller: Caller, typeId: string, 
     revision: 1,
     settled: Promise.withResolvers(),
   };
-  world.definedEntities.entities.set(entity.id, entity);
   const task = world.tasks.start({
     operationName: 'createDefinedEntity',
     doing: `Creating entity ${entity.name}(${entity.id})`,
@@ -56,6 +55,7 @@ export function startCreateEntity(world: World, caller: Caller, typeId: string, 
     },
   });
   task.progress = 1;
+  world.definedEntities.entities.set(entity.id, entity);
   return task;
 }
 

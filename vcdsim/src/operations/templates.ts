@@ -10,7 +10,7 @@ import type {
   VApp,
 } from '../inventory/entities.ts';
 import type { Task } from '../tasks/task.ts';
-import type { LockTarget } from '../tasks/task-engine.ts';
+import type { LockTarget, TaskOrder } from '../tasks/task-engine.ts';
 import type { World } from '../world.ts';
 import type { XmlElement } from '../xml/read.ts';
 import { attributeOf, childOf, textOf } from '../xml/read.ts';
@@ -51,6 +51,16 @@ export function addItem(
   catalog.itemIds.push(itemId);
   catalog.version++;
   return { item, template };
+}
+
+/** Starts the task that makes an item. When it cannot start, the item goes again. */
+export function startMaking(world: World, item: CatalogItem, order: TaskOrder): Task {
+  try {
+    return world.tasks.start(order);
+  } catch (error) {
+    discardItem(world, item);
+    throw error;
+  }
 }
 
 /** Takes an item away though its task still holds it: its making was given up, or another takes its place. */
@@ -128,7 +138,7 @@ export function startCapture(world: World, caller: Caller, catalog: Catalog, bod
     status: 0,
     replaced,
   });
-  return world.tasks.start({
+  return startMaking(world, item, {
     operationName: 'vdcCaptureTemplate',
     doing: `Capturing Virtual Application Template ${template.name}(${template.id})`,
     done: `Captured Virtual Application Template ${template.name}(${template.id})`,

@@ -10,7 +10,7 @@ import type { Caller } from './access.ts';
 import { readName } from './catalogs.ts';
 import type { OvfDescriptor } from './ovf-descriptor.ts';
 import { readDescriptor } from './ovf-descriptor.ts';
-import { addItem, addTemplateVm, discardItem } from './templates.ts';
+import { addItem, addTemplateVm, discardItem, startMaking } from './templates.ts';
 
 const descriptorName = 'descriptor.ovf';
 
@@ -52,7 +52,7 @@ export function createTransfers(world: World): Transfers {
       const complete = Promise.withResolvers<OvfDescriptor>();
       // Nobody may be waiting when it fails.
       complete.promise.catch(() => {});
-      const task = world.tasks.start({
+      const task = startMaking(world, item, {
         operationName: 'vdcUploadOvfContents',
         doing: `Importing Virtual Application Template ${template.name}(${template.id})`,
         done: `Imported Virtual Application Template ${template.name}(${template.id})`,

@@ -5,6 +5,7 @@ import { ApiError } from '../http/api-error.ts';
 import type { Random } from '../random.ts';
 import type { Latency } from './latency.ts';
 import { durationOf } from './latency.ts';
+import type { Admission } from './operation-limits.ts';
 import type { Task, TaskError, TaskReference } from './task.ts';
 import { hasEnded } from './task.ts';
 
@@ -46,7 +47,7 @@ export class TaskFailure extends Error {
 }
 
 export interface TaskEngine extends AsyncDisposable {
-  /** Throws 400 BUSY_ENTITY, naming the task in the way, when a lock is taken. */
+  /** Throws 400 BUSY_ENTITY, naming the task in the way, when a lock is taken, or what the admission throws. */
   start(order: TaskOrder): Task;
   /** A task that an extension moves. */
   add(task: Omit<Task, 'id' | 'kind' | 'startTime' | 'endTime' | 'cancelRequested'>): Task;
@@ -75,8 +76,9 @@ export function createTaskEngine(deps: {
   readonly random: Random;
   readonly latency: Latency;
   readonly faults: FaultInjector;
+  readonly admit: Admission;
 }): TaskEngine {
-  const { clock, random, latency, faults } = deps;
+  const { clock, random, latency, faults, admit } = deps;
   const tasks = new Map<string, Task>();
   const byEntity = new Map<string, Task[]>();
   const holders = new Map<string, Task>();
@@ -141,6 +143,7 @@ export function createTaskEngine(deps: {
 
   return {
     start(order) {
+      admit(order, tasks.values());
       order.locks.forEach(requireFree);
       const task: Task = {
         id: random.uuid(),
