@@ -8,7 +8,7 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { parseConfig } from '#config/parse-config.ts';
 import { sampleConfig } from '#config/sample.ts';
-import { clusterMachine } from '#machines/cluster.ts';
+import { clusterMachine, passages } from '#machines/cluster.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
 import { addRecordMetrics } from '#telemetry/record-metrics.ts';
 import { getHelm, helmReleases } from '../../scripts/chart/helm.ts';
@@ -95,9 +95,9 @@ describe('alert rules', () => {
   });
 
   it('the phases that must not last are all those that are work and have no deadline', () => {
-    const passages = ['requested', 'watchingOver', 'settlingFailure'];
     const mayLast = ['ready', 'paused', 'degraded', 'failed'];
-    const withDeadline = Object.keys(parseConfig(sampleConfig, '/').config.deadlines.creation);
+    const { creation, nodes } = parseConfig(sampleConfig, '/').config.deadlines;
+    const withDeadline = Object.keys({ ...creation, ...nodes });
     const others = new Set([...passages, ...mayLast, ...withDeadline]);
     const wanted = Object.keys(clusterMachine.states).filter((phase) => !others.has(phase));
     const expr = rules.find(({ alert }) => alert === 'CsePhaseStuck')?.expr ?? '';
