@@ -5,7 +5,8 @@
  */
 import { runBench, type Bench } from './rig/bench.ts';
 import { startCell, type TenantRequest } from './rig/cell.ts';
-import { createBody, openLimits, startCloud, type Cloud } from './rig/cloud.ts';
+import { createBody } from '../scripts/simulated/tenant.ts';
+import { openLimits, startCloud, type Cloud } from './rig/cloud.ts';
 import { measureLoad } from './rig/load.ts';
 import { askForCluster, untilReady } from './rig/requests.ts';
 import type { Tenant } from '../scripts/simulated/tenant.ts';
@@ -66,7 +67,7 @@ async function measureCreates(
     requests: creates,
     inFlight,
     serverPid: cloud.server.pid,
-    send: (n) => sender.send({ method: 'POST', path: '/api/cse', body: createBody(`c${n}`, 2) }, 202),
+    send: (n) => sender.send({ method: 'POST', path: '/api/cse', body: createBody(`c${n}`) }, 202),
   });
   const kept = (await cloud.records.clusters.list()).items.length;
   if (kept !== creates) throw new Error(`${label}: ${creates} were accepted and ${kept} are kept`);

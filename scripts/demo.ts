@@ -13,7 +13,7 @@ import { findKubectl, runKubectl } from './simulated/kubectl.ts';
 import { leftovers } from './simulated/leftovers.ts';
 import { startProgram } from './simulated/programs.ts';
 import { writeServerConfig } from './simulated/server-config.ts';
-import { loginTenant, type Tenant } from './simulated/tenant.ts';
+import { createBody, loginTenant, type Tenant } from './simulated/tenant.ts';
 import { startRabbitmq } from './rabbitmq.ts';
 
 const { values: options } = parseArgs({
@@ -99,13 +99,7 @@ async function showTemplates(tenant: Tenant): Promise<void> {
 async function createCluster(tenant: Tenant, name: string): Promise<void> {
   heading(`A tenant asks for a cluster: POST /api/cse {"name": "${name}", "node_count": 2, …}`);
   const startedAt = Date.now();
-  const answer = await tenant.call('POST', '/api/cse', {
-    name,
-    vdc: 'acme-vdc',
-    network: 'acme-net',
-    node_count: 2,
-    storage_profile: null,
-  });
+  const answer = await tenant.call('POST', '/api/cse', createBody(name));
   step(`answered ${answer.status} after ${Date.now() - startedAt} ms`);
   await followTask(tenant, answer, startedAt, 'success');
 }

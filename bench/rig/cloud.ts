@@ -145,20 +145,3 @@ async function templatesReady(records: SqliteReader): Promise<boolean> {
     items.length === 3 && items.every(({ status }) => status.phase === 'ready' || status.phase === 'missing')
   );
 }
-
-/** The body that `vcd cse cluster create` sends for a control plane and `workers` workers in acme's VDC. */
-export function createBody(name: string, workers: number, org = 'acme'): Record<string, unknown> {
-  return {
-    name,
-    vdc: `${org}-vdc`,
-    node_count: workers,
-    network: `${org}-net`,
-    cpu: null,
-    memory: null,
-    storage_profile: null,
-    ssh_key: null,
-    template: null,
-    enable_nfs: false,
-    disable_rollback: true,
-  };
-}

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from '#records/cluster.ts';
-import type { Answer, Tenant } from '../../scripts/simulated/tenant.ts';
+import { createBody, type Answer, type Tenant } from '../../scripts/simulated/tenant.ts';
 import { until, type Bench } from './bench.ts';
-import { createBody, type Cloud } from './cloud.ts';
+import type { Cloud } from './cloud.ts';
 
 /** The href of the task that an accepted request names. Throws what was answered instead. */
 export function taskHref({ status, text, body }: Answer): string {
@@ -24,7 +24,13 @@ export async function askForCluster(
   workers: number,
   org = 'acme',
 ): Promise<string> {
-  return taskHref(await tenant.call('POST', '/api/cse', createBody(name, workers, org)));
+  return taskHref(
+    await tenant.call(
+      'POST',
+      '/api/cse',
+      createBody(name, { node_count: workers, vdc: `${org}-vdc`, network: `${org}-net` }),
+    ),
+  );
 }
 
 /** Waits, without a call of vCD, until `count` clusters need nothing more. Throws when one of them failed. */

@@ -96,6 +96,24 @@ export function tenantWith(vcdUrl: string, token: string): Tenant {
   };
 }
 
+/** The body that `vcd cse cluster create` sends by default, with changes. */
+export function createBody(name: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    name,
+    vdc: 'acme-vdc',
+    node_count: 2,
+    network: 'acme-net',
+    cpu: null,
+    memory: null,
+    storage_profile: null,
+    ssh_key: null,
+    template: null,
+    enable_nfs: false,
+    disable_rollback: true,
+    ...changes,
+  };
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -6,13 +6,12 @@ import { deleted, gone, listed, noRecords, requestCluster } from '../support/clu
 import {
   amqpUrl,
   assertWireClean,
-  createBody,
   eventually,
   noBroker,
   startCloud,
   type SimulatedCloud,
 } from '../support/simulated-cloud.ts';
-import { tenantWith, type Answer } from '../../scripts/simulated/tenant.ts';
+import { createBody, tenantWith, type Answer } from '../../scripts/simulated/tenant.ts';
 
 const kubeconfigType = 'text/x-yaml;version=31.0';
 

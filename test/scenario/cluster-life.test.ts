@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
-import {
-  assertWireClean,
-  createBody,
-  noBroker,
-  startCloud,
-  type SimulatedCloud,
-} from '../support/simulated-cloud.ts';
+import { createBody } from '../../scripts/simulated/tenant.ts';
+import { assertWireClean, noBroker, startCloud, type SimulatedCloud } from '../support/simulated-cloud.ts';
 
 describe('the life of a cluster', { skip: noBroker }, () => {
   let cloud: SimulatedCloud;

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import type { Tenant } from '../../scripts/simulated/tenant.ts';
+import { createBody, type Tenant } from '../../scripts/simulated/tenant.ts';
 import { deleted, requestCluster } from '../support/cluster-requests.ts';
-import {
-  assertWireClean,
-  createBody,
-  noBroker,
-  startCloud,
-  type SimulatedCloud,
-} from '../support/simulated-cloud.ts';
+import { assertWireClean, noBroker, startCloud, type SimulatedCloud } from '../support/simulated-cloud.ts';
 
 const right = '{cse}:CSE NATIVE DEPLOY RIGHT';
 const roleLookup = 'GET /api/admin/org/{orgId}/role/{id}';

@@ -4,14 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { openSqliteReader } from '#store/sqlite/store.ts';
-import type { Tenant } from '../../scripts/simulated/tenant.ts';
+import { createBody, type Tenant } from '../../scripts/simulated/tenant.ts';
 import { deleted, requestCluster } from '../support/cluster-requests.ts';
 import { fault } from '../support/faults.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
 import {
   assertWireClean,
-  createBody,
   eventually,
   noBroker,
   quickGuests,

@@ -10,9 +10,9 @@ import {
   requestDeletion,
 } from '../support/cluster-requests.ts';
 import { fault } from '../support/faults.ts';
+import { createBody } from '../../scripts/simulated/tenant.ts';
 import {
   assertWireClean,
-  createBody,
   eventually,
   noBroker,
   startCloud,

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Answer, Tenant } from '../../scripts/simulated/tenant.ts';
+import { createBody, type Answer, type Tenant } from '../../scripts/simulated/tenant.ts';
 import { deleted, listed, requestCluster, requestDeletion } from '../support/cluster-requests.ts';
-import {
-  assertWireClean,
-  createBody,
-  noBroker,
-  startCloud,
-  type SimulatedCloud,
-} from '../support/simulated-cloud.ts';
+import { assertWireClean, noBroker, startCloud, type SimulatedCloud } from '../support/simulated-cloud.ts';
 
 const inGlobex = { vdc: 'globex-vdc', network: 'globex-net' };
 

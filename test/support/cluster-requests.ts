@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { TaskView, Tenant } from '../../scripts/simulated/tenant.ts';
-import { createBody, eventually, type SimulatedCloud } from './simulated-cloud.ts';
+import { createBody, type TaskView, type Tenant } from '../../scripts/simulated/tenant.ts';
+import { eventually, type SimulatedCloud } from './simulated-cloud.ts';
 
 /** A request that was answered with 202 and a task. */
 export interface Accepted {

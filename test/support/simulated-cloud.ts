@@ -157,24 +157,6 @@ export const systemTime = {
   sleep: (ms: number, signal?: AbortSignal) => delay(ms, undefined, signal ? { signal } : {}),
 };
 
-/** The body that `vcd cse cluster create` sends by default, with changes. */
-export function createBody(name: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    name,
-    vdc: 'acme-vdc',
-    node_count: 2,
-    network: 'acme-net',
-    cpu: null,
-    memory: null,
-    storage_profile: null,
-    ssh_key: null,
-    template: null,
-    enable_nfs: false,
-    disable_rollback: true,
-    ...changes,
-  };
-}
-
 /** Waits until `look` gives something other than undefined. Throws after `timeoutMs`. */
 export async function eventually<T>(
   look: () => Promise<T | undefined>,
