@@ -43,6 +43,19 @@ export async function startConformance(options: CloudOptions = {}): Promise<Conf
   };
 }
 
+/** What the server told vCD of a task, each text once. */
+export function operationsSent(cloud: ConformanceCloud, taskId: string): string[] {
+  const texts = cloud.exchanges
+    .filter(
+      ({ method, path, pattern }) =>
+        (method === 'PUT' && path === `/api/task/${taskId}`) ||
+        (method === 'POST' && pattern === '/api/tasksList/{id}'),
+    )
+    .filter(({ path, responseBody }) => path.endsWith(taskId) || responseBody.includes(taskId))
+    .map(({ requestBody }) => /\boperation="([^"]*)"/.exec(requestBody)?.[1] ?? '');
+  return [...new Set(texts)];
+}
+
 /** Another model whose networks hand out addresses that the test knows; for clouds whose guests serve no API. */
 export function withSubnets(subnets: Readonly<Record<string, string>>): NonNullable<CloudOptions['model']> {
   return (model) => ({

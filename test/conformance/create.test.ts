@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import type { ModelInput } from 'vcdsim';
 import { listed, requestCluster } from '../support/cluster-requests.ts';
 import { eventually } from '../support/simulated-cloud.ts';
-import { notReady, startConformance, type ConformanceCloud } from './conformance-cloud.ts';
+import { notReady, operationsSent, startConformance, type ConformanceCloud } from './conformance-cloud.ts';
 import type { Shell } from './original-client.ts';
 import { assertRefused, awaited, propertiesIn } from './printed.ts';
 import { toldGuests } from './told-guests.ts';
@@ -163,11 +163,16 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     assert.doesNotMatch(operationsSent(cloud, task.taskId).join('\n'), /node\(s\)/);
   });
 
-  it('36: with an NFS node', async () => {
-    await made('with-nfs', '-N', '1', '--enable-nfs');
+  it('36: with an NFS node, which exports /home', async () => {
+    const task = await made('with-nfs', '-N', '1', '--enable-nfs');
     assert.deepEqual(kindsOf('with-nfs'), ['mstr', 'nfsd', 'node']);
+    const subject = `with-nfs(${clusterIdOf('with-nfs')})`;
+    const told = operationsSent(cloud, task.taskId);
+    assert.ok(told.includes(`Creating NFS node for ${subject}`), told.join('\n'));
+    const server = vmsOf('with-nfs').find((vm) => vm.name.startsWith('nfsd-'))?.name ?? '';
+    const shown = propertiesIn((await alice.vcd(['cse', 'node', 'info', 'with-nfs', server])).stdout);
+    assert.deepEqual([shown.get('node_type'), shown.get('exports')], ['nfsd', '/home']);
   });
-  it('36, the rest: the text `Creating NFS node for …`, and /home is exported', { todo: true });
 
   it('37: CPUs and memory for all VMs, before they have power', async () => {
     await made('sized', '-N', '1', '-c', '4', '-m', '4096');
@@ -360,19 +365,6 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     assert.equal(ended.code, 2);
   });
 });
-
-/** What the server told vCD of a task, each text once. */
-function operationsSent(cloud: ConformanceCloud, taskId: string): string[] {
-  const texts = cloud.exchanges
-    .filter(
-      ({ method, path, pattern }) =>
-        (method === 'PUT' && path === `/api/task/${taskId}`) ||
-        (method === 'POST' && pattern === '/api/tasksList/{id}'),
-    )
-    .filter(({ path, responseBody }) => path.endsWith(taskId) || responseBody.includes(taskId))
-    .map(({ requestBody }) => /\boperation="([^"]*)"/.exec(requestBody)?.[1] ?? '');
-  return [...new Set(texts)];
-}
 
 /** A second storage profile in the tenant's VDC. */
 function withGold(model: ModelInput): ModelInput {

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { after, before, describe, it } from 'node:test';
 import type { Tenant } from '../../scripts/simulated/tenant.ts';
 import { requestCluster } from '../support/cluster-requests.ts';
+import { nodesShown } from '../support/node-requests.ts';
 import { assertWireClean, quickGuests } from '../support/simulated-cloud.ts';
 import { notReady, startConformance, withSubnets, type ConformanceCloud } from './conformance-cloud.ts';
 import type { Shell } from './original-client.ts';
@@ -61,6 +62,12 @@ describe('what the original client shows', { skip: notReady() }, () => {
   });
 
   describe('with clusters', { concurrency: 4 }, () => {
+    const info = ['cse', 'node', 'info'];
+    /** The first VM of the cluster whose name begins so. */
+    const nodeNamed = async (cluster: string, prefix: string): Promise<string> => {
+      const { masters, workers, nfs } = await nodesShown(cloud.alice, cluster);
+      return [...masters, ...workers, ...nfs].find((name) => name.startsWith(prefix)) ?? '';
+    };
     before(async () => {
       await madeBy(cloud.alice, 'c1', { node_count: 2 });
       await madeBy(cloud.alice, 'with-nfs', { node_count: 1, enable_nfs: true });
@@ -145,9 +152,43 @@ describe('what the original client shows', { skip: notReady() }, () => {
       ]);
     });
 
-    it('22: `node info` of a worker: six properties, the status in words, no exports', { todo: true });
-    it('23: `node info` of an NFS node: its exports', { todo: true });
-    it("24: `node info` of a node that there is not: Node 'zzz' not found in cluster 'c1'", { todo: true });
+    it('22: a worker: six properties, the status in words, and no exports', async () => {
+      const worker = await nodeNamed('c1', 'node');
+      const { ipAddress } = JSON.parse((await alice.vcd(['--json', ...info, 'c1', worker])).stdout);
+      assert.match(ipAddress, /^127\.31\.41\.1[12]$/);
+      assertPrinted(await alice.vcd([...info, 'c1', worker]), [
+        'property      value',
+        '------------  ------------',
+        `ipAddress     ${ipAddress}`,
+        'memoryMB      2048',
+        'name          node-xxxx',
+        'node_type     node',
+        'numberOfCpus  2',
+        'status        Powered on',
+      ]);
+    });
+
+    it('23: an NFS node: what it exports as well', async () => {
+      const server = await nodeNamed('with-nfs', 'nfsd');
+      const { ipAddress } = JSON.parse((await alice.vcd(['--json', ...info, 'with-nfs', server])).stdout);
+      assertPrinted(await alice.vcd([...info, 'with-nfs', server]), [
+        'property      value',
+        '------------  ------------',
+        'exports       /home',
+        `ipAddress     ${ipAddress}`,
+        'memoryMB      2048',
+        'name          nfsd-xxxx',
+        'node_type     nfsd',
+        'numberOfCpus  2',
+        'status        Powered on',
+      ]);
+    });
+
+    it('24: a node that there is not', async () => {
+      assertRefused(await alice.vcd([...info, 'c1', 'zzz']), "Node 'zzz' not found in cluster 'c1'");
+      assertRefused(await alice.vcd([...info, 'nope', 'zzz']), "Cluster 'nope' not found.");
+    });
+
     it('86: clusters of an original server: config, more nodes, deletion (the list is check 15)', {
       todo: true,
     });
