@@ -9,7 +9,7 @@ import { inPhase, nodesShown, vmNamed, vmNames } from '../support/node-requests.
 import { assertWireClean, eventually, quickGuests } from '../support/simulated-cloud.ts';
 import { notReady, operationsSent, startConformance, type ConformanceCloud } from './conformance-cloud.ts';
 import type { Shell } from './original-client.ts';
-import { assertRefused, awaited } from './printed.ts';
+import { assertRefused, awaited, propertiesIn } from './printed.ts';
 
 const kubectl = findKubectl();
 
@@ -94,6 +94,8 @@ describe('nodes added and removed by the original client', { skip: notReady() },
     ]);
     const { masters, workers, nfs } = await shown();
     assert.match(nfs.join(' '), /^nfsd-\w{4} nfsd-\w{4}$/);
+    const info = propertiesIn((await alice.vcd(['cse', 'node', 'info', 'c1', nfs[0] ?? ''])).stdout);
+    assert.deepEqual([info.get('node_type'), info.get('exports')], ['nfsd', '/home']);
     await assertReady(t, [...masters, ...workers]);
   });
 

@@ -21,9 +21,13 @@ export function withNodeChanges(
       ...node,
       ...(removal && { removal }),
       ...(failure && pending.has(node.name) && { state: 'failed' as const, failure }),
-      ...(node.role === 'nfs' && node.state === 'joined' && { exports: [...nfsExports] }),
     };
   });
+}
+
+/** A server that has come up says what it exports from then on: who reads that its task succeeded may ask at once. */
+export function withExports(node: ClusterNode): ClusterNode {
+  return node.role === 'nfs' && node.state === 'joined' ? { ...node, exports: [...nfsExports] } : node;
 }
 
 /** An addition whose next piece of work cannot be done fails for good; the cluster itself stands as it did. */

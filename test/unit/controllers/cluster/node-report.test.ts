@@ -73,10 +73,12 @@ describe('the report of a cluster that grows', () => {
     assert.equal(nodeOf(after, 'node-dddd').failure?.message, 'quota');
   });
 
-  it('says what an NFS server exports once it serves', () => {
-    const joined = growingCluster({ state: 'joined', role: 'nfs' }, { pool: { role: 'nfs' } });
-    const after = look(joined, 'ready', done, world(joined, 'guest joined, wiped'));
-    assert.deepEqual(nodeOf(after, 'node-dddd').exports, ['/home']);
+  it('says what an NFS server exports in the look that finds that it serves, and not before', () => {
+    const server = growingCluster({ state: 'booting', role: 'nfs' }, { pool: { role: 'nfs' } });
+    const lookAt = (name: string) =>
+      nodeOf(look(server, 'joiningNewNodes', waiting('AddingNodes', 0), world(server, name)), 'node-dddd');
+    assert.deepEqual([lookAt('VM on').state, lookAt('VM on').exports], ['booting', undefined]);
+    assert.deepEqual([lookAt('guest joined').state, lookAt('guest joined').exports], ['joined', ['/home']]);
   });
 
   it('is not ready while something was given up and kept', () => {
