@@ -12,19 +12,24 @@ const right = '{cse}:CSE NATIVE DEPLOY RIGHT';
 
 /** Numbers are those of the conformance checks of the contract of CSE 1.2.7. */
 describe('administration by the original client', { skip: notReady() }, () => {
+  const guests = quickGuests({ bootMs: 4_000 });
   let cloud: ConformanceCloud;
   let alice: Shell;
   let bob: Shell;
   let administrator: Shell;
   before(async () => {
-    cloud = await startConformance({ guests: quickGuests({ bootMs: 4_000 }) });
+    cloud = await startConformance({ guests });
     [alice, bob, administrator] = await Promise.all([
       cloud.shellOf('alice', 'acme'),
       cloud.shellOf('bob', 'acme'),
       cloud.shellOf('administrator', 'System'),
     ]);
   });
-  after(() => cloud[Symbol.asyncDispose]());
+  after(async () => {
+    await cloud[Symbol.asyncDispose]();
+    // Whoever makes guests ends them: those of clusters that are still there go on looking for jobs.
+    await guests[Symbol.asyncDispose]();
+  });
 
   const status = async () => propertiesIn((await administrator.vcd('cse system info')).stdout).get('status');
   const told = (message: string) => [
