@@ -23,14 +23,15 @@ const nodeAlone = { node_count: 0 };
 
 /** `cse run` as its operator and its administrators know it: started, switched, signalled, stopped, started again. */
 describe('the states of the service', { skip: noBroker, timeout: 180_000 }, () => {
+  // A creation takes long enough for something to happen meanwhile.
+  const guests = quickGuests({ bootMs: 2_500 });
   let cloud: SimulatedCloud;
   let administrator: Tenant;
   let server: ServerProcess;
   const tokens: string[] = [];
 
   before(async () => {
-    // A creation takes long enough for something to happen meanwhile.
-    cloud = await startCloud({ guests: quickGuests({ bootMs: 2_500 }) });
+    cloud = await startCloud({ guests });
     administrator = await cloud.login('administrator', 'System');
     tokens.push(cloud.alice.token, administrator.token);
     server = await startServerProcess(cloud);
@@ -42,6 +43,7 @@ describe('the states of the service', { skip: noBroker, timeout: 180_000 }, () =
   after(async () => {
     await server[Symbol.asyncDispose]();
     await cloud[Symbol.asyncDispose]();
+    await guests[Symbol.asyncDispose]();
   });
 
   const put = async (body: object) => {
