@@ -61,7 +61,7 @@ export async function openWorldStage(): Promise<WorldStage> {
   };
 }
 
-/** How often the rule has struck since the rules were last changed. */
+/** How often the rule has struck; the rules of others come and go meanwhile. */
 async function struckBy(simUrl: string, { operation, object }: Partial<FaultRule>): Promise<number> {
   // vcdsim's own answer: its shape is documented there.
   const { rules } = (await (await fetch(`${simUrl}/sim/faults`)).json()) as {

@@ -161,7 +161,7 @@ export const systemTime = {
 export async function eventually<T>(
   look: () => Promise<T | undefined>,
   what: string,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const giveUpAt = Date.now() + timeoutMs;
   for (;;) {

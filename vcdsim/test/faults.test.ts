@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FaultRules } from '../src/faults/fault-injector.ts';
 import { attributeOf } from '../src/xml/read.ts';
 import { errorOf, first, hrefOf, simulated } from './simulated.ts';
 import type { TestSimulator } from './simulated.ts';
@@ -107,6 +108,24 @@ test('chances repeat with the seed', async (t) => {
   }
   assert.equal(outcomes[0], outcomes[1]);
   assert.notEqual(outcomes[0], outcomes[2]);
+});
+
+test('a rule keeps its counts while others come and go', async (t) => {
+  await using server = await simulated(t);
+  const alice = await server.login('alice@acme');
+  const [kept] = FaultRules.parse([{ operation: 'GET /api/org', effect: 'answer' }]);
+  const others = FaultRules.parse([{ operation: 'GET /api/nothing' }]);
+  assert.ok(kept);
+  const struck = async () => {
+    const { rules } = (await json(server, '/sim/faults')) as unknown as { rules: { struck: number }[] };
+    return rules.at(-1)?.struck;
+  };
+  server.sim.setFaults([kept]);
+  await alice.get('/api/org');
+  server.sim.setFaults([...others, kept]);
+  assert.equal(await struck(), 1);
+  server.sim.setFaults([{ ...kept }]);
+  assert.equal(await struck(), 0, 'another rule that says the same begins anew');
 });
 
 test('rules that are none are refused', async (t) => {

@@ -46,6 +46,7 @@ export interface TaskFault {
 }
 
 export interface FaultInjector {
+  /** Takes the rules in place of those before; one that was armed already, the same object, keeps its counts. */
   replace(rules: readonly FaultRule[]): void;
   /** The rules with the number of times that each struck. */
   list(): readonly (FaultRule & { readonly struck: number })[];
@@ -74,7 +75,7 @@ export function createFaultInjector(random: Random, initial: readonly FaultRule[
 
   return {
     replace(rules) {
-      armed = rules.map(arm);
+      armed = rules.map((rule) => armed.find((before) => before.rule === rule) ?? arm(rule));
     },
     list: () => armed.map(({ rule, struck }) => ({ ...rule, struck })),
     forAnswer(operation, objects) {
