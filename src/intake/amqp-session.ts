@@ -1,12 +1,11 @@
-import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AmqpAddress, AmqpIntakeOptions } from './intake-options.ts';
+import { openConnection } from '#broker/connection.ts';
+import type { AmqpIntakeOptions } from './intake-options.ts';
 import { replyChannels } from './reply-channels.ts';
 import { takeDelivery } from './delivery.ts';
 
-const connectTimeoutMs = 5000;
-const heartbeatSeconds = 10;
 /** Requests end by their deadline; a broker that no longer takes replies must not hold up the stop for ever. */
 const finishTimeoutMs = 12_000;
 const closeTimeoutMs = 2000;
@@ -27,7 +26,7 @@ interface Listener {
 
 /** Connects, declares as CSE 1.2.7 does (contract, section 2.1) and consumes. Rejects when any of it is refused. */
 export async function openSession(options: AmqpIntakeOptions): Promise<AmqpSession> {
-  const connection = await openConnection(options.address);
+  const connection = await openConnection(options.address, 'cse intake');
   const ending = new AbortController();
   const end = (cause: string) => (error?: Error) => ending.abort(error ?? new Error(cause));
   connection.on('error', end('the connection failed'));
@@ -88,29 +87,6 @@ export async function openSession(options: AmqpIntakeOptions): Promise<AmqpSessi
     await session[Symbol.asyncDispose]();
     throw error;
   }
-}
-
-function openConnection(address: AmqpAddress): Promise<ChannelModel> {
-  const { host, port, username, password, vhost, ssl, sslAcceptAll } = address;
-  return connect(
-    {
-      protocol: ssl ? 'amqps' : 'amqp',
-      hostname: host,
-      port,
-      username,
-      password,
-      // The library reads the virtual host as it stands in a URL.
-      vhost: encodeURIComponent(vhost),
-      heartbeat: heartbeatSeconds,
-    },
-    {
-      timeout: connectTimeoutMs,
-      noDelay: true,
-      keepAlive: true,
-      rejectUnauthorized: !sslAcceptAll,
-      clientProperties: { connection_name: 'cse intake' },
-    },
-  );
 }
 
 /** The exchange must be there already: only the installation makes it. */

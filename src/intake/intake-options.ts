@@ -1,20 +1,6 @@
 import type { HandleRequest } from '#api/api.ts';
+import type { AmqpAddress } from '#broker/connection.ts';
 import type { Logger } from '#telemetry/logger.ts';
-
-/** Where the broker is and what on it is ours; named as in the original's configuration file. */
-export interface AmqpAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly username: string;
-  readonly password: string;
-  readonly vhost: string;
-  readonly ssl: boolean;
-  /** Takes any server certificate. */
-  readonly sslAcceptAll: boolean;
-  readonly exchange: string;
-  /** Also the name of the queue. */
-  readonly routingKey: string;
-}
 
 /** What the intake tells whoever counts. */
 export interface IntakeMeter {

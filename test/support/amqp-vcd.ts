@@ -1,6 +1,6 @@
 import { connect, type ConfirmChannel, type ConsumeMessage } from 'amqplib';
 import { randomUUID } from 'node:crypto';
-import type { AmqpAddress } from '#intake/intake-options.ts';
+import type { AmqpAddress } from '#broker/connection.ts';
 
 /** A reply as vCD's cell would see it. */
 export interface CellReply {
