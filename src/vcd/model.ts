@@ -1,4 +1,4 @@
-import type { XmlElement } from './xml/xml-element.ts';
+import type { XmlElement } from '#xml/xml-element.ts';
 
 /**
  * Cloud Director's things as this client reads them: plain data, ids as bare UUIDs.

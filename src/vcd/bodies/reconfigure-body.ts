@@ -1,5 +1,6 @@
 import type { VmChange } from '../model.ts';
-import { childOf, childrenOf, ns, textOf, type XmlElement } from '../xml/xml-element.ts';
+import { textOf, type XmlElement } from '#xml/xml-element.ts';
+import { childOf, childrenOf, ns } from '../xml/xml-element.ts';
 import { ovf, vcloud, writeXml } from '../xml/write-xml.ts';
 
 const cpu = '3';

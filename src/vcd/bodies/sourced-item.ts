@@ -1,7 +1,7 @@
 import { mediaType } from '../media-types.ts';
 import type { NewVm } from '../model.ts';
 import { paths, type Href } from '../hrefs.ts';
-import type { XmlElement } from '../xml/xml-element.ts';
+import type { XmlElement } from '#xml/xml-element.ts';
 import { ovf, vcloud } from '../xml/write-xml.ts';
 
 /** One VM to copy from a template: `SourcedItem` of compose and recompose, children in schema order (vApp.xsd). */

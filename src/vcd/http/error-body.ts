@@ -1,5 +1,5 @@
-import { attributeOf } from '../xml/xml-element.ts';
-import { parseXml } from '../xml/parse-xml.ts';
+import { attributeOf } from '#xml/xml-element.ts';
+import { parseXml } from '#xml/parse-xml.ts';
 
 /** What a body says about a refusal; empty texts where it says nothing that we can read. */
 export interface ErrorBody {

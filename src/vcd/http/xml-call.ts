@@ -1,8 +1,8 @@
 import { VcdUnavailable } from '../errors.ts';
 import type { OrgContext } from '../model.ts';
 import { AnswerUnreadable } from '../readers/reading.ts';
-import { parseXml, XmlUnreadable } from '../xml/parse-xml.ts';
-import type { XmlElement } from '../xml/xml-element.ts';
+import { parseXml, XmlUnreadable } from '#xml/parse-xml.ts';
+import type { XmlElement } from '#xml/xml-element.ts';
 import { answerOf, type Transport, type VcdRequest, type VcdResponse } from './transport.ts';
 
 /** What a request needs to be made in somebody's name. */

@@ -1,4 +1,5 @@
-import { attributeOf, childOf, childrenOf, ns, textOf, type XmlElement } from '../xml/xml-element.ts';
+import { attributeOf, textOf, type XmlElement } from '#xml/xml-element.ts';
+import { childOf, childrenOf, ns } from '../xml/xml-element.ts';
 import { childText, wholeNumber } from './reading.ts';
 
 const resourceType = { cpu: '3', memory: '4', nic: '10' } as const;

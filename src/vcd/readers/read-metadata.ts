@@ -1,4 +1,5 @@
-import { childOf, childrenOf, descendantOf, textOf, type XmlElement } from '../xml/xml-element.ts';
+import { textOf, type XmlElement } from '#xml/xml-element.ts';
+import { childOf, childrenOf, descendantOf } from '../xml/xml-element.ts';
 import { childText, expectRoot } from './reading.ts';
 
 /** A `Metadata` document by key, values as text. */

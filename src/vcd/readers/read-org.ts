@@ -1,5 +1,6 @@
 import type { Named, Vdc } from '../model.ts';
-import { attributeOf, childOf, childrenOf, type XmlElement } from '../xml/xml-element.ts';
+import { attributeOf, type XmlElement } from '#xml/xml-element.ts';
+import { childOf, childrenOf } from '../xml/xml-element.ts';
 import { expectRoot, linksOf, requiredAttribute, requiredId } from './reading.ts';
 
 /** The id of the organization of that name in an `OrgList`. */

@@ -1,5 +1,6 @@
 import { uuidOf } from '../ids.ts';
-import { attributeOf, childOf, childrenOf, type XmlElement } from '../xml/xml-element.ts';
+import { attributeOf, type XmlElement } from '#xml/xml-element.ts';
+import { childOf, childrenOf } from '../xml/xml-element.ts';
 import { expectRoot, requiredAttribute, requiredId } from './reading.ts';
 
 /** A role as the query service lists it. */

@@ -1,6 +1,6 @@
 import { mediaType } from '../media-types.ts';
 import type { Session } from '../model.ts';
-import { attributeOf, type XmlElement } from '../xml/xml-element.ts';
+import { attributeOf, type XmlElement } from '#xml/xml-element.ts';
 import { AnswerUnreadable, expectRoot, linksOf, requiredAttribute, requiredId } from './reading.ts';
 
 /** A `Session` document (vCloud API, Sessions). */

@@ -1,5 +1,6 @@
 import type { Task, TaskState } from '../model.ts';
-import { attributeOf, childOf, childrenOf, type XmlElement } from '../xml/xml-element.ts';
+import { attributeOf, type XmlElement } from '#xml/xml-element.ts';
+import { childOf, childrenOf } from '../xml/xml-element.ts';
 import {
   AnswerUnreadable,
   childText,

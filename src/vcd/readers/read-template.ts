@@ -1,5 +1,6 @@
 import type { TemplateSource } from '../model.ts';
-import { attributeOf, childOf, childrenOf, descendantOf, type XmlElement } from '../xml/xml-element.ts';
+import { attributeOf, type XmlElement } from '#xml/xml-element.ts';
+import { childOf, childrenOf, descendantOf } from '../xml/xml-element.ts';
 import {
   AnswerUnreadable,
   childText,

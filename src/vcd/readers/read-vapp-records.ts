@@ -1,6 +1,7 @@
 import { uuidOf } from '../ids.ts';
 import type { VAppRecord } from '../model.ts';
-import { attributeOf, childOf, type XmlElement } from '../xml/xml-element.ts';
+import { attributeOf, type XmlElement } from '#xml/xml-element.ts';
+import { childOf } from '../xml/xml-element.ts';
 import {
   AnswerUnreadable,
   expectRoot,

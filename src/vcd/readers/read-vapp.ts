@@ -1,12 +1,6 @@
 import type { NetworkConnection, VApp, Vm } from '../model.ts';
-import {
-  attributeOf,
-  childOf,
-  childrenOf,
-  descendantOf,
-  textOf,
-  type XmlElement,
-} from '../xml/xml-element.ts';
+import { attributeOf, textOf, type XmlElement } from '#xml/xml-element.ts';
+import { childOf, childrenOf, descendantOf } from '../xml/xml-element.ts';
 import {
   AnswerUnreadable,
   childText,

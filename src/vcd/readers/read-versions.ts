@@ -1,4 +1,5 @@
-import { childrenOf, childOf, ns, textOf, type XmlElement } from '../xml/xml-element.ts';
+import { textOf, type XmlElement } from '#xml/xml-element.ts';
+import { childrenOf, childOf, ns } from '../xml/xml-element.ts';
 import { expectRoot } from './reading.ts';
 
 /** The API versions that `SupportedVersions` offers, as written (`31.0`). */

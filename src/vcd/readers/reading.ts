@@ -1,6 +1,7 @@
 import { uuidOf } from '../ids.ts';
 import { sameMediaType } from '../media-types.ts';
-import { attributeOf, childOf, childrenOf, ns, textOf, type XmlElement } from '../xml/xml-element.ts';
+import { attributeOf, textOf, type XmlElement } from '#xml/xml-element.ts';
+import { childOf, childrenOf, ns } from '../xml/xml-element.ts';
 
 /** An answer is well-formed but lacks what the schema promises, or holds another document. */
 export class AnswerUnreadable extends Error {

@@ -11,16 +11,9 @@ import { hrefsBelow } from '#vcd/hrefs.ts';
 import type { NewVm, TaskDraft } from '#vcd/model.ts';
 import { hardwareOf } from '#vcd/readers/read-hardware.ts';
 import { readVm } from '#vcd/readers/read-vapp.ts';
-import { parseXml } from '#vcd/xml/parse-xml.ts';
-import {
-  attributeOf,
-  childOf,
-  childrenOf,
-  descendantOf,
-  ns,
-  textOf,
-  type XmlElement,
-} from '#vcd/xml/xml-element.ts';
+import { parseXml } from '#xml/parse-xml.ts';
+import { attributeOf, textOf, type XmlElement } from '#xml/xml-element.ts';
+import { childOf, childrenOf, descendantOf, ns } from '#vcd/xml/xml-element.ts';
 import { noVcdSchemas, openVcdSchemas } from '../../support/vcd-schemas.ts';
 import { vmDocument } from '../../support/vcd-documents.ts';
 

@@ -9,7 +9,7 @@ import { readCatalogItem, readCatalogItemId, readTemplate } from '#vcd/readers/r
 import { readVApp, readVm } from '#vcd/readers/read-vapp.ts';
 import { readVAppRecords } from '#vcd/readers/read-vapp-records.ts';
 import { AnswerUnreadable } from '#vcd/readers/reading.ts';
-import { parseXml } from '#vcd/xml/parse-xml.ts';
+import { parseXml } from '#xml/parse-xml.ts';
 import { taskDocument, vAppDocument, vmDocument } from '../../support/vcd-documents.ts';
 
 const id = (digit: number) => `0000000${digit}-0000-4000-8000-000000000000`;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseXml } from '#vcd/xml/parse-xml.ts';
-import { attributeOf, childOf, ns, textOf, type XmlElement } from '#vcd/xml/xml-element.ts';
+import { parseXml } from '#xml/parse-xml.ts';
+import { attributeOf, textOf, type XmlElement } from '#xml/xml-element.ts';
+import { childOf, ns } from '#vcd/xml/xml-element.ts';
 import { ovf, vcloud, writeXml } from '#vcd/xml/write-xml.ts';
 
 test('children stay in order and every namespace is declared once, on the root', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseXml, XmlUnreadable } from '#vcd/xml/parse-xml.ts';
-import { attributeOf, childOf, childrenOf, ns, textOf } from '#vcd/xml/xml-element.ts';
+import { parseXml, XmlUnreadable } from '#xml/parse-xml.ts';
+import { attributeOf, textOf } from '#xml/xml-element.ts';
+import { childOf, childrenOf, ns } from '#vcd/xml/xml-element.ts';
 
 test('names are matched by namespace, whatever the prefix', () => {
   const root = parseXml(
