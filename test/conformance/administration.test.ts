@@ -38,7 +38,7 @@ describe('administration by the original client', { skip: notReady() }, () => {
     `message     ${message}`,
   ];
 
-  it('65: `system disable`: Updated; `cluster list` is refused; `system info` says Disabled; work goes on', async () => {
+  it('`system disable`: Updated; `cluster list` is refused; `system info` says Disabled; work goes on [check 65]', async () => {
     const creation = await requestCluster(cloud.alice, 'c1', { node_count: 0 });
     assertPrinted(await administrator.vcd('cse system disable'), told('Updated'));
     assertRefused(await alice.vcd('cse cluster list'), disabled);
@@ -50,20 +50,20 @@ describe('administration by the original client', { skip: notReady() }, () => {
     assert.equal(await status(), 'Running');
   });
 
-  it('66: `system stop -y` while enabled is refused', async () => {
+  it('`system stop -y` while enabled is refused [check 66]', async () => {
     const refusal = 'Cannot stop CSE while is enabled. Disable the service first.';
     assertRefused(await administrator.vcd('cse system stop -y'), refusal);
     assert.equal(await status(), 'Running');
   });
 
-  it('68: `system disable` by a tenant is refused, and nothing changes', async () => {
+  it('`system disable` by a tenant is refused, and nothing changes [check 68]', async () => {
     for (const words of ['cse system disable', 'cse system enable', 'cse system stop -y']) {
       assertRefused(await alice.vcd(words), 'Unauthorized');
     }
     assert.equal(await status(), 'Running');
   });
 
-  it('67: disabled and stopped with work under way: how much, Shutting down, the process ends after it', async () => {
+  it('disabled and stopped with work under way: how much, Shutting down, the process ends after it [check 67]', async () => {
     await cloud.stopServer();
     const server = await cloud.startServer();
     const creation = await requestCluster(cloud.alice, 'c2', { node_count: 0 });
@@ -79,7 +79,7 @@ describe('administration by the original client', { skip: notReady() }, () => {
     assert.equal(await status(), 'Running');
   });
 
-  it('71: `ovdc enablek8s`, `infok8s`, `disablek8s`: the metadata of the VDC', async () => {
+  it('`ovdc enablek8s`, `infok8s`, `disablek8s`: the metadata of the VDC [check 71]', async () => {
     const { vdcs } = cloud.sim.inventory;
     const vdc = [...vdcs.values()].find(({ name }) => name === 'acme-vdc');
     assert.ok(vdc);
@@ -104,7 +104,7 @@ describe('administration by the original client', { skip: notReady() }, () => {
     assertRefused(await alice.vcd('cse ovdc infok8s acme-vdc'), 'Unauthorized operation');
   });
 
-  it('70: without rights enforced no role is looked up', async () => {
+  it('without rights enforced no role is looked up [check 70]', async () => {
     assert.ok(cloud.exchanges.some(({ pattern }) => pattern === '/api/session'));
     assert.deepEqual(
       cloud.exchanges.filter(({ pattern }) => pattern.includes('/role/')),
@@ -112,7 +112,7 @@ describe('administration by the original client', { skip: notReady() }, () => {
     );
   });
 
-  it('69: with rights enforced a role without the right cannot create and delete, but list, info, config', async () => {
+  it('with rights enforced a role without the right cannot create and delete, but list, info, config [check 69]', async () => {
     await restartEnforcing();
     const refusal = 'Access Forbidden. Missing required rights.';
     const create = 'cse cluster create c3 -n acme-net -N 0';

@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { ModelInput } from 'vcdsim';
 import { listed, requestCluster } from '../support/cluster-requests.ts';
 import { eventually } from '../support/simulated-cloud.ts';
+import { withGold } from '../support/simulated-model.ts';
 import { notReady, operationsSent, startConformance, type ConformanceCloud } from './conformance-cloud.ts';
 import type { Shell } from './original-client.ts';
 import { assertRefused, awaited, propertiesIn } from './printed.ts';
-import { toldGuests } from './told-guests.ts';
+import { watchedGuests } from '../support/watched-guests.ts';
 
 /** Numbers are those of the conformance checks of the contract of CSE 1.2.7. */
 describe('clusters made by the original client', { skip: notReady(), concurrency: 4 }, () => {
   let cloud: ConformanceCloud;
   let alice: Shell;
-  const guests = toldGuests({
+  const guests = watchedGuests({
     clusterOf: (vAppId) => cloud.sim.inventory.vApps.get(vAppId)?.name ?? '',
     // Long enough for the client's second look, five seconds after the first.
     byPrefix: { slow: { bootMs: 7_000 } },
@@ -66,7 +66,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
   const taskXml = async (id: string) =>
     (await cloud.alice.call('GET', `/api/task/${id}`, undefined, 'application/*+xml;version=31.0')).text;
 
-  it('30, 33: without options two workers, and a task whose texts are the contract’s', async () => {
+  it('without options two workers, and a task whose texts are the contract’s [checks 30, 33]', async () => {
     const { stdout } = await alice.vcd('cse cluster create c1 -n acme-net');
     const task = awaited({ stdout, stderr: '', code: 0 });
     const subject = `c1(${clusterIdOf('c1')})`;
@@ -104,7 +104,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     assert.deepEqual([told[0], told.at(-1)], [contract[0], contract.at(-1)]);
   });
 
-  it('32: a task in the tenant’s organization that belongs to the cluster and shows who asked', async () => {
+  it('a task in the tenant’s organization that belongs to the cluster and shows who asked [check 32]', async () => {
     const task = await made('owned');
     const xml = await taskXml(task.taskId);
     assert.match(xml, new RegExp(`<Owner [^>]*href="urn:cse:cluster:${clusterIdOf('owned')}"`));
@@ -115,7 +115,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     assert.match((await alice.vcd('task list')).stdout, new RegExp(`${task.taskId} +create_cluster +owned`));
   });
 
-  it('33: what the user sees who watches, text by text', async () => {
+  it('what the user sees who watches, text by text [check 33]', async () => {
     const { stdout, stderr, code } = await create('slow-1', '-N', '1');
     const { texts } = awaited({ stdout, stderr, code });
     const subject = `slow-1(${clusterIdOf('slow-1')})`;
@@ -130,7 +130,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     );
   });
 
-  it('34: the vApp and its VMs', async () => {
+  it('the vApp and its VMs [check 34]', async () => {
     await made('shaped');
     const vApp = vAppNamed('shaped');
     assert.ok(vApp);
@@ -157,13 +157,13 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
       );
   });
 
-  it('35: without workers one VM, and no word of workers', async () => {
+  it('without workers one VM, and no word of workers [check 35]', async () => {
     const task = await made('alone', '-N', '0');
     assert.deepEqual(kindsOf('alone'), ['mstr']);
     assert.doesNotMatch(operationsSent(cloud, task.taskId).join('\n'), /node\(s\)/);
   });
 
-  it('36: with an NFS node, which exports /home', async () => {
+  it('with an NFS node, which exports /home [check 36]', async () => {
     const task = await made('with-nfs', '-N', '1', '--enable-nfs');
     assert.deepEqual(kindsOf('with-nfs'), ['mstr', 'nfsd', 'node']);
     const subject = `with-nfs(${clusterIdOf('with-nfs')})`;
@@ -174,7 +174,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     assert.deepEqual([shown.get('node_type'), shown.get('exports')], ['nfsd', '/home']);
   });
 
-  it('37: CPUs and memory for all VMs, before they have power', async () => {
+  it('CPUs and memory for all VMs, before they have power [check 37]', async () => {
     await made('sized', '-N', '1', '-c', '4', '-m', '4096');
     const boots = guests.boots.filter(({ cluster }) => cluster === 'sized');
     assert.deepEqual(
@@ -186,7 +186,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     );
   });
 
-  it('38: a storage profile for all VMs', async () => {
+  it('a storage profile for all VMs [check 38]', async () => {
     await made('golden', '-N', '1', '-s', 'gold');
     const profiles = vmsOf('golden').map(
       (vm) => cloud.sim.inventory.storageProfiles.get(vm.storageProfileId)?.name,
@@ -194,7 +194,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     assert.deepEqual(profiles, ['gold', 'gold']);
   });
 
-  it('38: a storage profile that there is not fails the task', async () => {
+  it('a storage profile that there is not fails the task [check 38]', async () => {
     const task = await failed('no-profile', '-s', 'zz');
     assert.equal(
       task.message,
@@ -203,7 +203,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     assert.equal(vAppNamed('no-profile'), undefined);
   });
 
-  it('39: an SSH key for all VMs, once; and none without the option', async () => {
+  it('an SSH key for all VMs, once; and none without the option [check 39]', async () => {
     const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFyour7keyZ0nformance alice@example';
     const file = join(cloud.directory, 'key.pub');
     await writeFile(file, `${key}\n`);
@@ -221,7 +221,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
   });
 
   for (const name of ['abcdefghijklmnopqrstuvwxyz', '-a', 'a-', 'a_b', '']) {
-    it(`40: the name '${name}' is refused at once, without a task`, async () => {
+    it(`the name '${name}' is refused at once, without a task [check 40]`, async () => {
       const ended = await alice.vcd(['cse', 'cluster', 'create', '-n', 'acme-net', '--', name]);
       assertRefused(ended, `Invalid cluster name '${name}'`);
       assert.equal(vAppNamed(name), undefined);
@@ -229,14 +229,14 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
   }
 
   for (const name of ['abcdefghijklmnopqrstuvwxy', 'A1.b-2', 'dot.']) {
-    it(`41: the name '${name}' is taken`, async () => {
+    it(`the name '${name}' is taken [check 41]`, async () => {
       const task = await made(name, '-N', '1');
       assert.equal(task.text, `Created cluster ${name}(${clusterIdOf(name)})`);
       assert.match((await alice.vcd(['cse', 'cluster', 'info', name])).stdout, /^status +POWERED_ON$/m);
     });
   }
 
-  it('42: a name that is taken fails the task, and what has the name stays as it is', async () => {
+  it('a name that is taken fails the task, and what has the name stays as it is [check 42]', async () => {
     const id = clusterIdOf('existing');
     const task = await failed('existing');
     assert.equal(task.message, 'Cluster existing already exists.');
@@ -250,13 +250,13 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     assert.match((await alice.vcd('cse cluster list')).stdout, / photon +POWERED_ON +photon-5 +acme-vdc$/m);
   });
 
-  it('43: a template that there is not fails the task', async () => {
+  it('a template that there is not fails the task [check 43]', async () => {
     const task = await failed('no-template', '-t', 'zz');
     assert.equal(task.message, 'Template zz not found');
     assert.equal(vAppNamed('no-template'), undefined);
   });
 
-  it('44: a network that there is not fails the task, and leaves no vApp', async () => {
+  it('a network that there is not fails the task, and leaves no vApp [check 44]', async () => {
     const task = awaited(await alice.vcd('cse cluster create no-network -n nowhere'));
     assert.equal(task.result, 'error');
     assert.equal(
@@ -266,7 +266,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     assert.equal(vAppNamed('no-network'), undefined);
   });
 
-  it('49: with --no-wait the running task, at once', async () => {
+  it('with --no-wait the running task, at once [check 49]', async () => {
     const ended = await alice.vcd('--no-wait cse cluster create slow-unwatched -N 0 -n acme-net');
     assert.deepEqual([ended.code, ended.stderr], [0, '']);
     const shown = propertiesIn(ended.stdout);
@@ -296,7 +296,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     );
   });
 
-  it('50: in JSON the body of the 202, and nothing is waited for', async () => {
+  it('in JSON the body of the 202, and nothing is waited for [check 50]', async () => {
     const ended = await alice.vcd('--json cse cluster create slow-json -N 0 -n acme-net');
     assert.deepEqual([ended.code, ended.stderr], [0, '']);
     const body = JSON.parse(ended.stdout);
@@ -310,7 +310,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     );
   });
 
-  it('51: a deletion, and nothing of the cluster is left', async () => {
+  it('a deletion, and nothing of the cluster is left [check 51]', async () => {
     const creation = await requestCluster(cloud.alice, 'passing');
     assert.equal((await creation.ended()).status, 'success');
     const task = awaited(await alice.vcd('cse cluster delete passing -y'));
@@ -327,7 +327,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     assert.ok(!(await listed(cloud.alice)).includes('passing'));
   });
 
-  it('19: a VM that is no node is not shown, is not in the way, and goes with the vApp', async () => {
+  it('a VM that is no node is not shown, is not in the way, and goes with the vApp [check 19]', async () => {
     await made('mixed', '-N', '0');
     const words = 'vapp add-vm mixed ubuntu-24.04-k8s-1.36 node -c cse -t foo-1 -n acme-net';
     const added = await alice.vcd(`${words} --ip-allocation-mode pool`);
@@ -339,7 +339,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     assert.equal(vAppNamed('mixed'), undefined);
   });
 
-  it('52: a cluster that there is not cannot be deleted', async () => {
+  it('a cluster that there is not cannot be deleted [check 52]', async () => {
     assertRefused(await alice.vcd('cse cluster delete nope -y'), 'Cluster nope not found.');
   });
 
@@ -347,7 +347,7 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     ['n\n', 'no'],
     ['', 'nothing at all'],
   ] as const) {
-    it(`54: who answers ${words} to the question deletes nothing`, async () => {
+    it(`who answers ${words} to the question deletes nothing [check 54]`, async () => {
       const ended = await alice.vcd('cse cluster delete existing', input);
       assert.equal(ended.stdout, 'Are you sure you want to delete the cluster? [y/N]: ');
       assert.equal(ended.stderr, 'Aborted!\n');
@@ -365,15 +365,3 @@ describe('clusters made by the original client', { skip: notReady(), concurrency
     assert.equal(ended.code, 2);
   });
 });
-
-/** A second storage profile in the tenant's VDC. */
-function withGold(model: ModelInput): ModelInput {
-  const storageProfiles = [{ name: '*', default: true }, { name: 'gold' }];
-  return {
-    ...model,
-    orgs: (model.orgs ?? []).map((org) => ({
-      ...org,
-      vdcs: (org.vdcs ?? []).map((vdc) => (vdc.name === 'acme-vdc' ? { ...vdc, storageProfiles } : vdc)),
-    })),
-  };
-}

@@ -4,13 +4,13 @@ import { gone, listed } from '../support/cluster-requests.ts';
 import { notReady, startConformance, type ConformanceCloud } from './conformance-cloud.ts';
 import type { Shell } from './original-client.ts';
 import { assertRefused, awaited } from './printed.ts';
-import { toldGuests } from './told-guests.ts';
+import { watchedGuests } from '../support/watched-guests.ts';
 
 /** Numbers are those of the conformance checks of the contract of CSE 1.2.7. */
 describe('creations that fail, seen by the original client', { skip: notReady(), concurrency: 4 }, () => {
   let cloud: ConformanceCloud;
   let alice: Shell;
-  const guests = toldGuests({
+  const guests = watchedGuests({
     clusterOf: (vAppId) => cloud.sim.inventory.vApps.get(vAppId)?.name ?? '',
     byPrefix: { 'init-fails': { failing: /^mstr-/ }, 'join-fails': { failing: /^node-/ } },
   });
@@ -32,20 +32,20 @@ describe('creations that fail, seen by the original client', { skip: notReady(),
     return task;
   };
 
-  it('45: the first node is not set up: the task says why, and the vApp disappears', async () => {
+  it('the first node is not set up: the task says why, and the vApp disappears [check 45]', async () => {
     const { message } = await failed('init-fails');
     assert.match(message ?? '', /^Couldn't initialize cluster:\nmstr-\w{4}: .*simulated failure/);
     await gone(cloud, 'init-fails');
     assert.ok(!(await listed(cloud.alice)).includes('init-fails'));
   });
 
-  it('47: a worker does not join: the task says why, and the vApp disappears', async () => {
+  it('a worker does not join: the task says why, and the vApp disappears [check 47]', async () => {
     const { message } = await failed('join-fails');
     assert.match(message ?? '', /^Couldn't join cluster:\nnode-\w{4}: .*simulated failure/);
     await gone(cloud, 'join-fails');
   });
 
-  it('31, 46, 53: with --disable-rollback the vApp stays, is listed without an address, and can be deleted', async () => {
+  it('with --disable-rollback the vApp stays, is listed without an address, and can be deleted [checks 31, 46, 53]', async () => {
     await failed('init-fails-kept', '--disable-rollback');
     const sent = cloud.exchanges
       .filter(({ method, path }) => method === 'POST' && path === '/api/cse')
@@ -66,7 +66,7 @@ describe('creations that fail, seen by the original client', { skip: notReady(),
     await gone(cloud, 'init-fails-kept');
   });
 
-  it('48: a tenant reads no stack trace in the task', async () => {
+  it('a tenant reads no stack trace in the task [check 48]', async () => {
     const { taskId } = await failed('init-fails-traceless');
     const path = `/api/task/${taskId}`;
     const { text } = await cloud.alice.call('GET', path, undefined, 'application/*+xml;version=31.0');

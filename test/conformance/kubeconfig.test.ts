@@ -28,7 +28,7 @@ describe('the kubeconfig by the original client', { skip: notReady() }, () => {
     await guests[Symbol.asyncDispose]();
   });
 
-  it('26: on the wire one JSON string without escapes but those of line ends', () => {
+  it('on the wire one JSON string without escapes but those of line ends', () => {
     assert.equal(body.at(0), '"');
     assert.equal(body.at(-1), '"');
     assert.doesNotMatch(body, /\n/);
@@ -36,7 +36,7 @@ describe('the kubeconfig by the original client', { skip: notReady() }, () => {
     assert.doesNotMatch(body.replaceAll('\\n', ''), /\\/);
   });
 
-  it('25: printed as it is, with one line end more, also in JSON', async () => {
+  it('printed as it is, with one line end more, also in JSON [check 25]', async () => {
     const { code, stdout, stderr } = await alice.vcd('cse cluster config c1');
     assert.deepEqual([code, stderr], [0, '']);
     assert.equal(stdout, `${JSON.parse(body)}\n`);
@@ -44,22 +44,26 @@ describe('the kubeconfig by the original client', { skip: notReady() }, () => {
   });
 
   const kubectl = findKubectl();
-  it('25: kubectl shows the nodes', { skip: kubectl === undefined && 'there is no kubectl' }, async () => {
-    const file = join(cloud.directory, 'kubeconfig');
-    await writeFile(file, (await alice.vcd('cse cluster config c1')).stdout, { mode: 0o600 });
-    const printed = await runKubectl(kubectl ?? '', file, ['get', 'nodes', '--no-headers']);
-    const nodes = printed
-      .trim()
-      .split('\n')
-      .map((line) => line.split(/ +/).slice(0, 3).join(' '));
-    assert.deepEqual(nodes.map((node) => node.replace(/-\w{4} /, '-xxxx ')).toSorted(), [
-      'mstr-xxxx Ready control-plane',
-      'node-xxxx Ready <none>',
-      'node-xxxx Ready <none>',
-    ]);
-  });
+  it(
+    'kubectl shows the nodes [check 25]',
+    { skip: kubectl === undefined && 'there is no kubectl' },
+    async () => {
+      const file = join(cloud.directory, 'kubeconfig');
+      await writeFile(file, (await alice.vcd('cse cluster config c1')).stdout, { mode: 0o600 });
+      const printed = await runKubectl(kubectl ?? '', file, ['get', 'nodes', '--no-headers']);
+      const nodes = printed
+        .trim()
+        .split('\n')
+        .map((line) => line.split(/ +/).slice(0, 3).join(' '));
+      assert.deepEqual(nodes.map((node) => node.replace(/-\w{4} /, '-xxxx ')).toSorted(), [
+        'mstr-xxxx Ready control-plane',
+        'node-xxxx Ready <none>',
+        'node-xxxx Ready <none>',
+      ]);
+    },
+  );
 
-  it('27: a cluster whose template is offered no more has none to show', async () => {
+  it('a cluster whose template is offered no more has none to show [check 27]', async () => {
     await cloud.stopServer();
     const config = parse(await readFile(cloud.configPath, 'utf8'));
     config.broker.templates = config.broker.templates.filter(

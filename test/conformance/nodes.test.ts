@@ -53,7 +53,7 @@ describe('nodes added and removed by the original client', { skip: notReady() },
     assert.deepEqual(vmNames(cloud, 'c1'), vms);
   };
 
-  it('55: without options one worker, which has joined; the first text has the name of the cluster', async (t) => {
+  it('without options one worker, which has joined; the first text has the name of the cluster [check 55]', async (t) => {
     const task = awaited(await create());
     assert.deepEqual(
       [task.operation, task.result, task.text],
@@ -84,7 +84,7 @@ describe('nodes added and removed by the original client', { skip: notReady() },
     await assertReady(t, [...masters, ...workers]);
   });
 
-  it('56: two NFS nodes, which do not join', async (t) => {
+  it('two NFS nodes, which do not join [check 56]', async (t) => {
     const task = awaited(await create('--type', 'nfsd', '-N', '2'));
     assert.deepEqual([task.result, task.text], ['success', `Created 2 node(s) for ${subject}`]);
     assertTold(task.taskId, [
@@ -99,7 +99,7 @@ describe('nodes added and removed by the original client', { skip: notReady() },
     await assertReady(t, [...masters, ...workers]);
   });
 
-  it('57: a count of 0 is refused', () =>
+  it('a count of 0 is refused [check 57]', () =>
     changesNothing(async () => assertRefused(await create('-N', '0'), 'Invalid node count: 0.')));
 
   it('nodes for a cluster that there is not are refused', async () => {
@@ -107,17 +107,17 @@ describe('nodes added and removed by the original client', { skip: notReady() },
     assertRefused(await alice.vcd('cse node delete nope node-abcd -y'), "Cluster 'nope' not found.");
   });
 
-  it('58: a master is not deleted', () =>
+  it('a master is not deleted [check 58]', () =>
     changesNothing(async () => {
       const [master = ''] = (await shown()).masters;
       const words = [await firstWorker(), master, '-y'];
       assertRefused(await remove(...words), `Can't delete a master node: '${master}'.`);
     }));
 
-  it('59: a deletion that names no nodes is refused', () =>
+  it('a deletion that names no nodes is refused [check 59]', () =>
     changesNothing(async () => assertRefused(await remove('-y'), 'Invalid list of nodes: [].')));
 
-  it('62: a node that there is not fails the task, and the others that were named stay', () =>
+  it('a node that there is not fails the task, and the others that were named stay [check 62]', () =>
     changesNothing(async () => {
       const task = awaited(await remove(await firstWorker(), 'node-zzzz', '-y'));
       assert.deepEqual(
@@ -133,7 +133,7 @@ describe('nodes added and removed by the original client', { skip: notReady() },
       assert.deepEqual([ended.stderr, ended.code], ['Aborted!\n', 1]);
     }));
 
-  it('63: a VM that is not made fails the task, and nothing half made stays', () =>
+  it('a VM that is not made fails the task, and nothing half made stays [check 63]', () =>
     changesNothing(async () => {
       cloud.sim.setFaults([
         fault({ operation: 'vdcRecomposeVapp', effect: 'task-error', count: 1, message: 'no room' }),
@@ -149,7 +149,7 @@ describe('nodes added and removed by the original client', { skip: notReady() },
       await inPhase(cloud, 'c1', 'ready');
     }));
 
-  it('60: a worker goes, its VM and its node in Kubernetes', async (t) => {
+  it('a worker goes, its VM and its node in Kubernetes [check 60]', async (t) => {
     const { masters, workers } = await shown();
     const [first = '', ...others] = workers;
     const task = awaited(await remove(first, '-y'));
@@ -169,7 +169,7 @@ describe('nodes added and removed by the original client', { skip: notReady() },
     await assertReady(t, [...masters, ...others]);
   });
 
-  it('61: a node goes while the API of its cluster is down', async () => {
+  it('a node goes while the API of its cluster is down [check 61]', async () => {
     const { masters, workers } = await shown();
     const [master = '', first = ''] = [...masters, ...workers];
     assert.equal(awaited(await alice.vcd(`vapp power-off c1 ${master} -y`)).result, 'success');

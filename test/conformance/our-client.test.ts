@@ -63,8 +63,10 @@ describe('our own client prints what the original prints', { skip: notReady(), c
   }
 
   it('how a failed task ended', async () => {
-    const words = 'cluster create c2 -n nowhere';
-    const [theirs, own] = await Promise.all([original.vcd(`cse ${words}`), ours.run(words)]);
+    const [theirs, own] = await Promise.all([
+      original.vcd('cse cluster create theirs -n nowhere'),
+      ours.run('cluster create own -n nowhere'),
+    ]);
     const end = (text: string) => /result: error, message: .*\n$/.exec(text)?.[0];
     assert.equal(end(own.stdout), end(theirs.stdout));
     assert.ok(end(own.stdout));

@@ -157,7 +157,7 @@ describe('vcd itself', { skip: notReady() }, () => {
     );
   });
 
-  it('12: a service that does not answer', async () => {
+  it('a service that does not answer [check 12]', async () => {
     const person = await cloud.shellOf('alice', 'acme');
     await cloud.stopServer();
     assertRefused(

@@ -72,7 +72,7 @@ test('what a reply is', shared, async (t) => {
   await using intake = intakeFor(cell);
   await until(() => intake.connected(), t);
 
-  await t.test('exactly its five keys, and of properties only the correlation id', async () => {
+  await t.test('exactly its five keys, and of properties only the correlation id [check 4]', async () => {
     const reply = await cell.ask({ id: 'm-1' });
     assert.deepEqual(reply.keys, ['id', 'headers', 'statusCode', 'body', 'request']);
     assert.deepEqual([reply.id, reply.statusCode], ['m-1', 200]);
@@ -85,28 +85,31 @@ test('what a reply is', shared, async (t) => {
     ]);
   });
 
-  await t.test('under the content type that was accepted, with its length in bytes', async () => {
-    const headers = { Accept: 'text/x-yaml;version=31.0' };
-    const reply = await cell.ask({ line: 'GET /api/cse/c1/config', headers });
-    assert.deepEqual(reply.headers, {
-      'Content-Type': 'text/x-yaml;version=31.0',
-      'Content-Length': Buffer.byteLength(reply.body),
-    });
-  });
+  await t.test(
+    'under the content type that was accepted, with its length in bytes [checks 9, 10]',
+    async () => {
+      const headers = { Accept: 'text/x-yaml;version=31.0' };
+      const reply = await cell.ask({ line: 'GET /api/cse/c1/config', headers });
+      assert.deepEqual(reply.headers, {
+        'Content-Type': 'text/x-yaml;version=31.0',
+        'Content-Length': Buffer.byteLength(reply.body),
+      });
+    },
+  );
 
-  await t.test('JSON where the request accepts nothing in particular', async () => {
+  await t.test('JSON where the request accepts nothing in particular [check 8]', async () => {
     const reply = await cell.ask({ headers: {} });
     assert.equal(reply.headers['Content-Type'], 'application/json');
   });
 
-  await t.test('the same for one, two and three elements', async () => {
+  await t.test('the same for one, two and three elements [check 6]', async () => {
     const replies = [];
     for (const elements of [1, 2, 3] as const) replies.push((await cell.ask({ elements })).body);
     assert.equal(new Set(replies).size, 1);
   });
 
   await t.test(
-    'nothing to a message without reply_to, or that is no request; the next is served',
+    'nothing to a message without reply_to, or that is no request; the next is served [checks 5, 7]',
     async () => {
       await cell.send({ id: 'silent', replyTo: null });
       await cell.send({ raw: 'not json' });
@@ -126,7 +129,7 @@ test('what a reply is', shared, async (t) => {
   assert.deepEqual(await cell.queue(), { queue: cell.address.routingKey, messageCount: 0, consumerCount: 0 });
 });
 
-test('an exchange that is not there yet is waited for', shared, async (t) => {
+test('an exchange that is not there yet is waited for [check 1]', shared, async (t) => {
   await using cell = await startCell(url);
   const { log, lines } = recordedLog();
   await using intake = intakeFor(cell, { log });
@@ -255,7 +258,7 @@ test('no consumer holds more than it may', shared, async (t) => {
 test('a broker of its own', own, async (t) => {
   await using broker = await startRabbitmq();
 
-  await t.test('sees the queue, binding and consumers that the contract names', async (t) => {
+  await t.test('sees the queue, binding and consumers that the contract names [checks 2, 3]', async (t) => {
     await using cell = await startCell(broker.url);
     await cell.declareExchange();
     await using intake = intakeFor(cell, { listeners: 5 });
@@ -289,7 +292,7 @@ test('a broker of its own', own, async (t) => {
     );
   });
 
-  await t.test('closes the connection: the intake comes back and serves', async (t) => {
+  await t.test('closes the connection: the intake comes back and serves [check 11]', async (t) => {
     await using cell = await startCell(broker.url);
     await cell.declareExchange();
     const states: boolean[] = [];

@@ -52,7 +52,7 @@ describe('bad input', { skip: noBroker }, () => {
   }
 
   describe('messages', () => {
-    it('that are no requests are dropped, and the next one is served', async () => {
+    it('that are no requests are dropped, and the next one is served [check 7]', async () => {
       const { token } = cloud.alice;
       const half = { ...message('GET', '/api/cse', token), method: undefined };
       for (const content of [null, {}, [], [42], ['x'], [null], [half], [{ id: 7 }], 'text']) {
@@ -78,7 +78,7 @@ describe('bad input', { skip: noBroker }, () => {
       assert.equal(bodies.size, 1);
     });
 
-    it('without a usable token are answered 401, and not in JSON', async () => {
+    it('without a usable token are answered 401, and not in JSON [check 72]', async () => {
       const gone = await cloud.login('alice', 'acme');
       const headers = { accept: 'application/*+xml;version=31.0', 'x-vcloud-authorization': gone.token };
       await fetch(`${cloud.sim.url}/api/session`, { method: 'DELETE', headers });
@@ -138,7 +138,7 @@ describe('bad input', { skip: noBroker }, () => {
     assert.equal(huge.status, 400, huge.text.slice(0, 200));
   });
 
-  it('in a path or method is answered readably', async () => {
+  it('in a path or method is answered readably [checks 20, 29, 52]', async () => {
     const answers: [string, string, number, RegExp][] = [
       ['GET', '/api/cse/c1/no/such/thing', 404, /^There is nothing at \/api\/cse\/c1\/no\/such\/thing\.$/],
       ['GET', '/api/cse/c1', 405, /takes DELETE, not GET/],
@@ -159,7 +159,7 @@ describe('bad input', { skip: noBroker }, () => {
     }
   });
 
-  it('in a name is refused at once, with no task and no record', async () => {
+  it('in a name is refused at once, with no task and no record [check 40]', async () => {
     const reserved = ['system', 'template', 'swagger', 'swagger.json', 'swagger.yaml', 'ovdc', 'node'];
     const names = ['c'.repeat(26), '-a', 'a-', 'a_b', '', '.', 'a..b', 'a b', 'ü', 'a\n', '*', ...reserved];
     for (const name of names) {
@@ -171,7 +171,7 @@ describe('bad input', { skip: noBroker }, () => {
     assert.equal((await cloud.leftovers()).total, 0);
   });
 
-  it('is not: names as long and odd as they may be, and the few keys that CSE 0.3.0 sends', async () => {
+  it('is not: names as long and odd as they may be, and the few keys that CSE 0.3.0 sends [check 41]', async () => {
     const { alice } = cloud;
     const minimal = { name: 'old', vdc: 'acme-vdc', node_count: 1, network: 'acme-net' };
     const body = { cpu: undefined, memory: undefined, storage_profile: undefined, ssh_key: undefined };
@@ -187,7 +187,7 @@ describe('bad input', { skip: noBroker }, () => {
     }
   });
 
-  it('that names what is not there ends the task in error and leaves nothing', async () => {
+  it('that names what is not there ends the task in error and leaves nothing [checks 38, 43, 44]', async () => {
     const wrong: [Record<string, unknown>, RegExp][] = [
       [{ vdc: 'nope' }, /^VDC initialization failed as arguments are either invalid or None/],
       [{ vdc: 'globex-vdc' }, /^VDC initialization failed as arguments are either invalid or None/],
@@ -213,7 +213,7 @@ describe('bad input', { skip: noBroker }, () => {
     assert.deepEqual(await listed(cloud.alice), []);
   });
 
-  it('that names what is taken ends the task in error and touches nothing', async () => {
+  it('that names what is taken ends the task in error and touches nothing [check 42]', async () => {
     const { alice } = cloud;
     const bob = await cloud.login('bob', 'acme');
     const first = await requestCluster(alice, 'c1', { node_count: 0 });
@@ -228,7 +228,7 @@ describe('bad input', { skip: noBroker }, () => {
     assert.deepEqual((await alice.call('GET', '/api/cse/c1/info')).body, before);
   });
 
-  it('that names a vApp which is no cluster ends the task in error and leaves that vApp alone', async () => {
+  it('that names a vApp which is no cluster ends the task in error and leaves that vApp alone [check 17]', async () => {
     const vApp = await composeForeignVApp(cloud, 'foreign');
     for (const disable_rollback of [true, false]) {
       const task = await (await requestCluster(cloud.alice, 'foreign', { disable_rollback })).ended();

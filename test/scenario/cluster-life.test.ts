@@ -8,22 +8,24 @@ import { assertWireClean, noBroker, startCloud, type SimulatedCloud } from '../s
 describe('the life of a cluster', { skip: noBroker }, () => {
   let cloud: SimulatedCloud;
   let clusterId = '';
+  let taskHref = '';
   before(async () => {
     cloud = await startCloud();
     await cloud.startServer();
   });
   after(() => cloud[Symbol.asyncDispose]());
 
-  it('begins with 202, a task that the tenant can read, and ends in success', async () => {
+  it('begins with 202, a task that the tenant can read, and ends in success [checks 32, 33]', async () => {
     const { alice } = cloud;
     const answer = await alice.call('POST', '/api/cse', createBody('c1'));
     assert.equal(answer.status, 202, answer.text);
     const body = record(answer.body);
     assert.deepEqual(Object.keys(body).toSorted(), ['cluster_id', 'name', 'task_href']);
     clusterId = String(body['cluster_id']);
+    taskHref = String(body['task_href']);
     const texts: string[] = [];
     const onChange = ({ operation }: { operation: string }) => void texts.push(operation);
-    const task = await alice.waitForTask(String(body['task_href']), { pollMs: 5, onChange });
+    const task = await alice.waitForTask(taskHref, { pollMs: 5, onChange });
     const subject = `c1(${clusterId})`;
     assert.deepEqual([task.status, task.operation], ['success', `Created cluster ${subject}`], task.error);
     const contract = [
@@ -40,19 +42,38 @@ describe('the life of a cluster', { skip: noBroker }, () => {
     );
   });
 
-  it('leaves a vApp as the contract wants it', () => {
-    const [vApp, ...others] = [...cloud.sim.inventory.vApps.values()];
+  it('had a task in the organization of the tenant, which belongs to the cluster and shows who asked [check 32]', async () => {
+    const path = new URL(taskHref).pathname;
+    const { text } = await cloud.alice.call('GET', path, undefined, 'application/*+xml;version=31.0');
+    assert.match(text, new RegExp(`<Owner [^>]*href="urn:cse:cluster:${clusterId}"[^>]*/>`));
+    assert.match(text, /<Owner [^>]*name="c1"[^>]* type="application\/vcloud\.cse\.cluster\+xml"/);
+    assert.match(text, /<User [^>]*name="alice"/);
+    assert.match(text, /<Organization [^>]*name="acme"/);
+    assert.match(text, /<Task [^>]*operationName="create_cluster"/);
+    assert.match(text, /<Task [^>]*serviceNamespace="vcloud\.cse"/);
+  });
+
+  it('leaves a vApp as the contract wants it [check 34]', () => {
+    const { inventory } = cloud.sim;
+    const [vApp, ...others] = [...inventory.vApps.values()];
     assert.ok(vApp);
     assert.equal(others.length, 0);
     assert.equal(vApp.description, 'cluster c1');
-    assert.equal(cloud.sim.inventory.user(vApp.ownerId).name, 'alice');
+    assert.equal(inventory.user(vApp.ownerId).name, 'alice');
+    assert.deepEqual(
+      vApp.networks.map(({ name, fenceMode }) => [name, fenceMode]),
+      [['acme-net', 'bridged']],
+    );
+    for (const { hardware } of inventory.vms.values())
+      assert.deepEqual(
+        hardware.nics.map(({ network, mode, connected }) => [network, mode, connected]),
+        [['acme-net', 'POOL', true]],
+      );
     const metadata = new Map([...vApp.metadata.values()].map((entry) => [entry.key, entry]));
-    assert.deepEqual([...metadata.keys()].toSorted(), [
-      'cse.cluster.id',
-      'cse.master.ip',
-      'cse.template',
-      'cse.version',
-    ]);
+    const keys = ['cse.cluster.id', 'cse.master.ip', 'cse.template', 'cse.version'];
+    assert.deepEqual([...metadata.keys()].toSorted(), keys);
+    for (const { domain, visibility, type } of metadata.values())
+      assert.deepEqual([domain, visibility, type], ['GENERAL', 'READWRITE', 'STRING']);
     assert.equal(metadata.get('cse.cluster.id')?.value, clusterId);
     assert.equal(metadata.get('cse.template')?.value, 'ubuntu-24.04');
     const names = [...cloud.sim.inventory.vms.values()].map((vm) => vm.name).toSorted();
@@ -67,7 +88,7 @@ describe('the life of a cluster', { skip: noBroker }, () => {
     assert.ok(clean());
   });
 
-  it('is listed and shown with the keys and types of the contract', async () => {
+  it('is listed and shown with the keys and types of the contract [checks 18, 19]', async () => {
     const { alice } = cloud;
     const list = await alice.call('GET', '/api/cse');
     assert.equal(list.status, 200, list.text);
@@ -83,7 +104,7 @@ describe('the life of a cluster', { skip: noBroker }, () => {
     assert.equal((info['nodes'] as unknown[]).length, 2);
   });
 
-  it('gives a kubeconfig whose certificate the cluster would accept', async () => {
+  it('gives a kubeconfig whose certificate the cluster would accept [check 26]', async () => {
     const answer = await cloud.alice.call('GET', '/api/cse/c1/config', undefined, 'text/x-yaml;version=31.0');
     assert.equal(answer.status, 200, answer.text);
     assert.match(answer.contentType, /text\/x-yaml/);
@@ -114,17 +135,19 @@ describe('the life of a cluster', { skip: noBroker }, () => {
     );
   });
 
-  it('is deleted without a trace', async () => {
+  it('is deleted without a trace [check 51]', async () => {
     const { alice } = cloud;
     const answer = await alice.call('DELETE', '/api/cse/c1');
     assert.equal(answer.status, 202, answer.text);
     const body = record(answer.body);
     assert.equal(body['cluster_name'], 'c1');
-    const task = await alice.waitForTask(String(body['task_href']), { pollMs: 5 });
+    const texts: string[] = [];
+    const onChange = ({ operation }: { operation: string }) => void texts.push(operation);
+    const task = await alice.waitForTask(String(body['task_href']), { pollMs: 5, onChange });
+    assert.equal(task.status, 'success', task.error);
     assert.deepEqual(
-      [task.status, task.operation],
-      ['success', `Deleted cluster c1(${clusterId})`],
-      task.error,
+      [texts[0], texts.at(-1)],
+      [`Deleting cluster c1(${clusterId})`, `Deleted cluster c1(${clusterId})`],
     );
     assert.equal((await cloud.leftovers()).total, 0);
     assert.deepEqual((await alice.call('GET', '/api/cse')).body, []);

@@ -64,7 +64,7 @@ describe('lines that are cut', { skip: noBroker, concurrency: true }, () => {
     assertWireClean(t, cloud.wire);
   });
 
-  it('the server stops and starts again at every text of the task: the same task ends in success', async (t) => {
+  it('the server stops and starts again at every text of the task: the same task ends in success [check 88]', async (t) => {
     await using cloud = await startCloud({ latency });
     await cloud.startServer();
     let restarts = Promise.resolve<unknown>(undefined);

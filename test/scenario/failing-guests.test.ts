@@ -88,13 +88,13 @@ describe('guests that fail', { skip: noBroker }, () => {
     before(() => cloud.sim.setFaults([slow('vdcComposeVapp', 'no-address-*', 400)]));
 
     for (const kind of Object.keys(failures)) {
-      it(`${kind}: says why, and is taken back`, async () => {
+      it(`${kind}: says why, and is taken back [checks 45, 47]`, async () => {
         const name = `${kind}-back`;
         await failsAsPlanned(kind, name, true);
         await gone(cloud, name);
       });
 
-      it(`${kind}: is kept where that was asked for, shown, and deleted later`, async () => {
+      it(`${kind}: is kept where that was asked for, shown, and deleted later [checks 46, 53]`, async () => {
         const name = `${kind}-keep`;
         await failsAsPlanned(kind, name, false);
         await eventually(

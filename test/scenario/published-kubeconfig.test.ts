@@ -28,7 +28,7 @@ for (const [kind, guests, unusable] of [
   ],
 ] as const) {
   describe(`the published kubeconfig, with ${kind} guests`, { skip: noBroker || unusable }, () => {
-    it('serves kubectl, and nobody but the cluster itself had called its API before', async (t) => {
+    it('serves kubectl, and nobody but the cluster itself had called its API before [check 25]', async (t) => {
       await using driver: GuestDriver = guests();
       await using cloud = await startCloud({ guests: driver });
       await cloud.startServer();

@@ -38,14 +38,14 @@ describe('what needs a right, and what only the provider sets', { skip: noBroker
     return requests[roleLookup] ?? 0;
   }
 
-  it('without enforcement anyone may, and no role is looked up', async () => {
+  it('without enforcement anyone may, and no role is looked up [check 70]', async () => {
     await restart(false);
     const creation = await requestCluster(bob, 'c1', { node_count: 0 });
     assert.equal((await creation.ended()).status, 'success');
     assert.equal(await roleLookups(), 0);
   });
 
-  it('with enforcement a role without the right may look and change nothing', async () => {
+  it('with enforcement a role without the right may look and change nothing [check 69]', async () => {
     await restart(true);
     const refusal = 'Access Forbidden. Missing required rights.';
     for (const [method, path, body] of [
@@ -65,7 +65,7 @@ describe('what needs a right, and what only the provider sets', { skip: noBroker
     assert.equal(await roleLookups(), 1, 'a role is known for some seconds');
   });
 
-  it('with the right it works, also for a role that has just been given it', async () => {
+  it('with the right it works, also for a role that has just been given it [check 69]', async () => {
     await deleted(cloud.alice, 'c1');
     const { inventory } = cloud.sim;
     const given = [...inventory.rights.values()].find(({ name }) => name === right);
@@ -101,7 +101,7 @@ describe('what needs a right, and what only the provider sets', { skip: noBroker
     return entry && [entry.domain, entry.visibility, entry.value];
   };
 
-  it('a VDC is set to native clusters and back, through a task, in metadata that tenants do not see', async () => {
+  it('a VDC is set to native clusters and back, through a task, in metadata that tenants do not see [check 71]', async () => {
     assert.deepEqual(await shown(), { container_provider: null });
     const answer = await administrator.call('PUT', path(), wish('vcd'));
     assert.equal(answer.status, 202, answer.text);

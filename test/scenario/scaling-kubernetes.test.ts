@@ -41,7 +41,7 @@ describe('nodes as Kubernetes sees them come and go', { skip: noBroker }, () => 
     await guests[Symbol.asyncDispose]();
   });
 
-  it('a worker that was added is a node; an NFS server is none', async (t) => {
+  it('a worker that was added is a node; an NFS server is none [checks 55, 56]', async (t) => {
     for (const node_type of ['node', 'nfsd']) {
       const task = await (await requestNodes(cloud.alice, 'c1', { node_type })).ended();
       assert.equal(task.status, 'success', task.error);
@@ -50,7 +50,7 @@ describe('nodes as Kubernetes sees them come and go', { skip: noBroker }, () => 
     await assertNodes(t, cloud, [...masters, ...workers]);
   });
 
-  it('a worker that is removed is drained and then no node any more', async (t) => {
+  it('a worker that is removed is drained and then no node any more [check 60]', async (t) => {
     const { masters, workers } = await nodesShown(cloud.alice, 'c1');
     const [first = '', ...others] = workers;
     const task = await (await requestRemoval(cloud.alice, 'c1', [first])).ended();
@@ -94,7 +94,7 @@ describe('nodes whose cluster is no help', { skip: noBroker }, () => {
     assert.match((await warnings(cloud, first)).join(), /NodeNotDrained/);
   });
 
-  it('a node goes while the control plane is off, too', async () => {
+  it('a node goes while the control plane is off, too [check 61]', async () => {
     const { masters, workers } = await nodesShown(cloud.alice, 'c1');
     const [first = ''] = workers;
     const master = vmNamed(cloud, masters[0] ?? '');

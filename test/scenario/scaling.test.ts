@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { GuestDriver, ModelInput } from 'vcdsim';
+import type { GuestDriver } from 'vcdsim';
 import { deleted, gone, requestCluster } from '../support/cluster-requests.ts';
 import { assertEmpty, wiped } from '../support/cluster-facts.ts';
 import { fault } from '../support/faults.ts';
@@ -21,6 +21,7 @@ import {
   startCloud,
   type SimulatedCloud,
 } from '../support/simulated-cloud.ts';
+import { withGold } from '../support/simulated-model.ts';
 
 const deadlines = { joining_workers: 3 };
 /** Agents look for jobs as often as the server looks for answers. */
@@ -43,7 +44,7 @@ describe('a cluster that grows and shrinks', { skip: noBroker }, () => {
     await guests[Symbol.asyncDispose]();
   });
 
-  it('gets two workers more, with the texts of the contract', async () => {
+  it('gets two workers more, with the texts of the contract [check 55]', async () => {
     const change = await requestNodes(cloud.alice, 'c1', { node_count: 2 });
     const task = await change.ended();
     assert.deepEqual(
@@ -89,7 +90,7 @@ describe('a cluster that grows and shrinks', { skip: noBroker }, () => {
     });
   });
 
-  it('gets NFS servers, which are no nodes of Kubernetes and show what they export', async () => {
+  it('gets NFS servers, which are no nodes of Kubernetes and show what they export [check 56]', async () => {
     const task = await (await requestNodes(cloud.alice, 'c1', { node_type: 'nfsd', node_count: 2 })).ended();
     assert.deepEqual(
       [task.status, task.operation],
@@ -104,7 +105,7 @@ describe('a cluster that grows and shrinks', { skip: noBroker }, () => {
     assert.deepEqual([info.node_type, info.exports], ['nfsd', ['/home']]);
   });
 
-  it('loses the node that is named, its VM and its address', async () => {
+  it('loses the node that is named, its VM and its address [check 60]', async () => {
     const { workers } = await nodesShown(cloud.alice, 'c1');
     const [first = ''] = workers;
     const task = await (await requestRemoval(cloud.alice, 'c1', [first])).ended();
@@ -141,7 +142,7 @@ describe('a cluster that grows and shrinks', { skip: noBroker }, () => {
     await inPhase(cloud, 'c1', 'ready');
   });
 
-  it('keeps its nodes when one that is named is none', async () => {
+  it('keeps its nodes when one that is named is none [check 62]', async () => {
     const { workers } = await nodesShown(cloud.alice, 'c1');
     const task = await (await requestRemoval(cloud.alice, 'c1', [workers[0] ?? '', 'node-zzzz'])).ended();
     assert.deepEqual(
@@ -152,7 +153,7 @@ describe('a cluster that grows and shrinks', { skip: noBroker }, () => {
     assert.ok(vmNames(cloud, 'c1').includes(workers[0] ?? ''));
   });
 
-  it('refuses at once what cannot be meant', async () => {
+  it('refuses at once what cannot be meant [checks 24, 57, 58, 59]', async () => {
     const { masters } = await nodesShown(cloud.alice, 'c1');
     const remove = (nodes: unknown) => cloud.alice.call('DELETE', '/api/cse/c1/node', { name: 'c1', nodes });
     const add = (cluster: string, changes: object) =>
@@ -197,7 +198,7 @@ describe('a cluster that grows and shrinks', { skip: noBroker }, () => {
     assert.deepEqual(vmNames(cloud, 'c1'), before);
   });
 
-  it('takes back what vCD could not make', async () => {
+  it('takes back what vCD could not make [check 63]', async () => {
     const before = vmNames(cloud, 'c1');
     const rule = {
       operation: 'vdcRecomposeVapp',
@@ -247,18 +248,3 @@ describe('a cluster that grows and shrinks', { skip: noBroker }, () => {
     );
   }
 });
-
-/** Another storage profile than the default one. */
-function withGold(model: ModelInput): ModelInput {
-  const storageProfiles = [
-    { name: '*', limitMb: 0, default: true },
-    { name: 'gold', limitMb: 0, default: false },
-  ];
-  return {
-    ...model,
-    orgs: (model.orgs ?? []).map((org) => ({
-      ...org,
-      vdcs: (org.vdcs ?? []).map((vdc) => ({ ...vdc, storageProfiles })),
-    })),
-  };
-}

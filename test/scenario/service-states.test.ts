@@ -56,7 +56,7 @@ describe('the states of the service', { skip: noBroker, timeout: 180_000 }, () =
   };
   const listing = () => cloud.alice.call('GET', '/api/cse');
 
-  it('disabled: what is new is refused in words, what runs goes on, and a restart changes nothing', async () => {
+  it('disabled: what is new is refused in words, what runs goes on, and a restart changes nothing [checks 65, 68]', async () => {
     const creation = await requestCluster(cloud.alice, 'c1', nodeAlone);
     const refused = await cloud.alice.call('PUT', '/api/cse/system', { enabled: false });
     assert.equal(refused.status, 403);
@@ -106,7 +106,7 @@ describe('the states of the service', { skip: noBroker, timeout: 180_000 }, () =
     assert.equal((await listing()).status, 200);
   });
 
-  it('stopped: what runs is finished even over a crash, then the process ends with 0, and starts afresh', async () => {
+  it('stopped: what runs is finished even over a crash, then the process ends with 0, and starts afresh [checks 66, 67]', async () => {
     assert.deepEqual((await put({ stopped: true }))[0], 500);
     const creation = await requestCluster(cloud.alice, 'c1', nodeAlone);
     await put({ enabled: false });

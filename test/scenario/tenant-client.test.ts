@@ -61,7 +61,7 @@ describe('the life of a cluster, by our own client', { skip: noBroker }, () => {
     });
   });
 
-  it('lists templates', async () => {
+  it('lists templates [check 13]', async () => {
     assertPrinted(await alice.run('template list'), [
       'catalog    catalog_item           description                               is_default    name',
       '---------  ---------------------  ----------------------------------------  ------------  ------------',
@@ -127,7 +127,7 @@ describe('the life of a cluster, by our own client', { skip: noBroker }, () => {
     assertPrinted(await alice.run(['__complete', '--', 'cluster', 'delete', '']), ['c1']);
   });
 
-  it('asks before it deletes', async () => {
+  it('asks before it deletes [check 54]', async () => {
     const ended = await alice.run('cluster delete c1', { input: 'n\n' });
     assert.equal(ended.stdout, 'Are you sure you want to delete the cluster? [y/N]: ');
     assert.deepEqual([ended.code, ended.stderr], [1, 'Aborted!\n']);
@@ -148,7 +148,7 @@ describe('the life of a cluster, by our own client', { skip: noBroker }, () => {
     assert.equal(JSON.parse(followed.stdout).task.status, 'success');
   });
 
-  it('shows the task and returns at once with --no-wait', async () => {
+  it('shows the task and returns at once with --no-wait [check 49]', async () => {
     const { stdout, code } = await alice.run('cluster delete c3 -y --no-wait');
     assert.equal(code, 0);
     assert.match(stdout, /^operationName +delete_cluster$/m);

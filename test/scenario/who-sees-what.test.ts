@@ -54,7 +54,7 @@ describe('who sees what', { skip: noBroker, timeout: 60_000 }, () => {
     return found;
   };
 
-  it('users see their own, administrators of an organization all of it, the system’s those of all', async () => {
+  it('users see their own, administrators of an organization all of it, the system’s those of all [check 16]', async () => {
     assert.deepEqual((await listed(bob)).toSorted(), ['bobs']);
     assert.deepEqual((await listed(ben)).toSorted(), []);
     assert.deepEqual((await listed(cloud.alice)).toSorted(), ['alices', 'bobs', 'twice']);

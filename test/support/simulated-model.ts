@@ -22,3 +22,15 @@ export function simulatedModel(exchange: string): ModelInput {
     })),
   };
 }
+
+/** A second storage profile, `gold`, in every VDC. */
+export function withGold(model: ModelInput): ModelInput {
+  const storageProfiles = [{ name: '*', default: true }, { name: 'gold' }];
+  return {
+    ...model,
+    orgs: (model.orgs ?? []).map((org) => ({
+      ...org,
+      vdcs: (org.vdcs ?? []).map((vdc) => ({ ...vdc, storageProfiles })),
+    })),
+  };
+}

@@ -9,7 +9,7 @@ const done = { [`GET /api/task/${taskId}`]: task('success', 'Done') };
 const made = { ...done, 'POST /api/cse': accepted };
 
 describe('cluster create', () => {
-  it('sends the defaults of the original client', async () => {
+  it('sends the defaults of the original client [check 30]', async () => {
     await using cloud = await scriptedCloud(made);
     assert.equal((await cloud.run('cluster create c1 -n net1')).code, 0);
     assert.deepEqual(cloud.bodies(), [
@@ -33,7 +33,7 @@ describe('cluster create', () => {
     assert.equal(request?.headers['content-type'], undefined);
   });
 
-  it('sends every option', async () => {
+  it('sends every option [check 31]', async () => {
     await using cloud = await scriptedCloud(made);
     const key = join(cloud.user.home, 'key.pub');
     await writeFile(key, 'ssh-ed25519 AAAA\n');
@@ -109,7 +109,7 @@ describe('nodes', () => {
     ]);
   });
 
-  it('are listed without those of NFS', async () => {
+  it('are listed without those of NFS [check 21]', async () => {
     const info = {
       master_nodes: [{ name: 'mstr-ab12', ipAddress: '10.0.0.5' }],
       nodes: [{ name: 'node-x1y2', ipAddress: '10.0.0.6' }],
@@ -122,7 +122,7 @@ describe('nodes', () => {
     );
   });
 
-  it('are shown with their exports', async () => {
+  it('are shown with their exports [check 23]', async () => {
     const node = {
       name: 'nfsd-a1b2',
       numberOfCpus: '2',

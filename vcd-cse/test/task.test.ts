@@ -144,7 +144,7 @@ task: ${taskId}, Created cluster c1(abc), result: success
     assert.doesNotMatch(stderr, /goes on/);
   });
 
-  it('can be left: the attributes of the task, or the answer as a document', async () => {
+  it('can be left: the attributes of the task, or the answer as a document [checks 49, 50]', async () => {
     await using cloud = await scriptedCloud({ ...deletion, [at]: task('running', 'Creating') });
     for (const words of [
       'cluster delete c1 -y --no-wait',

@@ -149,7 +149,7 @@ test('a caller with a bearer token still brings a legacy one', { skip }, async (
 });
 
 test(
-  'an extension that does not answer in time is a 504 in XML, and its late answer is dropped',
+  'an extension that does not answer in time is a 504 in XML, and its late answer is dropped [check 12]',
   { skip },
   async (t) => {
     const exchange = uniqueName();

@@ -8,7 +8,7 @@ function parse(body: unknown) {
   return parseCreateRequest(Buffer.from(JSON.stringify(body)));
 }
 
-test('what the 1.2.7 client sends', () => {
+test('what the 1.2.7 client sends [check 30]', () => {
   const wish = parse({
     ...least,
     cpu: null,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -41,7 +41,7 @@ describe('cse', () => {
     }
   });
 
-  it('writes a sample that loads, for its owner’s eyes only', async () => {
+  it('writes a sample that loads, for its owner’s eyes only [check 79]', async () => {
     const pks = join(directory, 'pks.yaml');
     await writeFile(pks, 'old', { mode: 0o644 });
     const { code, stdout } = await cliWorld().run('sample', '--pks-output', pks);
@@ -53,7 +53,7 @@ describe('cse', () => {
     assert.deepEqual([failed.code, failed.stdout], [1, '']);
   });
 
-  it('checks a configuration and says what is wrong with it', async () => {
+  it('checks a configuration and says what is wrong with it [check 75]', async () => {
     const good = await cliWorld().run('check', '-c', config);
     assert.deepEqual(
       [good.code, good.stdout],
@@ -73,7 +73,21 @@ describe('cse', () => {
     });
   });
 
-  it('takes the option over the variable over the default for the configuration’s path', async () => {
+  it('refuses a configuration that others may read [check 73]', async () => {
+    const open = join(directory, 'open.yaml');
+    await writeFile(open, await readFile(config));
+    await chmod(open, 0o644);
+    const { code, stderr } = await cliWorld().run('check', '-c', open);
+    assert.equal(code, 1);
+    assert.equal(
+      stderr,
+      `Remove read, write and execute permissions of Others for the file ${open}\n` +
+        `Remove read, write and execute permissions of Group for the file ${open}\n` +
+        `Config file '${open}' is invalid\n`,
+    );
+  });
+
+  it('takes the option over the variable over the default for the configuration’s path [check 78]', async () => {
     const environment = { CSE_CONFIG: '/from/the/variable' };
     assert.equal((await cliWorld({ environment }).run('check', '-c', config)).code, 0);
     assert.deepEqual(await cliWorld({ environment }).run('check'), {

@@ -177,7 +177,7 @@ workload: {pod_cidr: 10.1.0.0/16, kubernetes_version: 1.36.0}
 });
 
 describe('configuration problems', () => {
-  it('names every missing and unknown key of every level, in the original’s words', () => {
+  it('names every missing and unknown key of every level, in the original’s words [check 74]', () => {
     const problems = problemsOf(
       changed((file) => {
         delete file['amqp'].host;
@@ -242,7 +242,7 @@ describe('configuration problems', () => {
     assert.deepEqual(messages('- a'), ["config file: value type should be 'mapping'"]);
   });
 
-  it('reads YAML as the original does: what looks like a number or a date is no string', () => {
+  it('reads YAML as the original does: what looks like a number or a date is no string [check 75]', () => {
     const text = sampleConfig
       .replace("api_version: '29.0'", 'api_version: 29.0')
       .replace('password: guest', 'password: 2018_04')
@@ -303,7 +303,7 @@ describe('configuration problems', () => {
     );
   });
 
-  it('refuses what contradicts itself', () => {
+  it('refuses what contradicts itself [check 76]', () => {
     assert.deepEqual(
       messages(
         changed((file) => {

@@ -15,7 +15,7 @@ test('a reply has exactly the keys of the contract, in its order', () => {
   );
 });
 
-test('the length is that of the decoded body in bytes', () => {
+test('the length is that of the decoded body in bytes [check 10]', () => {
   const reply = encodeReply('6f0c', { status: 200, contentType: 'x/y', bytes: Buffer.from('"ü"') });
   assert.match(reply.toString(), /"Content-Length":4\}/);
 });

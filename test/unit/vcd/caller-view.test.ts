@@ -126,7 +126,7 @@ describe('the clusters that a caller sees', () => {
     );
   });
 
-  test('are narrowed to one name, and an administrator asks across organizations', async () => {
+  test('are narrowed to one name, and an administrator asks across organizations [check 16]', async () => {
     await using scripted = await connectToScript(query);
     const administrator = { ...alice, systemAdministrator: true };
     const found = await scripted.vcd.asCaller(legacy).visibleClusters(administrator, 'c4', never);

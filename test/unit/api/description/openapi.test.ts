@@ -31,7 +31,7 @@ describe('the description of the API', () => {
     assert.doesNotMatch(text, /\$schema|\$defs/);
   });
 
-  test('is served as an object, and as YAML in a string', async () => {
+  test('is served as an object, and as YAML in a string [check 28]', async () => {
     await using world = await startApiWorld();
     const headers = { 'x-vcloud-authorization': '' };
     for (const path of ['swagger', 'swagger.json', 'swagger.json?x=1']) {

@@ -113,7 +113,7 @@ test('a second delete while the first one works gets a task too', async () => {
   assert.equal(world.tasks.length, 3);
 });
 
-test('who does not see the vApp does not find the cluster', async () => {
+test('who does not see the vApp does not find the cluster [check 52]', async () => {
   await using world = await worldWithCluster();
   for (const person of ['bob', 'eve'] as const) {
     assert.deepEqual(reasonOf(await world.send(person, 'DELETE /api/cse/c1')), [

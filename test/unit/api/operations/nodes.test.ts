@@ -273,15 +273,18 @@ test('node info', async (t) => {
     { name: 'nfsd-gh78', ...vm, status: 8, ipAddress: undefined },
     { name: 'web', ...vm, status: 42, cpus: undefined, memoryMb: undefined },
   ]);
-  await t.test('has the keys of the contract, numbers as strings, exports of NFS servers only', async () => {
-    const lines: string[] = [];
-    for (const name of ['mstr-ab12', 'node-cd34', 'nfsd-gh78', 'web']) {
-      lines.push((await world.send('ann', `GET /api/cse/c1/${name}/info`)).text);
-    }
-    await assertGolden('api/node-info.json', `${lines.join('\n')}\n`);
-  });
+  await t.test(
+    'has the keys of the contract, numbers as strings, exports of NFS servers only [checks 22, 23]',
+    async () => {
+      const lines: string[] = [];
+      for (const name of ['mstr-ab12', 'node-cd34', 'nfsd-gh78', 'web']) {
+        lines.push((await world.send('ann', `GET /api/cse/c1/${name}/info`)).text);
+      }
+      await assertGolden('api/node-info.json', `${lines.join('\n')}\n`);
+    },
+  );
 
-  await t.test('knows only what vCD shows', async () => {
+  await t.test('knows only what vCD shows [check 24]', async () => {
     const { status, text } = await world.send('ann', 'GET /api/cse/c1/node-ef56/info');
     assert.equal(status, 500);
     assert.match(text, /"reason": "Node 'node-ef56' not found in cluster 'c1'"/);

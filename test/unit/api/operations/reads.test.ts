@@ -67,7 +67,7 @@ const stranger = { name: 'foo-1', role: 'worker', pool: 'workers', state: 'joine
 
 test('list', async (t) => {
   await using world = await startApiWorld();
-  await t.test('of nothing is an empty array', async () => {
+  await t.test('of nothing is an empty array [check 14]', async () => {
     const answer = await world.send('ann', 'GET /api/cse');
     assert.deepEqual([answer.status, answer.text], [200, '[]']);
   });
@@ -87,13 +87,13 @@ test('list', async (t) => {
   );
 
   await t.test(
-    'has exactly the keys of the contract, numbers as strings, and no vApp without a cluster id',
+    'has exactly the keys of the contract, numbers as strings, and no vApp without a cluster id [checks 15, 17, 18]',
     async () => {
       await assertGolden('api/list-clusters.json', (await world.send('ann', 'GET /api/cse')).text + '\n');
     },
   );
 
-  await t.test('shows what vCD shows to the caller', async () => {
+  await t.test('shows what vCD shows to the caller [check 16]', async () => {
     const names = async (person: 'ann' | 'chief' | 'eve' | 'root') => {
       const { json } = await world.send(person, 'GET /api/cse');
       assert.ok(Array.isArray(json));
@@ -115,7 +115,7 @@ test('info', async (t) => {
   await using world = await startApiWorld();
   await withCluster(world, { nodes: [...nodes, stranger] });
 
-  await t.test('groups the nodes that exist by the beginnings of their names', async () => {
+  await t.test('groups the nodes that exist by the beginnings of their names [check 19]', async () => {
     const record = await world.cluster('c1');
     const { text } = await world.send('ann', 'GET /api/cse/c1/info');
     await assertGolden(
@@ -145,7 +145,7 @@ test('info', async (t) => {
     assert.match(text, /"master_nodes": \[\]/);
   });
 
-  await t.test('does not know what the caller cannot see', async () => {
+  await t.test('does not know what the caller cannot see [check 20]', async () => {
     await assertGolden(
       'api/cluster-not-found.json',
       (await world.send('ann', 'GET /api/cse/nope/info')).text + '\n',
@@ -186,7 +186,7 @@ test('config', async (t) => {
   );
 
   await t.test(
-    'is a JSON string with newlines as the only escapes, under the type that was asked for',
+    'is a JSON string with newlines as the only escapes, under the type that was asked for [checks 9, 26]',
     async () => {
       const headers = { Accept: 'text/x-yaml;version=31.0' };
       const answer = await world.send('ann', 'GET /api/cse/c1/config', { headers });
@@ -209,7 +209,7 @@ test('config', async (t) => {
     world.vApps.pop();
   });
 
-  await t.test('is refused when the template is no longer offered', async () => {
+  await t.test('is refused when the template is no longer offered [check 27]', async () => {
     for (const { metadata } of (await world.store.templates.list()).items) {
       await world.store.templates.remove(keyOf({ kind: 'Template', metadata, spec: {}, status: {} }));
     }
@@ -217,7 +217,7 @@ test('config', async (t) => {
   });
 });
 
-test("templates come in the operator's order and need no caller", async () => {
+test("templates come in the operator's order and need no caller [check 13]", async () => {
   await using world = await startApiWorld();
   await world.addTemplate('second', { position: 1 });
   await world.addTemplate('first', { position: 0, isDefault: true, description: 'Größe\n"zwei"\n' });
@@ -228,7 +228,7 @@ test("templates come in the operator's order and need no caller", async () => {
   await assertGolden('api/list-templates.json', answer.text + '\n');
 });
 
-test('the service tells three things to everybody, and nine to a system administrator', async () => {
+test('the service tells three things to everybody, and nine to a system administrator [check 64]', async () => {
   await using world = await startApiWorld();
   await assertGolden(
     'api/system-info-tenant.json',

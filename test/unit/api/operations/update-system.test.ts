@@ -84,7 +84,7 @@ test('`enabled` counts where both are said, and what is neither is no status', a
   assert.equal(await status(world), 'Disabled');
 });
 
-test('nobody but a system administrator switches', async () => {
+test('nobody but a system administrator switches [check 68]', async () => {
   await using world = await startApiWorld();
   for (const person of ['ann', 'chief', 'eve'] as const) {
     for (const body of [{ enabled: false }, { stopped: true }, 'nonsense']) {

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { GuestDriver } from 'vcdsim';
-import { quickGuests } from '../support/simulated-cloud.ts';
+import { quickGuests } from './simulated-cloud.ts';
 
 /** A machine as it was at its first power-on. */
 export interface Boot {
@@ -16,14 +16,14 @@ export interface Boot {
 }
 
 /** Guests that do what the beginning of their cluster's name says, and the boots that they saw. */
-export interface ToldGuests extends GuestDriver {
+export interface WatchedGuests extends GuestDriver {
   readonly boots: readonly Boot[];
 }
 
-export function toldGuests(options: {
+export function watchedGuests(options: {
   readonly clusterOf: (vAppId: string) => string;
   readonly byPrefix: Readonly<Record<string, Parameters<typeof quickGuests>[0]>>;
-}): ToldGuests {
+}): WatchedGuests {
   const drivers = Object.entries(options.byPrefix).map(([prefix, how]) => ({
     prefix,
     driver: quickGuests(how),
