@@ -79,12 +79,15 @@ describe('cse', () => {
     await chmod(open, 0o644);
     const { code, stderr } = await cliWorld().run('check', '-c', open);
     assert.equal(code, 1);
-    assert.equal(
-      stderr,
-      `Remove read, write and execute permissions of Others for the file ${open}\n` +
-        `Remove read, write and execute permissions of Group for the file ${open}\n` +
-        `Config file '${open}' is invalid\n`,
-    );
+    const hint = `  chmod 600 ${open}`;
+    assert.deepEqual(stderr.split('\n'), [
+      `Remove read, write and execute permissions of Others for the file ${open}`,
+      hint,
+      `Remove read, write and execute permissions of Group for the file ${open}`,
+      hint,
+      `Config file '${open}' is invalid`,
+      '',
+    ]);
   });
 
   it('takes the option over the variable over the default for the configuration’s path [check 78]', async () => {
