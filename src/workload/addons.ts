@@ -49,14 +49,31 @@ export async function addonNames(directory = addonsDirectory): Promise<readonly 
   return manifests.map((file) => file.slice(0, -'.yaml'.length)).toSorted();
 }
 
-/** The pod network that a published manifest of flannel comes with (its `net-conf.json`). */
-const flannelNetwork = /"Network": "[0-9./]+"/g;
+/** The container images that an add-on runs, each once. */
+export function addonImages(addon: Addon): readonly string[] {
+  const images = [...addon.manifest.matchAll(/^ *(?:- )?image: *['"]?([^'"\s]+)/gm)].map(
+    ([, image = '']) => image,
+  );
+  return [...new Set(images)];
+}
+
+/** Where a published manifest says which network the pods live in, and how it says so with another one. */
+const podNetworks: readonly { readonly place: RegExp; readonly text: (podSubnet: string) => string }[] = [
+  // flannel, in its net-conf.json.
+  { place: /"Network": "[0-9./]+"/g, text: (podSubnet) => `"Network": "${podSubnet}"` },
+  // Calico, in a variable of its daemon's container that the published manifest has in a comment.
+  {
+    place: /# - name: CALICO_IPV4POOL_CIDR\n( +)# {3}value: "[0-9./]+"/g,
+    text: (podSubnet) => `- name: CALICO_IPV4POOL_CIDR\n$1  value: "${podSubnet}"`,
+  },
+];
 
 /** The manifest of a CNI plugin for a cluster whose pods live in `podSubnet`. Throws `AddonUnusable`. */
 export function cniManifest(addon: Addon, podSubnet: string): string {
-  const places = addon.manifest.match(flannelNetwork) ?? [];
-  if (places.length !== 1) {
+  const found = podNetworks.filter(({ place }) => addon.manifest.match(place)?.length === 1);
+  const [only] = found;
+  if (!only || found.length > 1) {
     throw new AddonUnusable(`add-on ${addon.name} does not say in one place which network its pods live in`);
   }
-  return addon.manifest.replace(flannelNetwork, `"Network": "${podSubnet}"`);
+  return addon.manifest.replace(only.place, only.text(podSubnet));
 }

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
-import { addonNames, addonsDirectory, AddonUnusable, cniManifest, loadAddon } from '#workload/addons.ts';
+import {
+  addonImages,
+  addonNames,
+  addonsDirectory,
+  AddonUnusable,
+  cniManifest,
+  loadAddon,
+} from '#workload/addons.ts';
 
 test('every add-on is byte for byte what the list of them says, and pins its images', async () => {
   const list = await readFile(`${addonsDirectory}/README.md`, 'utf8');
@@ -44,3 +51,37 @@ test('a manifest whose pod network cannot be found is refused', () => {
     code: 'CSE_WORKLOAD_ADDON_UNUSABLE',
   });
 });
+
+test('Calico’s pod network is uncommented, and nothing else is touched', async () => {
+  const addon = await loadAddon({ name: 'calico-vxlan-v3.28.5' });
+  const manifest = cniManifest(addon, '100.96.0.0/11');
+  const daemon = parseAllDocuments(manifest)
+    .map((document) => document.toJS() as DaemonSet)
+    .find(({ kind, metadata }) => kind === 'DaemonSet' && metadata.name === 'calico-node');
+  const [container] = daemon?.spec.template.spec.containers ?? [];
+  const pool = container?.env.filter(({ name }) => name === 'CALICO_IPV4POOL_CIDR');
+  assert.deepEqual(pool, [{ name: 'CALICO_IPV4POOL_CIDR', value: '100.96.0.0/11' }]);
+  const before = addon.manifest.split('\n');
+  const changed = manifest.split('\n').filter((line, index) => line !== before[index]);
+  assert.equal(changed.length, 2);
+});
+
+test('the images of an add-on are named once each', async () => {
+  assert.deepEqual(addonImages(await loadAddon({ name: 'calico-vxlan-v3.28.5' })), [
+    'docker.io/calico/cni:v3.28.5',
+    'docker.io/calico/node:v3.28.5',
+    'docker.io/calico/kube-controllers:v3.28.5',
+  ]);
+});
+
+interface DaemonSet {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly template: {
+      readonly spec: {
+        readonly containers: readonly { readonly env: readonly { name: string; value?: string }[] }[];
+      };
+    };
+  };
+}
