@@ -9,6 +9,17 @@ export class GuestPlanConflict extends Error {
   }
 }
 
+/** The VM was made without a password of root that is known here, so that nobody of ours gets into it. */
+export class GuestPasswordUnknown extends Error {
+  override readonly name = 'GuestPasswordUnknown';
+  readonly code = 'CSE_GUEST_PASSWORD_UNKNOWN';
+  readonly vmName: string;
+  constructor(vmName: string) {
+    super(`the password of root in ${vmName} is not known`);
+    this.vmName = vmName;
+  }
+}
+
 /** The cluster has no key for jobs: its nodes were made without an agent that would take them. */
 export class GuestJobsUnavailable extends Error {
   override readonly name = 'GuestJobsUnavailable';

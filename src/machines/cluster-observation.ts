@@ -15,8 +15,9 @@ export interface NodeObservation {
   readonly busy: boolean;
   /** First-boot data is on the VM, or has been. */
   readonly configured: boolean;
-  readonly guest: 'silent' | 'running' | 'succeeded' | 'failed';
-  /** What the guest said last: its phase, or why it failed. */
+  /** `waiting`: the guest is up and its first-boot data are to be delivered. */
+  readonly guest: 'silent' | 'waiting' | 'running' | 'succeeded' | 'failed';
+  /** What the guest said last: its phase, or why it failed; or why it cannot be heard. */
   readonly guestMessage: string;
   /** No secret is left in the VM's ExtraConfig. */
   readonly wiped: boolean;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Condition } from './condition.ts';
 import { Metadata } from './metadata.ts';
 import { Reason } from './reasons.ts';
+import { GuestBackendKind } from './template.ts';
 
 /** Something in vCD that a user named: `id` is the bare UUID, null when the user cannot see such a thing. */
 const Reference = z.strictObject({ name: z.string(), id: z.guid().nullable() });
@@ -89,6 +90,8 @@ export const ClusterNode = z.object({
   /** Bare UUID of the VM, once it exists. */
   vmId: z.guid().optional(),
   ipAddress: z.string().optional(),
+  /** How data get into its VM: its template's when it was planned; absent: `guestinfo`. */
+  guestBackend: GuestBackendKind.optional(),
   /** `requested`: Cloud Director was asked for its VM and has not shown it yet. */
   state: z.enum(['planned', 'requested', 'created', 'configured', 'booting', 'joined', 'failed']),
   message: z.string().optional(),

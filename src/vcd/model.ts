@@ -114,6 +114,8 @@ export interface NewVm {
   readonly storageProfile: { readonly id: string; readonly name: string } | undefined;
   /** Runs in the guest twice: with `precustomization` and with `postcustomization` as `$1`. */
   readonly customizationScript: string | undefined;
+  /** Of root; undefined leaves the one of the template. */
+  readonly adminPassword?: string | undefined;
 }
 
 export interface VmChange {

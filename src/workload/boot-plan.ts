@@ -7,7 +7,6 @@ import {
   defaultPodSubnet,
   initConfiguration,
   joinConfiguration,
-  yamlText,
   type BootCluster,
   type BootNode,
 } from './kubeadm-config.ts';
@@ -20,12 +19,15 @@ export type { BootCluster, BootNode } from './kubeadm-config.ts';
 
 export type BootRole = 'control-plane' | 'worker' | 'nfs';
 
-/** First-boot data of one machine, in the shape that guest backends take. */
+/** First-boot data of one machine, in the shape that guest backends take; its files hold secrets. */
 export interface NodeBootPlan {
   readonly hash: string;
-  /** A `#cloud-config` document; holds secrets. */
-  readonly userData: string;
-  readonly metaData: { readonly instanceId: string; readonly localHostname: string };
+  readonly hostname: string;
+  /** Public keys of root. */
+  readonly sshKeys: readonly string[];
+  readonly files: readonly BootFile[];
+  readonly commands: readonly (readonly string[])[];
+  readonly program: readonly string[];
 }
 
 const stateDirectory = '/var/lib/cse';
@@ -118,48 +120,19 @@ async function bootPlan(
   const unit = await readFile(new URL(`./scripts/${unitName}`, import.meta.url), 'utf8');
   return {
     hash,
-    userData: cloudConfig(
-      node,
-      [
-        ...files,
-        secretFile(`${stateDirectory}/bootstrap.env`, settings(role, cluster, node)),
-        { path: programPath, permissions: '0700', content: program },
-        { path: `/etc/systemd/system/${unitName}`, permissions: '0644', content: unit },
-        ...(agent?.files ?? []),
-      ],
-      agent?.commands ?? [],
-    ),
-    metaData: { instanceId: `cse-${hash.slice(0, 32)}`, localHostname: node.name },
-  };
-}
-
-/**
- * Files stand in the document as they are: guest backends compress it as a whole, which is smaller than compressing
- * each file, and an operator can read it.
- */
-function cloudConfig(
-  node: BootNode,
-  files: readonly BootFile[],
-  commands: readonly (readonly string[])[],
-): string {
-  const keys = (node.sshKey ?? '').split(/\r?\n/).flatMap((line) => line.trim() || []);
-  const document = {
     hostname: node.name,
-    preserve_hostname: false,
-    ...(keys.length > 0 && {
-      disable_root: false,
-      users: [{ name: 'root', lock_passwd: false, ssh_authorized_keys: keys }],
-    }),
-    write_files: files.map((file) => ({ owner: 'root:root', ...file })),
-    // The unit is for the next boots. The first run is not the unit's, so that cloud-init is done when the node is.
-    runcmd: [
-      ['systemctl', 'daemon-reload'],
-      ['systemctl', 'enable', unitName],
-      ...commands,
-      ['bash', programPath],
+    sshKeys: (node.sshKey ?? '').split(/\r?\n/).flatMap((line) => line.trim() || []),
+    files: [
+      ...files,
+      secretFile(`${stateDirectory}/bootstrap.env`, settings(role, cluster, node)),
+      { path: programPath, permissions: '0700', content: program },
+      { path: `/etc/systemd/system/${unitName}`, permissions: '0644', content: unit },
+      ...(agent?.files ?? []),
     ],
+    // The unit is for the next boots. The first run is not the unit's, so that cloud-init is done when the node is.
+    commands: [['systemctl', 'daemon-reload'], ['systemctl', 'enable', unitName], ...(agent?.commands ?? [])],
+    program: ['bash', programPath],
   };
-  return `#cloud-config\n${yamlText(document)}`;
 }
 
 /** What `scripts/bootstrap.sh` sources. Addresses and roles only: nothing that a shell could take for more. */

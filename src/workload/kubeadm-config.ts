@@ -107,7 +107,7 @@ function documents(parts: readonly object[]): string {
   return parts.map((part) => yamlText(part)).join('---\n');
 }
 
-/** YAML that readers of version 1.1 (cloud-init, Kubernetes) and 1.2 understand alike: a node may be called `no`. */
-export function yamlText(value: object): string {
+/** YAML that readers of version 1.1 (Kubernetes') and 1.2 understand alike: a node may be called `no`. */
+function yamlText(value: object): string {
   return stringify(value, { lineWidth: 0, compat: 'yaml-1.1' });
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { cloudConfig } from '#guest/guestinfo/cloud-config.ts';
 import { samplePlans } from '../support/boot-plans.ts';
 
 const script = fileURLToPath(new URL('../../scripts/cloud-init-schema.sh', import.meta.url));
@@ -25,7 +26,7 @@ async function check(name: string, document: string) {
 test('cloud-init takes the user data of both roles, and not just anything', async (context) => {
   const plans = await samplePlans(new Date());
   for (const [name, plan] of Object.entries(plans)) {
-    const { status, output } = await check(`${name}.yaml`, plan.userData);
+    const { status, output } = await check(`${name}.yaml`, cloudConfig(plan));
     if (status === cannotCheck) {
       context.skip(output);
       return;

@@ -97,10 +97,14 @@ async function jobDesk(cloud: SimulatedCloud) {
   }, 'the cluster has settled');
   const key = await clusterJobKey(reader.secrets, cluster);
   const vAppId = cluster.status.vApp?.id ?? '';
-  const place = { vAppId, context: { orgId: cluster.spec.org.id } };
+  const placeFor = (signer: string) => ({
+    vAppId,
+    context: { orgId: cluster.spec.org.id },
+    secrets: { jobKey: async () => signer, rootPassword: async () => '' },
+  });
   const backend = guestinfoBackend({ vcd });
   const controlPlane = async () => {
-    const { vms } = await vcd.getVApp(vAppId, place.context, signal);
+    const { vms } = await vcd.getVApp(vAppId, placeFor(key).context, signal);
     const vm = vms.find(({ name }) => name.startsWith('mstr-'));
     assert.ok(vm);
     return vm;
@@ -112,9 +116,9 @@ async function jobDesk(cloud: SimulatedCloud) {
     done: (job: Omit<GuestJob, 'deadlineSeconds'>, signer = key): Promise<EndedJob> =>
       eventually(async () => {
         const vm = await controlPlane();
-        const report = backend.jobReport(vm, job.id);
+        const report = await backend.jobReport(vm, job.id, placeFor(signer), signal);
         if (report.state === 'succeeded' || report.state === 'failed') return report;
-        await backend.startJob(vm, { ...job, deadlineSeconds: 60 }, signer, place, signal);
+        await backend.startJob(vm, { ...job, deadlineSeconds: 60 }, placeFor(signer), signal);
         return undefined;
       }, `job ${job.id} has ended`),
     [Symbol.asyncDispose]: () => open.disposeAsync(),

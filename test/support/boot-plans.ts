@@ -65,7 +65,7 @@ export function parseCloudConfig(userData: string): CloudConfig {
 
 /** The content of one file that a plan writes. Throws when it writes none of that path. */
 export function writtenFile(plan: NodeBootPlan, path: string): string {
-  const file = parseCloudConfig(plan.userData).write_files.find((file) => file.path === path);
+  const file = plan.files.find((file) => file.path === path);
   if (!file) throw new TypeError(`the plan writes no ${path}`);
   return file.content;
 }

@@ -1,5 +1,5 @@
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
-import type { BootPlan, VmPlace } from '#guest/guest-backend.ts';
+import type { BootPlan } from '#guest/guest-backend.ts';
 import type { Vm } from '#vcd/model.ts';
 import { loadAddon } from '#workload/addons.ts';
 import {
@@ -13,6 +13,7 @@ import {
 } from '#workload/boot-plan.ts';
 import { clusterPki, jobAgentOf } from './credentials.ts';
 import type { ClusterDependencies } from './dependencies.ts';
+import { guestOf } from './node-guest.ts';
 import { machineOf, sshKeyOf } from './node-machine.ts';
 
 /** What a node's plan is named after; undefined as long as the addresses are not known that it must hold. */
@@ -32,9 +33,11 @@ export function planHashOf(
   return identity && bootPlanHash(identity);
 }
 
+type PlanNeeds = Pick<ClusterDependencies, 'guests' | 'secrets' | 'templates' | 'workload'>;
+
 /** First-boot data for a node, with certificates made now. Throws when the addresses are not known. */
 export async function bootPlanOf(
-  { secrets, templates, workload }: Pick<ClusterDependencies, 'secrets' | 'templates' | 'workload'>,
+  { guests, secrets, templates, workload }: PlanNeeds,
   cluster: Cluster,
   node: ClusterNode,
   vms: ReadonlyMap<string, Vm>,
@@ -53,7 +56,7 @@ export async function bootPlanOf(
     serviceSubnet: workload.serviceCidr,
   };
   const bootNode: BootNode = { ...identity.node, sshKey: sshKeyOf(cluster.spec, node) };
-  const jobs = await jobAgentOf(secrets, cluster, node);
+  const jobs = guestOf(guests, node).needsJobKey ? await jobAgentOf(secrets, cluster, node) : undefined;
   switch (identity.role) {
     case 'control-plane': {
       const pki = await clusterPki(secrets, cluster);
@@ -67,10 +70,6 @@ export async function bootPlanOf(
     case 'nfs':
       return nfsBootPlan({ cluster: bootCluster, node: bootNode, jobs });
   }
-}
-
-export function placeOf(cluster: Cluster, vAppId: string): VmPlace {
-  return { vAppId, context: { orgId: cluster.spec.org.id } };
 }
 
 function identityOf(

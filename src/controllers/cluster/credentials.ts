@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
-import { GuestJobsUnavailable } from '#guest/errors.ts';
+import { GuestJobsUnavailable, GuestPasswordUnknown } from '#guest/errors.ts';
 import type { SecretStore } from '#store/record-store.ts';
 import { issueKubeconfigCertificate } from '#workload/certificates.ts';
 import { clusterPkiText, issueClusterPki, parseClusterPki, type ClusterPki } from '#workload/cluster-pki.ts';
@@ -13,6 +14,10 @@ import type { ClusterDependencies } from './dependencies.ts';
 export const secretNames = { pki: 'pki', kubeconfig: 'kubeconfig', jobKey: 'jobKey' } as const;
 
 const dayMs = 86_400_000;
+
+function rootPasswordName(node: Pick<ClusterNode, 'name'>): string {
+  return `rootPassword.${node.name}`;
+}
 
 /** New certificate authorities, as the text that is kept. */
 export async function issuePki(cluster: Cluster, now: Date): Promise<string> {
@@ -54,6 +59,36 @@ export async function clusterJobKey(secrets: Pick<SecretStore, 'get'>, cluster: 
   const key = await secrets.get(keyOf(cluster), cluster.metadata.uid, secretNames.jobKey);
   if (key === undefined) throw new GuestJobsUnavailable(cluster.metadata.name);
   return key;
+}
+
+/** The password of root that the node's VM was made with. Throws when there is none. */
+export async function nodeRootPassword(
+  secrets: Pick<SecretStore, 'get'>,
+  cluster: Cluster,
+  node: Pick<ClusterNode, 'name'>,
+): Promise<string> {
+  const password = await secrets.get(keyOf(cluster), cluster.metadata.uid, rootPasswordName(node));
+  if (password === undefined) throw new GuestPasswordUnknown(node.name);
+  return password;
+}
+
+/**
+ * The password of root that the node's VM is to be made with: the one that is kept, or `shared`, or one of its own. It
+ * is kept before the VM is asked for, so that no VM has one that nobody knows.
+ */
+export async function issueRootPassword(
+  secrets: Pick<SecretStore, 'get' | 'put'>,
+  cluster: Cluster,
+  node: Pick<ClusterNode, 'name'>,
+  shared: string | undefined,
+): Promise<string> {
+  const [key, { uid }, name] = [keyOf(cluster), cluster.metadata, rootPasswordName(node)];
+  const kept = await secrets.get(key, uid, name);
+  if (kept !== undefined) return kept;
+  // The ending is for images that want every kind of character in a password.
+  const password = shared ?? `${randomBytes(15).toString('base64url')}-aA1`;
+  await secrets.put(key, uid, name, password);
+  return password;
 }
 
 /** The agent that a node is to have: none on workers, and none where the cluster has no key for jobs. */

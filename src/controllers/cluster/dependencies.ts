@@ -4,7 +4,7 @@ import type { ClusterDeadlines } from '#machines/cluster-observation.ts';
 import type { EventLog, RecordStore, SecretStore } from '#store/record-store.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { VmChange } from '#vcd/model.ts';
-import type { GuestBackend } from '#guest/guest-backend.ts';
+import type { Guests } from '#guest/guest-backend.ts';
 import type { Pace } from '../pace.ts';
 import type { TaskDesk } from './task-desk.ts';
 
@@ -21,7 +21,9 @@ export interface ClusterDependencies {
   readonly secrets: SecretStore;
   readonly events: EventLog;
   readonly vcd: CloudDirector;
-  readonly guest: GuestBackend;
+  readonly guests: Guests;
+  /** Templates whose VMs all have the operator's one password of root, by name. */
+  readonly sharedPasswords: ReadonlyMap<string, string>;
   readonly tasks: TaskDesk;
   readonly workload: WorkloadSettings;
   /** Written as `cse.version` on every vApp. */

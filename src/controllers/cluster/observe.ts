@@ -2,11 +2,13 @@ import { creationPools, type Cluster, type ClusterNode } from '#records/cluster.
 import { keyOf } from '#records/metadata.ts';
 import type { ClusterObservation, JobObservation, NodeObservation } from '#machines/cluster-observation.ts';
 import { currentAddition, poolOf } from '#machines/node-changes.ts';
+import type { GuestReport, Guests } from '#guest/guest-backend.ts';
 import type { Vm } from '#vcd/model.ts';
 import { planHashOf } from './boot-plans.ts';
 import { secretNames } from './credentials.ts';
 import type { ClusterDependencies } from './dependencies.ts';
 import { locateVApp, type LocatedVApp } from './locate-vapp.ts';
+import { guestOf, placeOf } from './node-guest.ts';
 import { nodeJobId } from './node-jobs.ts';
 import { identityTags, metadataKeys } from './metadata-keys.ts';
 import type { VAppTags } from './vapp-tags.ts';
@@ -17,7 +19,7 @@ export interface ClusterSight {
   readonly located: LocatedVApp;
 }
 
-type Needs = Pick<ClusterDependencies, 'vcd' | 'guest' | 'secrets' | 'templates' | 'version'> & {
+type Needs = Pick<ClusterDependencies, 'vcd' | 'guests' | 'secrets' | 'templates' | 'version'> & {
   readonly tags: VAppTags;
 };
 
@@ -27,7 +29,7 @@ export async function observeCluster(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<ClusterSight> {
-  const { secrets, guest, tags } = needs;
+  const { secrets, guests, tags } = needs;
   const key = keyOf(cluster);
   const [located, secretsKept] = await Promise.all([
     nothingAskedYet(cluster) ? ({ kind: 'absent' } as const) : locateVApp(needs.vcd, cluster, signal),
@@ -39,7 +41,8 @@ export async function observeCluster(
     : new Map<string, string>();
 
   const vms = new Map(vApp?.vms.map((vm) => [vm.name, vm]));
-  const nodes = cluster.status.nodes.map((node) => nodeObservation(cluster, node, vms, guest));
+  const look = { cluster, vAppId: vApp?.id ?? '', vms, guests, secrets, signal };
+  const nodes = await Promise.all(cluster.status.nodes.map((node) => nodeObservation(look, node)));
   const controlPlane = cluster.status.nodes.find((node) => node.role === 'control-plane');
   const address = nodes.find((node) => node.name === controlPlane?.name)?.ipAddress;
   const tasks = [...(vApp?.tasks ?? []), ...(vApp?.vms.flatMap((vm) => vm.tasks) ?? [])];
@@ -64,27 +67,38 @@ export async function observeCluster(
     nodes,
     credentialsIssued: secretsKept.includes(secretNames.pki),
     kubeconfigIssued: secretsKept.includes(secretNames.kubeconfig),
-    jobsUnavailable: jobsUnavailable(secretsKept, nodes, controlPlane),
+    jobsUnavailable: jobsUnavailable(guests, secretsKept, nodes, controlPlane),
     templateProblem: await templateProblem(needs, cluster, vms),
   };
   return { observed, located };
 }
 
 /** Nothing is asked of vCD before the request's task is open: until then there is nothing to look for. */
-function nothingAskedYet({ metadata, spec, status }: Cluster): boolean {
-  const deleting =
-    metadata.deletionTimestamp !== undefined ||
-    spec.requests.some(({ operation }) => operation === 'delete_cluster');
-  return status.vApp === undefined && status.tasks.length === 0 && !deleting;
+function nothingAskedYet(cluster: Cluster): boolean {
+  const { status } = cluster;
+  return status.vApp === undefined && status.tasks.length === 0 && !isToGo(cluster);
 }
 
-function nodeObservation(
-  cluster: Cluster,
-  node: ClusterNode,
-  vms: ReadonlyMap<string, Vm>,
-  guest: ClusterDependencies['guest'],
-): NodeObservation {
+function isToGo({ metadata, spec }: Cluster): boolean {
+  return (
+    metadata.deletionTimestamp !== undefined ||
+    spec.requests.some(({ operation }) => operation === 'delete_cluster')
+  );
+}
+
+/** What the look at one node needs of the look at its cluster. */
+interface NodeLook extends Pick<Needs, 'guests' | 'secrets'> {
+  readonly cluster: Cluster;
+  readonly vAppId: string;
+  readonly vms: ReadonlyMap<string, Vm>;
+  readonly signal: AbortSignal;
+}
+
+async function nodeObservation(look: NodeLook, node: ClusterNode): Promise<NodeObservation> {
+  const { cluster, vms, guests } = look;
   const vm = vms.get(node.name);
+  const drain = await jobOf(look, node, 'drainNode');
+  const deregistration = await jobOf(look, node, 'deleteNode');
   if (!vm) {
     return {
       name: node.name,
@@ -98,52 +112,91 @@ function nodeObservation(
       guest: 'silent',
       guestMessage: '',
       wiped: true,
-      drain: jobOf(cluster, node, 'drainNode', vms, guest),
-      deregistration: jobOf(cluster, node, 'deleteNode', vms, guest),
+      drain,
+      deregistration,
     };
   }
-  const report = guest.report(vm);
+  const guest = guestOf(guests, node);
+  const report = await reportOf(look, node, vm);
   const hash = planHashOf(cluster, node, vms);
   return {
     name: node.name,
     vmId: vm.id,
     ipAddress: vm.ipAddress,
-    power: vm.status === 4 ? 'on' : 'off',
+    power: isOn(vm) ? 'on' : 'off',
     made: vm.status > 0,
-    deployed: vm.deployed || vm.status === 4,
+    deployed: vm.deployed || isOn(vm),
     busy: vm.tasks.some((task) => isRunning(task.state)),
     configured: hash !== undefined && guest.prepared(vm, hash),
     guest: report.state,
-    guestMessage: report.state === 'failed' ? report.message : report.state === 'running' ? report.phase : '',
+    guestMessage: wordsOf(report),
     wiped: guest.wiped(vm),
-    drain: jobOf(cluster, node, 'drainNode', vms, guest),
-    deregistration: jobOf(cluster, node, 'deleteNode', vms, guest),
+    drain,
+    deregistration,
   };
 }
 
+/** What a guest that must be called would say is not asked for where nothing depends on it. */
+async function reportOf(look: NodeLook, node: ClusterNode, vm: Vm): Promise<GuestReport> {
+  const { cluster, vAppId, guests, secrets, signal } = look;
+  const guest = guestOf(guests, node);
+  if (guest.looksAreCalls) {
+    if (!isOn(vm) || isToGo(cluster)) return { state: 'silent' };
+    if (node.state === 'joined') return { state: 'succeeded' };
+  }
+  return guest.report(vm, placeOf(secrets, cluster, node, vAppId), signal);
+}
+
+function wordsOf(report: GuestReport): string {
+  switch (report.state) {
+    case 'failed':
+      return report.message;
+    case 'running':
+      return report.phase;
+    case 'silent':
+      return report.message ?? '';
+    case 'waiting':
+    case 'succeeded':
+      return '';
+  }
+}
+
 /** What became of a job for a node, as the control plane tells. */
-function jobOf(
-  cluster: Cluster,
+async function jobOf(
+  look: NodeLook,
   node: ClusterNode,
   kind: 'drainNode' | 'deleteNode',
-  vms: ReadonlyMap<string, Vm>,
-  guest: ClusterDependencies['guest'],
-): JobObservation {
+): Promise<JobObservation> {
+  const { cluster, vAppId, vms, guests, secrets, signal } = look;
   const controlPlane = cluster.status.nodes.find((candidate) => candidate.role === 'control-plane');
   const vm = controlPlane && vms.get(controlPlane.name);
-  if (!vm || !node.removal) return { state: 'absent', message: '' };
-  const report = guest.jobReport(vm, nodeJobId(kind, node));
+  if (!vm || isToGo(cluster) || !isAsked(node, kind)) return { state: 'absent', message: '' };
+  const place = placeOf(secrets, cluster, controlPlane, vAppId);
+  const report = await guestOf(guests, controlPlane).jobReport(vm, nodeJobId(kind, node), place, signal);
   return { state: report.state, message: report.state === 'failed' ? report.message : '' };
 }
 
+/** One job is done after the other, and what came of it is kept in the record. */
+function isAsked({ removal }: ClusterNode, kind: 'drainNode' | 'deleteNode'): boolean {
+  if (!removal) return false;
+  return kind === 'drainNode' ? !removal.drained : removal.drained !== undefined && !removal.deregistered;
+}
+
 function jobsUnavailable(
+  guests: Guests,
   secretsKept: readonly string[],
   nodes: readonly NodeObservation[],
   controlPlane: ClusterNode | undefined,
 ): string | undefined {
-  if (!secretsKept.includes(secretNames.jobKey)) return 'its nodes were made without a key for jobs';
+  const needsKey = controlPlane !== undefined && guestOf(guests, controlPlane).needsJobKey;
+  if (needsKey && !secretsKept.includes(secretNames.jobKey))
+    return 'its nodes were made without a key for jobs';
   const runs = nodes.some((node) => node.name === controlPlane?.name && node.power === 'on');
   return runs ? undefined : 'the control plane does not run';
+}
+
+function isOn(vm: Vm): boolean {
+  return vm.status === 4;
 }
 
 function isRunning(state: string): boolean {

@@ -2,14 +2,12 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Vm } from '#vcd/model.ts';
-import { GuestPlanConflict } from '../errors.ts';
 import type { BootPlan, GuestBackend } from '../guest-backend.ts';
+import { diskIds, lacksPlan, markedPlan, planKey } from '../plan-mark.ts';
+import { cloudConfig, metaData } from './cloud-config.ts';
 import { jobReport, startJob } from './jobs.ts';
 import { inputKeys } from './keys.ts';
 import { guestReport } from './report.ts';
-
-/** `status` of a VM that does not run (vApp.xsd): resolved but never deployed, or powered off. */
-const offStatuses: readonly number[] = [1, 8];
 
 /**
  * cloud-init user data in, status out, and signed jobs later, through ExtraConfig: needs vCD only, and the right "vApp: Preserve ExtraConfig
@@ -25,19 +23,23 @@ export function guestinfoBackend({
 }): GuestBackend {
   return {
     kind: 'guestinfo',
+    needsRootPassword: false,
+    needsJobKey: true,
+    looksAreCalls: false,
 
-    prepared: (vm, hash) => planOf(vm) === hash,
+    prepared: (vm, hash) => markedPlan(vm) === hash,
 
     async prepare(vm, plan, change, place, signal) {
-      const present = planOf(vm);
-      if (present === plan.hash) return;
-      if (present !== undefined && !offStatuses.includes(vm.status)) throw new GuestPlanConflict(vm.name);
+      if (!lacksPlan(vm, plan.hash)) return;
       // Plan, its mark and the sizes go in one call: after a crash the mark tells that all of it is there.
       const extraConfig = { ...change.extraConfig, ...(await planKeys(plan)) };
       await vcd.reconfigureVm(place.vAppId, vm, { ...change, extraConfig }, place.context, signal);
     },
 
-    report: (vm) => guestReport(vm.extraConfig),
+    report: async (vm) => guestReport(vm.extraConfig),
+
+    /** cloud-init takes what `prepare` wrote. */
+    deliver: async () => {},
 
     wiped,
 
@@ -51,9 +53,9 @@ export function guestinfoBackend({
       await vcd.reconfigureVm(place.vAppId, vm, { extraConfig }, place.context, signal);
     },
 
-    startJob: (vm, job, key, place, signal) => startJob({ vcd, clock }, vm, job, { key, place }, signal),
+    startJob: (vm, job, place, signal) => startJob({ vcd, clock }, vm, job, place, signal),
 
-    jobReport: (vm, jobId) => jobReport(vm.extraConfig, jobId),
+    jobReport: async (vm, jobId) => jobReport(vm.extraConfig, jobId),
   };
 }
 
@@ -61,23 +63,14 @@ function wiped(vm: Vm): boolean {
   return !vm.extraConfig.get(inputKeys.userData);
 }
 
-/** An empty value is none: that is how vCD is told to remove a key. */
-function planOf(vm: Vm): string | undefined {
-  return vm.extraConfig.get(inputKeys.plan) || undefined;
-}
-
 async function planKeys(plan: BootPlan): Promise<Record<string, string>> {
-  const metaData = {
-    'instance-id': plan.metaData.instanceId,
-    'local-hostname': plan.metaData.localHostname,
-  };
   return {
-    [inputKeys.userData]: await gzipBase64(plan.userData),
+    [inputKeys.userData]: await gzipBase64(cloudConfig(plan)),
     [inputKeys.userDataEncoding]: 'gzip+base64',
-    [inputKeys.metaData]: await gzipBase64(JSON.stringify(metaData)),
+    [inputKeys.metaData]: await gzipBase64(metaData(plan)),
     [inputKeys.metaDataEncoding]: 'gzip+base64',
-    [inputKeys.plan]: plan.hash,
-    [inputKeys.diskUuid]: '1',
+    [planKey]: plan.hash,
+    ...diskIds,
   };
 }
 

@@ -25,9 +25,10 @@ export async function startJob(
   { vcd, clock }: { readonly vcd: Pick<CloudDirector, 'reconfigureVm'>; readonly clock: () => Date },
   vm: Vm,
   job: GuestJob,
-  { key, place }: { readonly key: string; readonly place: VmPlace },
+  place: VmPlace,
   signal: AbortSignal,
 ): Promise<void> {
+  const key = await place.secrets.jobKey();
   const now = clock();
   const standing = ownRequestOn(vm.extraConfig, vm.name, key);
   if (standing) {

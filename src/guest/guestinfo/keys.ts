@@ -7,10 +7,6 @@ export const inputKeys = {
   userDataEncoding: 'guestinfo.userdata.encoding',
   metaData: 'guestinfo.metadata',
   metaDataEncoding: 'guestinfo.metadata.encoding',
-  /** Hash of the plan; written in the same call as the plan and never removed. */
-  plan: 'guestinfo.cse.plan',
-  /** Disks keep their ids inside the guest, which the storage driver depends on. */
-  diskUuid: 'disk.enableUUID',
 } as const;
 
 /** The phases of a first boot in order; the last one that a VM has is its end. */

@@ -57,10 +57,20 @@ function guestCustomizationSection(vm: NewVm): XmlElement {
     {},
     ovf('Info', {}, 'Guest customization of the node'),
     vcloud('Enabled', {}, 'true'),
-    vcloud('AdminPasswordEnabled', {}, 'false'),
+    ...adminPassword(vm),
     vm.customizationScript === undefined
       ? undefined
       : vcloud('CustomizationScript', {}, vm.customizationScript),
     vcloud('ComputerName', {}, vm.name),
   );
+}
+
+function adminPassword({ adminPassword: password }: NewVm): readonly XmlElement[] {
+  if (password === undefined) return [vcloud('AdminPasswordEnabled', {}, 'false')];
+  return [
+    vcloud('AdminPasswordEnabled', {}, 'true'),
+    vcloud('AdminPasswordAuto', {}, 'false'),
+    vcloud('AdminPassword', {}, password),
+    vcloud('ResetPasswordRequired', {}, 'false'),
+  ];
 }

@@ -2,14 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { BootPlan } from '#guest/guest-backend.ts';
+import { cloudConfig } from '#guest/guestinfo/cloud-config.ts';
 import { guestinfoMachine as machine } from '../../support/guestinfo-machine.ts';
+import { vmPlace } from '../../support/vm-place.ts';
 
-const place = { vAppId: 'vapp', context: { orgId: 'org' } };
+const place = vmPlace();
 const { signal } = new AbortController();
 const plan: BootPlan = {
   hash: 'a1b2',
-  userData: '#cloud-config\nhostname: mstr-a1b2\n',
-  metaData: { instanceId: 'cse-a1b2', localHostname: 'mstr-a1b2' },
+  hostname: 'mstr-a1b2',
+  sshKeys: [],
+  files: [{ path: '/etc/secret', permissions: '0600', content: 'x' }],
+  commands: [['true']],
+  program: ['bash', '/etc/secret'],
 };
 
 test('prepare writes plan, mark and sizes in one call that cloud-init can read', async () => {
@@ -22,7 +27,7 @@ test('prepare writes plan, mark and sizes in one call that cloud-init can read',
   assert.ok(!backend.prepared(vm, 'another'));
   assert.equal(vm.extraConfig.get('guestinfo.userdata.encoding'), 'gzip+base64');
   assert.equal(vm.extraConfig.get('guestinfo.metadata.encoding'), 'gzip+base64');
-  assert.equal(gunzip(vm.extraConfig.get('guestinfo.userdata')), plan.userData);
+  assert.equal(gunzip(vm.extraConfig.get('guestinfo.userdata')), cloudConfig(plan));
   assert.deepEqual(JSON.parse(gunzip(vm.extraConfig.get('guestinfo.metadata'))), {
     'instance-id': 'cse-a1b2',
     'local-hostname': 'mstr-a1b2',
@@ -70,10 +75,10 @@ test('wipe removes the secrets, and leaves what tells that the VM was prepared a
   assert.equal(written.length, 2);
 });
 
-test('the report is read from the VM', () => {
+test('the report is read from the VM', async () => {
   const key = 'guestinfo.postcustomization.kubeinit.status';
   const { vm, backend } = machine(4, { [key]: 'successful' });
-  assert.deepEqual(backend.report(vm), { state: 'succeeded' });
+  assert.deepEqual(await backend.report(vm, place, signal), { state: 'succeeded' });
 });
 
 function gunzip(base64: string | undefined): string {

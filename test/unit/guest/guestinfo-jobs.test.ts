@@ -3,15 +3,17 @@ import { createHash, verify } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { GuestJob } from '#guest/guest-backend.ts';
+import { jobReport } from '#guest/guestinfo/jobs.ts';
 import { issueJobKey, jobPublicKey } from '#workload/job-key.ts';
 import { guestinfoMachine } from '../../support/guestinfo-machine.ts';
+import { vmPlace } from '../../support/vm-place.ts';
 
 const requestKey = 'guestinfo.cse.job.request';
 const signatureKey = 'guestinfo.cse.job.signature';
 const answerKey = 'guestinfo.cse.job.answer';
-const place = { vAppId: 'vapp', context: { orgId: 'org' } };
 const { signal } = new AbortController();
 const key = issueJobKey();
+const placeOf = (signer: string) => vmPlace({ jobKey: async () => signer });
 const start = Date.parse('2026-11-20T08:20:00.250Z');
 const job: GuestJob = { id: 'job-1', kind: 'drainNode', node: 'node-c3d4', deadlineSeconds: 600 };
 
@@ -25,8 +27,9 @@ function controlPlane() {
     time,
     written,
     start: (changes: Partial<GuestJob> = {}, signer = key) =>
-      backend.startJob(vm, { ...job, ...changes }, signer, place, signal),
-    report: (id = job.id) => backend.jobReport(vm, id),
+      backend.startJob(vm, { ...job, ...changes }, placeOf(signer), signal),
+    report: (id = job.id) => jobReport(vm.extraConfig, id),
+    backendReport: () => backend.jobReport(vm, job.id, placeOf(key), signal),
     text: () => bytes(requestKey),
     signature: () => bytes(signatureKey),
     request: () => JSON.parse(bytes(requestKey).toString()) as Record<string, unknown>,
@@ -117,11 +120,11 @@ test('a request that is not ours stops nothing: forged, of another machine, or n
   const keys = machine.vm.extraConfig;
   const moved = guestinfoMachine(4, Object.fromEntries(keys), () => new Date(start));
   const vm = { ...moved.vm, name: 'mstr-zzzz' };
-  await moved.backend.startJob(vm, { ...job, id: 'job-2' }, key, place, signal);
+  await moved.backend.startJob(vm, { ...job, id: 'job-2' }, placeOf(key), signal);
   assert.equal(moved.written.length, 1);
 
   const garbage = guestinfoMachine(4, { [requestKey]: '%', [signatureKey]: '' });
-  await garbage.backend.startJob(garbage.vm, job, key, place, signal);
+  await garbage.backend.startJob(garbage.vm, job, placeOf(key), signal);
   assert.equal(garbage.written.length, 1);
 });
 
@@ -141,6 +144,7 @@ test('an answer is read as it is, its texts line by line', async () => {
   await machine.start();
   machine.answer({ state: 'running' });
   assert.deepEqual(machine.report(), { state: 'running' });
+  assert.deepEqual(await machine.backendReport(), { state: 'running' });
   machine.answer({ state: 'succeeded', output: '/home *\n\n/srv\t10.0.0.0/24\n' });
   assert.deepEqual(machine.report(), { state: 'succeeded', output: '/home *\n/srv 10.0.0.0/24' });
   machine.answer({ state: 'failed', message: 'exit 1: \x1b[31mno\n' });
@@ -185,8 +189,7 @@ test('whatever the keys hold gives a report that is short and safe to show', () 
   const entry = fc.tuple(fc.constantFrom(requestKey, signatureKey, answerKey), value);
   fc.assert(
     fc.property(fc.array(entry, { maxLength: 4 }), (entries) => {
-      const { vm, backend } = guestinfoMachine(4, Object.fromEntries(entries));
-      const report = backend.jobReport(vm, 'job-1');
+      const report = jobReport(new Map(entries), 'job-1');
       const text = 'output' in report ? report.output : 'message' in report ? report.message : '';
       assert.ok(text.length <= 4096);
       for (const line of text.split('\n')) assert.doesNotMatch(line, /\p{Cc}/u);

@@ -27,12 +27,14 @@ const node: NewVm = {
   source: { vmId: id(1), vmName: 'ubuntu' },
   nic: { index: 0, network: 'net', adapter: 'VMXNET3' },
   storageProfile: { id: id(2), name: '*' },
+  adminPassword: 'P<ss &word',
   customizationScript: '#!/bin/sh\n[ "x$1" = "xpostcustomization" ] && echo <done>\r\n',
 };
 const bare: NewVm = {
   ...node,
   nic: { index: 1, network: 'net', adapter: undefined },
   storageProfile: undefined,
+  adminPassword: undefined,
   customizationScript: undefined,
 };
 const draft: TaskDraft = {

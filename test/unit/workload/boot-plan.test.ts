@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { loadAddon } from '#workload/addons.ts';
-import { bootPlanHash, controlPlaneBootPlan } from '#workload/boot-plan.ts';
+import { cloudConfig, metaData } from '#guest/guestinfo/cloud-config.ts';
+import { bootPlanHash, controlPlaneBootPlan, type NodeBootPlan } from '#workload/boot-plan.ts';
 import { issueClusterPki } from '#workload/cluster-pki.ts';
 import { initConfiguration } from '#workload/kubeadm-config.ts';
 import {
@@ -24,7 +25,7 @@ const plans = await samplePlans(now);
 const kubeadmFile = '/var/lib/cse/kubeadm.yaml';
 
 /** The document with what is random, or a file of ours, named instead of shown. */
-async function readable(userData: string): Promise<string> {
+async function readable(plan: NodeBootPlan): Promise<string> {
   const known = [
     ['/usr/local/lib/cse/bootstrap.sh', 'src/workload/scripts/bootstrap.sh'],
     ['/etc/systemd/system/cse-bootstrap.service', 'src/workload/scripts/cse-bootstrap.service'],
@@ -32,7 +33,7 @@ async function readable(userData: string): Promise<string> {
     ['/etc/systemd/system/cse-job-agent.service', 'src/workload/scripts/cse-job-agent.service'],
     ['/var/lib/cse/cni.yaml', 'templates/addons/flannel-v0.28.4.yaml'],
   ] as const;
-  const document = parseCloudConfig(userData);
+  const document = parseCloudConfig(cloudConfig(plan));
   for (const file of document.write_files) {
     for (const [path, source] of known) {
       if (file.path !== path) continue;
@@ -47,21 +48,21 @@ async function readable(userData: string): Promise<string> {
 }
 
 test('user data of a control plane', async () => {
-  await assertGolden('workload/control-plane.user-data.yaml', await readable(plans.controlPlane.userData));
+  await assertGolden('workload/control-plane.user-data.yaml', await readable(plans.controlPlane));
 });
 
 test('user data of a worker', async () => {
-  await assertGolden('workload/worker.user-data.yaml', await readable(plans.worker.userData));
+  await assertGolden('workload/worker.user-data.yaml', await readable(plans.worker));
 });
 
 test('user data of an NFS server, which hold no secret', async () => {
-  await assertGolden('workload/nfs.user-data.yaml', await readable(plans.nfs.userData));
-  assert.doesNotMatch(plans.nfs.userData, /PRIVATE KEY|client-key-data|kubeadm\.k8s\.io/);
+  await assertGolden('workload/nfs.user-data.yaml', await readable(plans.nfs));
+  assert.doesNotMatch(cloudConfig(plans.nfs), /PRIVATE KEY|client-key-data|kubeadm\.k8s\.io/);
 });
 
 test('every file with a secret is for root only', () => {
   for (const plan of [plans.controlPlane, plans.worker]) {
-    for (const file of parseCloudConfig(plan.userData).write_files) {
+    for (const file of parseCloudConfig(cloudConfig(plan)).write_files) {
       if (!/PRIVATE KEY|client-key-data/.test(file.content)) continue;
       assert.equal(file.permissions, '0600', file.path);
       assert.equal(file.owner, 'root:root', file.path);
@@ -83,7 +84,7 @@ test('a worker joins by certificate, with the CA pinned', () => {
   const certificate = new X509Certificate(Buffer.from(data, 'base64'));
   assert.match(certificate.subject, /CN=cse:join:node-c3d4/);
   assert.ok(certificate.validToDate.getTime() <= now.getTime() + 2 * 3_600_000);
-  assert.doesNotMatch(plans.worker.userData, /ca\.key|sa\.key|unsafeSkipCAVerification/);
+  assert.doesNotMatch(cloudConfig(plans.worker), /ca\.key|sa\.key|unsafeSkipCAVerification/);
 });
 
 test('the bootstrap token that kubeadm makes lets nobody join', () => {
@@ -119,10 +120,10 @@ test('subnets are inputs, and the CNI plugin hears of them', async () => {
 });
 
 test('an ssh key is root’s, once; without one nobody is let in', () => {
-  const withKey = parseCloudConfig(plans.controlPlane.userData);
+  const withKey = parseCloudConfig(cloudConfig(plans.controlPlane));
   assert.equal(withKey.disable_root, false);
-  assert.equal(plans.controlPlane.userData.split('AAAAC3NzaC1lZDI1NTE5AAAAIBogus').length, 2);
-  const without = parseCloudConfig(plans.worker.userData);
+  assert.equal(cloudConfig(plans.controlPlane).split('AAAAC3NzaC1lZDI1NTE5AAAAIBogus').length, 2);
+  const without = parseCloudConfig(cloudConfig(plans.worker));
   assert.equal(without.users, undefined);
   assert.equal(without.disable_root, undefined);
 });
@@ -136,17 +137,17 @@ test('a name that YAML 1.1 takes for something else stays a name', async () => {
     pki,
     cni,
   });
-  for (const text of [plan.userData, writtenFile(plan, kubeadmFile)]) {
+  for (const text of [cloudConfig(plan), writtenFile(plan, kubeadmFile)]) {
     assert.match(text, /^ *(hostname|name): "no"$/m);
   }
-  assert.equal(parse(plan.userData, { version: '1.1' }).hostname, 'no');
+  assert.equal(parse(cloudConfig(plan), { version: '1.1' }).hostname, 'no');
 });
 
 test('a plan that is made again has the same name, and another machine has another', async () => {
   const again = await samplePlans(new Date(now.getTime() + 3_600_000));
   assert.equal(again.worker.hash, plans.worker.hash);
-  assert.notEqual(again.worker.userData, plans.worker.userData);
-  assert.deepEqual(again.worker.metaData, plans.worker.metaData);
+  assert.notEqual(cloudConfig(again.worker), cloudConfig(plans.worker));
+  assert.equal(metaData(again.worker), metaData(plans.worker));
   const worker = { role: 'worker', cluster: sampleCluster, node: sampleWorker } as const;
   assert.equal(bootPlanHash(worker), plans.worker.hash);
   const others = [
@@ -159,13 +160,15 @@ test('a plan that is made again has the same name, and another machine has anoth
     { ...worker, node: { ...sampleWorker, vmId: 'other' } },
   ];
   assert.equal(new Set(others.map((other) => bootPlanHash(other))).size, others.length);
-  assert.equal(plans.worker.metaData.localHostname, 'node-c3d4');
-  assert.equal(plans.worker.metaData.instanceId, `cse-${plans.worker.hash.slice(0, 32)}`);
+  assert.deepEqual(JSON.parse(metaData(plans.worker)), {
+    'instance-id': `cse-${plans.worker.hash.slice(0, 32)}`,
+    'local-hostname': 'node-c3d4',
+  });
 });
 
 test('user data stay small: vCD carries them in every read of the VM', () => {
   for (const plan of [plans.controlPlane, plans.worker]) {
-    assert.ok(gzipSync(plan.userData).toString('base64').length < 16_384);
+    assert.ok(gzipSync(cloudConfig(plan)).toString('base64').length < 16_384);
   }
 });
 

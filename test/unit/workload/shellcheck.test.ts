@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { parseCloudConfig, samplePlans } from '../../support/boot-plans.ts';
+import { samplePlans } from '../../support/boot-plans.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const absent = spawnSync('shellcheck', ['--version']).error !== undefined;
@@ -21,7 +21,7 @@ test('shellcheck finds nothing in our scripts', { skip }, () => {
 test('shellcheck finds nothing in what cloud-init is told to run', { skip }, async () => {
   const plans = await samplePlans(new Date());
   for (const plan of [plans.controlPlane, plans.worker]) {
-    const commands = parseCloudConfig(plan.userData).runcmd.map((words) => words.join(' '));
+    const commands = [...plan.commands, plan.program].map((words) => words.join(' '));
     const input = `#!/bin/sh\n${commands.join('\n')}\n`;
     const { status, stdout } = spawnSync('shellcheck', ['-'], { input });
     assert.equal(status, 0, stdout.toString());

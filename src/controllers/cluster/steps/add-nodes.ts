@@ -6,6 +6,7 @@ import { dispositionOf } from '../../disposition.ts';
 import { nextLookMs } from '../../pace.ts';
 import { newVms } from '../new-vms.ts';
 import { questionOf, type Situation, type Step, type StepResult, type StepTools } from '../step.ts';
+import { deliverPlans, guestWords } from './await-guests.ts';
 import { configureNodes } from './configure-guests.ts';
 
 /** Asks for the VMs of all new nodes in one call, powered off; or waits until vCD is done with the vApp. */
@@ -74,13 +75,11 @@ export const powerOnNewNodes: Step = async (tools, situation, signal) => {
   return lookAgain(tools, situation, 'the new VMs are being powered on');
 };
 
-/** The guests work by themselves; what they are at is told. */
-export const awaitNewNodes: Step = async (tools, situation) => {
-  const open = pending(questionOf(tools, situation)).filter(({ seen }) => seen.guest !== 'succeeded');
-  const message = open.map(
-    ({ seen }) => `${seen.name}: ${seen.guestMessage || 'no word from the guest yet'}`,
-  );
-  return lookAgain(tools, situation, message.join(', '));
+/** The guests work by themselves once they have their plan; what they are at is told. */
+export const awaitNewNodes: Step = async (tools, situation, signal) => {
+  const nodes = pending(questionOf(tools, situation)).map(({ seen }) => seen);
+  await deliverPlans(tools, situation, nodes, signal);
+  return lookAgain(tools, situation, guestWords(nodes));
 };
 
 /** All have joined: the report that follows sets that down. */

@@ -1,17 +1,51 @@
+import type { NodeObservation } from '#machines/cluster-observation.ts';
 import { waiting } from '#runtime/outcome.ts';
+import { bootPlanOf } from '../boot-plans.ts';
 import { nextLookMs } from '../../pace.ts';
-import type { Step } from '../step.ts';
+import { guestOf, placeOf } from '../node-guest.ts';
+import type { Situation, Step, StepTools } from '../step.ts';
 
-/** The guests work by themselves; what they are at is told. */
+/** The guests work by themselves once they have their plan; what they are at is told. */
 function awaitGuests(reason: 'WaitingForControlPlane' | 'WaitingForWorkers'): Step {
-  return async ({ pace }, { cluster, observed, now }) => {
-    const open = observed.nodes.filter((node) => node.guest !== 'succeeded');
-    const message = open
-      .map((node) => `${node.name}: ${node.guestMessage || 'no word from the guest yet'}`)
-      .join(', ');
-    return { outcome: waiting(reason, nextLookMs(cluster.status.phaseSince, now, pace), message) };
+  return async (tools, situation, signal) => {
+    const { cluster, observed, now } = situation;
+    await deliverPlans(tools, situation, observed.nodes, signal);
+    return {
+      outcome: waiting(
+        reason,
+        nextLookMs(cluster.status.phaseSince, now, tools.pace),
+        guestWords(observed.nodes),
+      ),
+    };
   };
 }
 
 export const awaitControlPlane: Step = awaitGuests('WaitingForControlPlane');
 export const awaitWorkers: Step = awaitGuests('WaitingForWorkers');
+
+/** Gives every guest that waits for it the plan of its node: all at once, since they work side by side. */
+export async function deliverPlans(
+  tools: StepTools,
+  { cluster, located, now }: Situation,
+  nodes: readonly NodeObservation[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (located.kind !== 'present') return;
+  const vms = new Map(located.vApp.vms.map((vm) => [vm.name, vm]));
+  const open = new Set(nodes.filter((node) => node.guest === 'waiting').map((node) => node.name));
+  await Promise.all(
+    cluster.status.nodes.map(async (node) => {
+      const vm = vms.get(node.name);
+      if (!vm || !open.has(node.name)) return;
+      const plan = await bootPlanOf(tools, cluster, node, vms, now);
+      const place = placeOf(tools.secrets, cluster, node, located.vApp.id);
+      await guestOf(tools.guests, node).deliver(vm, plan, place, signal);
+    }),
+  );
+}
+
+/** What those that are not done are at, for people. */
+export function guestWords(nodes: readonly NodeObservation[]): string {
+  const open = nodes.filter((node) => node.guest !== 'succeeded');
+  return open.map((node) => `${node.name}: ${node.guestMessage || 'no word from the guest yet'}`).join(', ');
+}

@@ -1,7 +1,8 @@
 import type { NodeObservation } from '#machines/cluster-observation.ts';
 import { waiting } from '#runtime/outcome.ts';
-import { bootPlanOf, placeOf } from '../boot-plans.ts';
+import { bootPlanOf } from '../boot-plans.ts';
 import { nextLookMs } from '../../pace.ts';
+import { guestOf, placeOf } from '../node-guest.ts';
 import { sizeOf } from '../node-machine.ts';
 import type { Situation, Step, StepTools } from '../step.ts';
 
@@ -28,13 +29,8 @@ export async function configureNodes(
       const node = cluster.status.nodes.find((candidate) => candidate.name === name);
       if (!vm || !node) return;
       const plan = await bootPlanOf(tools, cluster, node, vms, now);
-      await tools.guest.prepare(
-        vm,
-        plan,
-        sizeOf(cluster.spec, node),
-        placeOf(cluster, located.vApp.id),
-        signal,
-      );
+      const place = placeOf(tools.secrets, cluster, node, located.vApp.id);
+      await guestOf(tools.guests, node).prepare(vm, plan, sizeOf(cluster.spec, node), place, signal);
     }),
   );
 }

@@ -12,7 +12,8 @@ import { waiting } from '#runtime/outcome.ts';
 import type { VApp } from '#vcd/model.ts';
 import { issueJobKey } from '#workload/job-key.ts';
 import { issuePki, secretNames } from '../credentials.ts';
-import type { Step } from '../step.ts';
+import { machineOf } from '../node-machine.ts';
+import type { Step, StepTools } from '../step.ts';
 
 /** VM name prefixes by role (contract of CSE 1.2.7, section 6.2). */
 const prefixes: Record<NodeRole, string> = { 'control-plane': 'mstr', worker: 'node', nfs: 'nfsd' };
@@ -22,7 +23,8 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
  * Sets down the names of all nodes and the cluster's certificate authorities before anything is made, so that a crash
  * can never make a second one. Where the vApp exists and only the status was lost, the names are read back from it.
  */
-export const planNodes: Step = async ({ secrets }, { cluster, observed, located, now }) => {
+export const planNodes: Step = async (tools, { cluster, observed, located, now }) => {
+  const { secrets } = tools;
   const { spec, status } = cluster;
   const nodes = [...status.nodes];
   if (nodes.length === 0 && located.kind === 'present') nodes.push(...nodesOfVApp(spec, located.vApp));
@@ -34,18 +36,37 @@ export const planNodes: Step = async ({ secrets }, { cluster, observed, located,
   }
   return {
     outcome: waiting('PlanningNodes', 0),
-    learned: { nodes, vApp: status.vApp ?? { requestedAt: now.toISOString() } },
+    learned: {
+      nodes: await withGuestBackends(tools, cluster, nodes),
+      vApp: status.vApp ?? { requestedAt: now.toISOString() },
+    },
   };
 };
 
 /** Sets down the names of the nodes that are added next. */
-export const planNewNodes: Step = async (_tools, { cluster }) => {
+export const planNewNodes: Step = async (tools, { cluster }) => {
   const { nodes } = cluster.status;
   const addition = currentAddition(cluster);
   const pool = addition && poolOf(cluster, addition);
   const missing = pool ? missingNodes(cluster, { pool: pool.name, ...pool }, nodes) : [];
-  return { outcome: waiting('AddingNodes', 0), learned: { nodes: [...nodes, ...missing] } };
+  const planned = await withGuestBackends(tools, cluster, missing);
+  return { outcome: waiting('AddingNodes', 0), learned: { nodes: [...nodes, ...planned] } };
 };
+
+/** Sets down the way into each node, which is its template's just now: its VM is made for that one. */
+async function withGuestBackends(
+  { templates }: Pick<StepTools, 'templates'>,
+  { spec }: Cluster,
+  nodes: readonly ClusterNode[],
+): Promise<ClusterNode[]> {
+  const { items } = await templates.list();
+  return nodes.map((node) => {
+    const { template } = machineOf(spec, node);
+    const guestBackend =
+      node.guestBackend ?? items.find(({ metadata }) => metadata.name === template)?.spec.guestBackend;
+    return guestBackend === undefined ? node : { ...node, guestBackend };
+  });
+}
 
 interface PoolWish {
   readonly pool: string;

@@ -10,8 +10,7 @@ import {
 import { stalled, waiting } from '#runtime/outcome.ts';
 import { VcdForbidden } from '#vcd/errors.ts';
 import { nextLookMs } from '../../pace.ts';
-import { placeOf } from '../boot-plans.ts';
-import { clusterJobKey } from '../credentials.ts';
+import { guestOf, placeOf } from '../node-guest.ts';
 import { nodeJobId } from '../node-jobs.ts';
 import { questionOf, type Situation, type Step, type StepResult, type StepTools } from '../step.ts';
 
@@ -89,7 +88,8 @@ async function job(
   const controlPlane = cluster.status.nodes.find((node) => node.role === 'control-plane');
   const vm = located.kind === 'present' && located.vApp.vms.find(({ name }) => name === controlPlane?.name);
   // A job is named after the beginning of the removal, which the report of the first look sets down.
-  if (!next?.node.removal || located.kind !== 'present' || !vm) return lookAgain(tools, situation);
+  if (!next?.node.removal || located.kind !== 'present' || !controlPlane || !vm)
+    return lookAgain(tools, situation);
   const limitMs = kind === 'drainNode' ? tools.deadlines.drainingNodes : tools.deadlines.deregisteringNodes;
   const asked = {
     id: nodeJobId(kind, next.node),
@@ -98,8 +98,8 @@ async function job(
     deadlineSeconds: Math.ceil(limitMs / 1000),
   };
   try {
-    const key = await clusterJobKey(tools.secrets, cluster);
-    await tools.guest.startJob(vm, asked, key, placeOf(cluster, located.vApp.id), signal);
+    const place = placeOf(tools.secrets, cluster, controlPlane, located.vApp.id);
+    await guestOf(tools.guests, controlPlane).startJob(vm, asked, place, signal);
   } catch (error) {
     // The next look sees that there is no key and goes on without.
     if (!(error instanceof GuestJobsUnavailable)) throw error;

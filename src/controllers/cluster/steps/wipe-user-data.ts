@@ -1,14 +1,20 @@
 import { waiting } from '#runtime/outcome.ts';
 import { nextLookMs } from '../../pace.ts';
-import { placeOf } from '../boot-plans.ts';
+import { guestOf, placeOf } from '../node-guest.ts';
 import type { Step } from '../step.ts';
 
 /** Removes the first-boot data with its keys from every VM that still carries it. */
-export const wipeUserData: Step = async ({ guest, pace }, { cluster, observed, located, now }, signal) => {
-  const outcome = waiting('WipingUserData', nextLookMs(cluster.status.phaseSince, now, pace));
+export const wipeUserData: Step = async (tools, { cluster, observed, located, now }, signal) => {
+  const outcome = waiting('WipingUserData', nextLookMs(cluster.status.phaseSince, now, tools.pace));
   if (located.kind !== 'present') return { outcome };
   const open = new Set(observed.nodes.filter((node) => !node.wiped && !node.busy).map((node) => node.name));
-  const vms = located.vApp.vms.filter((vm) => open.has(vm.name));
-  await Promise.all(vms.map((vm) => guest.wipe(vm, placeOf(cluster, located.vApp.id), signal)));
+  const nodes = cluster.status.nodes.filter((node) => open.has(node.name));
+  await Promise.all(
+    nodes.map(async (node) => {
+      const vm = located.vApp.vms.find(({ name }) => name === node.name);
+      const place = placeOf(tools.secrets, cluster, node, located.vApp.id);
+      if (vm) await guestOf(tools.guests, node).wipe(vm, place, signal);
+    }),
+  );
   return { outcome };
 };

@@ -31,6 +31,7 @@ function composeAgainst(error: Error, status: Partial<Cluster['status']>) {
   // What the step uses of its tools.
   const tools = {
     pace: { minMs: 1, maxMs: 2 },
+    guests: { guestinfo: { needsRootPassword: false } },
     templates: { list: async () => ({ items: [newTemplate('ubuntu-24.04', { status: { source } })] }) },
     vcd: {
       composeVApp: async () => {
