@@ -108,7 +108,8 @@ test('compose: all VMs in one call, off, on the bridged network', () => {
   assert.equal(text(first, 'VmGeneralParams', 'Description'), node.description);
   assert.equal(text(first, 'VmGeneralParams', 'NeedsCustomization'), 'true');
   const guest = ['InstantiationParams', 'GuestCustomizationSection'] as const;
-  assert.equal(text(first, ...guest, 'AdminPasswordEnabled'), 'false');
+  assert.equal(text(first, ...guest, 'AdminPasswordEnabled'), 'true');
+  assert.equal(text(first, ...guest, 'AdminPassword'), node.adminPassword);
   assert.equal(text(first, ...guest, 'CustomizationScript'), node.customizationScript);
   assert.equal(text(first, ...guest, 'ComputerName'), 'node-a1b2');
   const nic = ['InstantiationParams', 'NetworkConnectionSection', 'NetworkConnection'] as const;
@@ -116,6 +117,8 @@ test('compose: all VMs in one call, off, on the bridged network', () => {
   assert.equal(text(first, ...nic, 'NetworkAdapterType'), 'VMXNET3');
   assert.equal(text(second, ...nic, 'NetworkConnectionIndex'), '1');
   assert.equal(descendantOf(second, ...nic, 'NetworkAdapterType'), undefined);
+  assert.equal(text(second, ...guest, 'AdminPasswordEnabled'), 'false');
+  assert.equal(descendantOf(second, ...guest, 'AdminPassword'), undefined);
   assert.equal(descendantOf(second, ...guest, 'CustomizationScript'), undefined);
 });
 
