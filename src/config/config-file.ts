@@ -81,6 +81,7 @@ const Template = z.strictObject({
   kubernetes_version: kubernetesVersion.optional(),
   guest_backend: oneOf(GuestBackendKind.options as [GuestBackendKind, ...GuestBackendKind[]]).optional(), // never empty
   cni: required.optional(),
+  definition: required.optional(),
 });
 
 const Broker = z.strictObject({
@@ -153,6 +154,21 @@ const Workload = z
   })
   .prefault({});
 
+const Templates = z.strictObject({ scripts: required.optional() }).prefault({});
+
+const address = text.regex(/^https?:\/\/\S+$/, "must be an address, as 'https://mirror.example.com/'");
+const Mirrors = z
+  .strictObject({
+    urls: z.record(address, address).default({}),
+    registries: z
+      .record(
+        text.regex(/^[\w.-]+(:\d+)?$/, "must be the host name of a registry, as 'registry.k8s.io'"),
+        address,
+      )
+      .default({}),
+  })
+  .prefault({});
+
 const sections = {
   amqp: Amqp,
   vcd: Vcd,
@@ -164,6 +180,8 @@ const sections = {
   deadlines: Deadlines,
   limits: Limits,
   workload: Workload,
+  templates: Templates,
+  mirrors: Mirrors,
 };
 
 /** With a list of vCenters, as CSE writes it since 0.4.0. */

@@ -1,3 +1,4 @@
+import type { Mirrors } from '#definitions/mirrors.ts';
 import type { GuestBackendKind } from '#records/template.ts';
 
 /** Everything that an operator decides, checked, with defaults filled in. Durations in milliseconds. */
@@ -14,6 +15,10 @@ export interface Config {
   readonly deadlines: DeadlinesConfig;
   readonly limits: LimitsConfig;
   readonly workload: WorkloadConfig;
+  /** Folders with the operator's own scripts of templates, as absolute paths; the first that has one counts. */
+  readonly scriptFolders: readonly string[];
+  /** Already applied to `sourceOva` of the templates. */
+  readonly mirrors: Mirrors;
 }
 
 export interface AmqpConfig {
@@ -69,6 +74,8 @@ export interface BrokerConfig {
 
 export interface TemplateConfig {
   readonly name: string;
+  /** Name of a definition in `templates`; there may be none of that name. */
+  readonly definition: string;
   readonly catalogItem: string;
   readonly sourceOvaName: string;
   readonly sourceOva: string;

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { loadDefinitions } from '#definitions/definitions.ts';
 import { ConfigInvalid, type ConfigProblem } from './config-problem.ts';
 import type { Config } from './config.ts';
 import { checkPksFile, parseConfig } from './parse-config.ts';
@@ -10,7 +11,7 @@ export async function loadConfig(
 ): Promise<{ readonly config: Config; readonly warnings: readonly string[] }> {
   const text = await readPrivateFile(path);
   const directory = dirname(resolve(path));
-  const { config, warnings, pksFile } = parseConfig(text, directory);
+  const { config, warnings, pksFile } = parseConfig(text, directory, await loadDefinitions());
   if (pksFile !== undefined) checkPksFile(await readPrivateFile(pksFile));
   return { config, warnings };
 }

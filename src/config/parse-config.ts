@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { TemplateDefinition } from '#definitions/definitions.ts';
 import { ConfigFile, OldConfigFile, PksFile } from './config-file.ts';
 import {
   ConfigInvalid,
@@ -19,8 +20,15 @@ export interface ParsedConfig {
   readonly pksFile: string | undefined;
 }
 
-/** The configuration that the text describes; relative paths in it start at `directory`. Throws `ConfigInvalid`. */
-export function parseConfig(text: string, directory: string): ParsedConfig {
+/**
+ * The configuration that the text describes; relative paths in it start at `directory`, and what its templates do not say
+ * of themselves is taken from the definitions of their names. Throws `ConfigInvalid`.
+ */
+export function parseConfig(
+  text: string,
+  directory: string,
+  definitions: ReadonlyMap<string, TemplateDefinition> = new Map(),
+): ParsedConfig {
   const { data, warnings } = readYaml(text);
   const { file, oldVCenter } = checkFile(data);
   const url = vcdUrl(file.vcd.host, file.vcd.port);
@@ -29,10 +37,10 @@ export function parseConfig(text: string, directory: string): ParsedConfig {
       { path: 'vcd.host', message: `${location(['vcd'])} key 'host': ${url.message}` },
     ]);
   }
-  const problems = contradictions(file);
+  const problems = contradictions(file, definitions);
   if (problems.length > 0) throw new ConfigInvalid(problems);
   return {
-    config: toConfig({ file, oldVCenter, url: url.url, directory }),
+    config: toConfig({ file, oldVCenter, url: url.url, directory, definitions }),
     warnings: [...warnings, ...oldWays(file, oldVCenter), ...doubts(file, url.ownPort)],
     pksFile: file.pks_config ?? undefined,
   };
@@ -77,7 +85,10 @@ function checksumsMissing(data: unknown): MissingKey[] {
 }
 
 /** What each key may be and both together may not. */
-function contradictions(file: ConfigFile): ConfigProblem[] {
+function contradictions(
+  file: ConfigFile,
+  definitions: ReadonlyMap<string, TemplateDefinition>,
+): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const { default_template: wanted, templates } = file.broker;
   const names = templates.map((template) => template.name);
@@ -91,6 +102,14 @@ function contradictions(file: ConfigFile): ConfigProblem[] {
   for (const [index, name] of names.entries()) {
     if (names.indexOf(name) === index) continue;
     problems.push({ path: `broker.templates[${index}].name`, message: `Template '${name}' is listed twice` });
+  }
+  for (const [index, { definition }] of templates.entries()) {
+    if (definition === undefined || definitions.has(definition)) continue;
+    problems.push({
+      path: `broker.templates[${index}].definition`,
+      message: `${location(['broker', 'templates', index])} key 'definition': there is no definition '${definition}'`,
+      hint: `there are ${[...definitions.keys()].join(', ') || 'none'}`,
+    });
   }
   const { pod_cidr: pods, service_cidr: services } = file.workload;
   if (overlapping(pods, services)) {

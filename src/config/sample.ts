@@ -1,4 +1,7 @@
-/** The main part: what CSE 1.2.7 prints (its contract, sections 8.1 and 9.2), then our own sections with their defaults. */
+/**
+ * The main part: what CSE 1.2.7 prints (its contract, sections 8.1 and 9.2) with the templates of today, then our own
+ * sections with their defaults.
+ */
 export const sampleConfig = `amqp:
   exchange: cse-ext
   host: amqp.vmware.com
@@ -37,46 +40,48 @@ service:
 broker:
   catalog: cse
   cse_msg_dir: /tmp/cse
-  default_template: photon-v2
+  default_template: ubuntu-24.04-k8s-1.36
   ip_allocation_mode: pool
   network: admin_network
   org: Admin
   storage_profile: '*'
   templates:
   - admin_password: guest_os_admin_password
-    catalog_item: photon-custom-hw11-2.0-304b817-k8s
+    catalog_item: ubuntu-24.04-k8s-1.36
     cleanup: true
     cpu: 2
     description: |-
-      PhotonOS v2
-      Docker 17.06.0-4
-      Kubernetes 1.9.1
-      weave 2.3.0
-    mem: 2048
-    name: photon-v2
-    sha256_ova: cb51e4b6d899c3588f961e73282709a0d054bb421787e140a1d80c24d4fd89e1
-    source_ova: http://dl.bintray.com/vmware/photon/2.0/GA/ova/photon-custom-hw11-2.0-304b817.ova
-    source_ova_name: photon-custom-hw11-2.0-304b817.ova
-    temp_vapp: photon2-temp
+      Ubuntu 24.04 LTS, containerd 2
+      Kubernetes 1.36.3
+    mem: 4096
+    name: ubuntu-24.04-k8s-1.36
+    # Of the file that the address below has today; the publisher replaces it now and then. Its checksum is in
+    # https://cloud-images.ubuntu.com/releases/noble/release/SHA256SUMS
+    sha256_ova: ''
+    source_ova: https://cloud-images.ubuntu.com/releases/noble/release/ubuntu-24.04-server-cloudimg-amd64.ova
+    source_ova_name: ubuntu-24.04-server-cloudimg-amd64.ova
+    temp_vapp: ubuntu2404-k8s136-temp
   - admin_password: guest_os_admin_password
-    catalog_item: ubuntu-16.04-server-cloudimg-amd64-k8s
+    catalog_item: photon-5-k8s-1.36
     cleanup: true
     cpu: 2
     description: |-
-      Ubuntu 16.04
-      Docker 18.03.0~ce
-      Kubernetes 1.10.1
-      weave 2.3.0
-    mem: 2048
-    name: ubuntu-16.04
-    sha256_ova: 3c1bec8e2770af5b9b0462e20b7b24633666feedff43c099a6fb1330fcc869a9
-    source_ova: https://cloud-images.ubuntu.com/releases/xenial/release-20180418/ubuntu-16.04-server-cloudimg-amd64.ova
-    source_ova_name: ubuntu-16.04-server-cloudimg-amd64.ova
-    temp_vapp: ubuntu1604-temp
-    # What is inside of the image, where the description does not say it; how data gets into its VMs; its pod network.
+      Photon OS 5, containerd 2
+      Kubernetes 1.36.3
+    mem: 4096
+    name: photon-5-k8s-1.36
+    # Measured once, on a copy that you trust.
+    sha256_ova: ''
+    source_ova: https://packages.vmware.com/photon/5.0/GA/ova/photon-hw15-5.0-dde71ec57.x86_64.ova
+    source_ova_name: photon-hw15-5.0-dde71ec57.x86_64.ova
+    temp_vapp: photon5-k8s136-temp
+    # How the image is made, where that is not what the name says; what is inside of it; how data gets into its VMs;
+    # its pod network. These are the values that the definition of the name has already.
+    # definition: photon-5-k8s-1.36
     # kubernetes_version: v1.36.3
     # guest_backend: guestinfo
     # cni: flannel-v0.28.4
+  # There are definitions of ubuntu-24.04-k8s-1.35 and photon-5-k8s-1.35, too, and of CSE 1.2.7's photon-v2 and ubuntu-16.04.
   type: default
   vdc: Catalog
 
@@ -126,6 +131,18 @@ pks_config: null
 #   cni: flannel-v0.28.4
 #   kubernetes_version: v1.36.3
 #   kubeconfig_validity_days: 365
+
+# Where your own scripts of templates are (init-, cust-, mstr-, node-, nfsd-{template}.sh). Left out, it is the directory
+# that the service is started in.
+# templates:
+#   scripts: scripts
+
+# Where a site without the internet keeps copies: beginnings of addresses, and container registries.
+# mirrors:
+#   urls:
+#     https://pkgs.k8s.io/: https://mirror.example.com/kubernetes/
+#   registries:
+#     registry.k8s.io: https://registry.example.com/v2/kubernetes
 `;
 
 /** What introduces the PKS part. */

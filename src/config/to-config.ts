@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import type { TemplateDefinition } from '#definitions/definitions.ts';
+import { mirrored, type Mirrors } from '#definitions/mirrors.ts';
 import type { ConfigFile, OldConfigFile } from './config-file.ts';
 import type {
   AmqpConfig,
@@ -16,9 +18,10 @@ export function toConfig(options: {
   readonly oldVCenter: OldConfigFile['vcs'] | undefined;
   readonly url: string;
   readonly directory: string;
+  readonly definitions: ReadonlyMap<string, TemplateDefinition>;
 }): Config {
-  const { file, oldVCenter, url, directory } = options;
-  const { store, telemetry, deadlines, limits, workload } = file;
+  const { file, oldVCenter, url, directory, definitions } = options;
+  const { store, telemetry, deadlines, limits, workload, templates, mirrors } = file;
   const { host, port, username, password, api_version: apiVersion, verify } = file.vcd;
   return {
     amqp: amqp(file.amqp),
@@ -26,7 +29,7 @@ export function toConfig(options: {
     vCenters: oldVCenter ? [{ name: null, ...oldVCenter }] : file.vcs.map(vCenter),
     listeners: file.service.listeners,
     enforceAuthorization: file.service.enforce_authorization ?? false,
-    broker: broker(file.broker, workload),
+    broker: broker(file.broker, { workload, mirrors, definitions }),
     store: {
       path: resolve(directory, store.path),
       secretKeyFile: resolve(directory, store.secret_key_file),
@@ -47,6 +50,9 @@ export function toConfig(options: {
       kubernetesVersion: workload.kubernetes_version,
       kubeconfigValidityDays: workload.kubeconfig_validity_days,
     },
+    // The current directory is where CSE 1.2.7 looks first.
+    scriptFolders: [templates.scripts === undefined ? resolve('.') : resolve(directory, templates.scripts)],
+    mirrors,
   };
 }
 
@@ -62,9 +68,14 @@ function vCenter(entry: ConfigFile['vcs'][number]): VCenterConfig {
   return { ...entry, host: undefined, port: undefined };
 }
 
-type Workload = ConfigFile['workload'];
+/** What fills in the gaps of a template's entry. */
+interface TemplateSurroundings {
+  readonly workload: ConfigFile['workload'];
+  readonly mirrors: Mirrors;
+  readonly definitions: ReadonlyMap<string, TemplateDefinition>;
+}
 
-function broker(section: ConfigFile['broker'], workload: Workload): BrokerConfig {
+function broker(section: ConfigFile['broker'], surroundings: TemplateSurroundings): BrokerConfig {
   const { org, vdc, catalog, network } = section;
   return {
     org,
@@ -74,17 +85,22 @@ function broker(section: ConfigFile['broker'], workload: Workload): BrokerConfig
     ipAllocationMode: section.ip_allocation_mode,
     storageProfile: section.storage_profile,
     defaultTemplate: section.default_template,
-    templates: section.templates.map((entry) => template(entry, workload)),
+    templates: section.templates.map((entry) => template(entry, surroundings)),
   };
 }
 
-function template(entry: ConfigFile['broker']['templates'][number], workload: Workload): TemplateConfig {
+function template(
+  entry: ConfigFile['broker']['templates'][number],
+  { workload, mirrors, definitions }: TemplateSurroundings,
+): TemplateConfig {
+  const definition = definitions.get(entry.definition ?? entry.name);
   const { sha256_ova: sha256, sha1_ova: sha1 = '' } = entry;
   return {
     name: entry.name,
+    definition: entry.definition ?? entry.name,
     catalogItem: entry.catalog_item,
     sourceOvaName: entry.source_ova_name,
-    sourceOva: entry.source_ova,
+    sourceOva: mirrored(entry.source_ova, mirrors),
     checksum:
       sha256 === undefined ? { algorithm: 'sha1', value: sha1 } : { algorithm: 'sha256', value: sha256 },
     tempVApp: entry.temp_vapp,
@@ -95,8 +111,11 @@ function template(entry: ConfigFile['broker']['templates'][number], workload: Wo
     description: entry.description,
     guestBackend: entry.guest_backend ?? 'guestinfo',
     kubernetesVersion:
-      entry.kubernetes_version ?? describedVersion(entry.description) ?? workload.kubernetes_version,
-    cni: entry.cni ?? workload.cni,
+      entry.kubernetes_version ??
+      definition?.kubernetesVersion ??
+      describedVersion(entry.description) ??
+      workload.kubernetes_version,
+    cni: entry.cni ?? definition?.cni ?? workload.cni,
   };
 }
 

@@ -4,15 +4,22 @@ import { parse, stringify } from 'yaml';
 import { ConfigInvalid, type ConfigProblem } from '#config/config-problem.ts';
 import { checkPksFile, parseConfig } from '#config/parse-config.ts';
 import { sampleConfig, samplePksConfig, sampleText } from '#config/sample.ts';
+import { loadDefinitions } from '#definitions/definitions.ts';
+import { originalConfig } from '../../support/original-config.ts';
 
 // oxlint-disable-next-line no-explicit-any -- what a test does to its own data needs no types
 type File = Record<string, any>;
 
-/** The sample with `change` made to it; YAML 1.1 in and out, as the original's. */
+/** The original's file with `change` made to it; YAML 1.1 in and out, as the original's. */
 function changed(change: (file: File) => void): string {
-  const file = parse(sampleConfig, { version: '1.1' }) as File; // it is a mapping
+  const file = parse(originalConfig, { version: '1.1' }) as File; // it is a mapping
   change(file);
   return stringify(file, { version: '1.1' });
+}
+
+/** What stands in comments as keys and values. */
+function uncommented(text: string): string {
+  return text.replaceAll(/^# (?=[a-z]+:$| )/gm, '');
 }
 
 function load(text: string) {
@@ -33,7 +40,7 @@ const messages = (text: string) => problemsOf(text).map((problem) => problem.mes
 
 describe('configuration', () => {
   it('takes the original’s file as it is, and fills in what is ours', () => {
-    const { config, warnings, pksFile } = load(sampleConfig);
+    const { config, warnings, pksFile } = load(originalConfig);
     assert.deepEqual(config.amqp, {
       host: 'amqp.vmware.com',
       port: 5672,
@@ -75,10 +82,60 @@ describe('configuration', () => {
   });
 
   it('says in the sample what really holds where a key is left out', () => {
-    const ours = sampleConfig.slice(sampleConfig.indexOf('# All that follows'));
-    const stated = ours.replaceAll(/^# (?=[a-z]+:$| )/gm, '');
-    assert.match(stated, /^ {2}vcd_concurrency: 8$/m);
-    assert.deepEqual(load(sampleConfig + stated).config, load(sampleConfig).config);
+    const [, ours = ''] = sampleConfig.split('# All that follows');
+    const [defaults = '', examples = ''] = ours.split('# Where your own scripts');
+    assert.match(uncommented(defaults), /^ {2}vcd_concurrency: 8$/m);
+    assert.deepEqual(load(`${sampleConfig}#${uncommented(defaults)}`).config, load(sampleConfig).config);
+    const { scriptFolders, mirrors } = load(`${sampleConfig}#${uncommented(examples)}`).config;
+    assert.deepEqual(scriptFolders, ['/etc/cse/scripts']);
+    assert.deepEqual(Object.keys(mirrors.registries), ['registry.k8s.io']);
+  });
+
+  it('offers in the sample what the definitions of those names say', async () => {
+    const definitions = await loadDefinitions();
+    for (const template of load(sampleConfig).config.broker.templates) {
+      const definition = definitions.get(template.definition);
+      assert.ok(definition, template.definition);
+      assert.deepEqual(
+        [template.catalogItem, template.tempVApp, template.sourceOva, template.sourceOvaName],
+        [definition.catalogItem, definition.temporaryVApp, definition.image.url, definition.image.name],
+      );
+      assert.equal(template.description, definition.description);
+      assert.deepEqual([template.cpu, template.memoryMb], [definition.cpu, definition.memoryMb]);
+    }
+  });
+
+  it('takes from the definition of a template what its entry does not say', async () => {
+    const text = changed((file) => {
+      file['broker'].templates.push({
+        ...file['broker'].templates[0],
+        name: 'mine',
+        definition: 'ubuntu-24.04-k8s-1.35',
+      });
+    });
+    const { templates } = parseConfig(text, '/etc/cse', await loadDefinitions()).config.broker;
+    assert.deepEqual(
+      templates.map(({ name, definition, kubernetesVersion }) => [name, definition, kubernetesVersion]),
+      [
+        ['photon-v2', 'photon-v2', 'v1.10.11'],
+        ['ubuntu-16.04', 'ubuntu-16.04', 'v1.10.11'],
+        ['mine', 'ubuntu-24.04-k8s-1.35', 'v1.35.4'],
+      ],
+    );
+  });
+
+  it('looks for scripts where it was started, and fetches images from the site’s mirrors', () => {
+    const { scriptFolders, broker, mirrors } = load(
+      changed((file) => {
+        file['mirrors'] = { urls: { 'https://cloud-images.ubuntu.com/': 'http://10.0.0.1/ubuntu/' } };
+      }),
+    ).config;
+    assert.deepEqual(scriptFolders, [process.cwd()]);
+    assert.deepEqual(mirrors.registries, {});
+    assert.equal(
+      broker.templates[1]?.sourceOva,
+      'http://10.0.0.1/ubuntu/releases/xenial/release-20180418/ubuntu-16.04-server-cloudimg-amd64.ova',
+    );
   });
 
   it('gives a template what its entry says, else what its description says, else the default', () => {
@@ -212,7 +269,7 @@ describe('configuration problems', () => {
       {
         path: '',
         message: "Invalid keys in config file: {'brokers'}",
-        hint: 'allowed are amqp, broker, deadlines, limits, pks_config, service, store, telemetry, vcd, vcs, workload',
+        hint: 'allowed are amqp, broker, deadlines, limits, mirrors, pks_config, service, store, telemetry, templates, vcd, vcs, workload',
       },
     ]);
   });
@@ -243,7 +300,7 @@ describe('configuration problems', () => {
   });
 
   it('reads YAML as the original does: what looks like a number or a date is no string [check 75]', () => {
-    const text = sampleConfig
+    const text = originalConfig
       .replace("api_version: '29.0'", 'api_version: 29.0')
       .replace('password: guest', 'password: 2018_04')
       .replace('description: |-\n      PhotonOS v2', 'description: 2018-04-18\n    x: |-\n      PhotonOS v2');
@@ -318,6 +375,13 @@ describe('configuration problems', () => {
         "config file 'workload' section: pod_cidr 10.0.0.0/8 and service_cidr 10.96.0.0/12 overlap",
       ],
     );
+    assert.deepEqual(problemsOf(changed((file) => (file['broker'].templates[1].definition = 'x'))), [
+      {
+        path: 'broker.templates[1].definition',
+        message: "config file broker template section key 'definition': there is no definition 'x'",
+        hint: 'there are none',
+      },
+    ]);
     assert.deepEqual(
       problemsOf(changed((file) => (file['vcd'].host = 'vcd.example/cloud')))[0]?.path,
       'vcd.host',
