@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parse } from 'yaml';
 import { FaultRules } from './faults/fault-injector.ts';
-import { defaultModel } from './model/default-model.ts';
+import { defaultModel, emptyModel } from './model/default-model.ts';
 import { readModelFile } from './model/model-file.ts';
 import type { GuestKind } from './open-guests.ts';
 import { defaultBootMs, guestKinds } from './open-guests.ts';
@@ -14,6 +14,7 @@ interface Options {
   readonly listen: { readonly host: string; readonly port: number };
   readonly amqp?: string;
   readonly model?: string;
+  readonly empty?: true;
   readonly guests: GuestKind;
   readonly bootMs: number;
   readonly latencyMs?: number;
@@ -36,6 +37,7 @@ export function vcdsimCommand(stop: AbortSignal): Command {
     )
     .option('--amqp <url>', 'broker that calls of extensions go through')
     .option('--model <file>', 'organizations, users, networks and templates (YAML); see --print-model')
+    .addOption(new Option('--empty', 'the built-in model without extensions and catalogs').conflicts('model'))
     .addOption(
       new Option('--guests <kind>', 'what runs inside the VMs').choices([...guestKinds]).default('none'),
     )
@@ -62,7 +64,7 @@ export function vcdsimCommand(stop: AbortSignal): Command {
     .action(async (options: Options & { readonly printModel?: true }) => {
       if (options.printModel) {
         const { stringify } = await import('yaml');
-        process.stdout.write(stringify(defaultModel));
+        process.stdout.write(stringify(options.empty ? emptyModel : defaultModel));
         return;
       }
       await run(options, stop);
@@ -82,7 +84,7 @@ async function run(options: Options, stop: AbortSignal): Promise<void> {
 }
 
 async function simulatorOptions(options: Options): Promise<SimulatorOptions> {
-  const { listen, amqp, model, guests, bootMs, seed, tls, publicUrl, faults } = options;
+  const { listen, amqp, model, empty, guests, bootMs, seed, tls, publicUrl, faults } = options;
   return {
     listen,
     guests,
@@ -91,6 +93,7 @@ async function simulatorOptions(options: Options): Promise<SimulatorOptions> {
     extensionTimeoutMs: options.extensionTimeoutS * 1000,
     ...(amqp === undefined ? {} : { amqpUrl: amqp }),
     ...(model === undefined ? {} : { model: await readModelFile(model) }),
+    ...(empty === undefined ? {} : { model: emptyModel }),
     ...(seed === undefined ? {} : { seed }),
     ...(tls === undefined ? {} : { tls }),
     ...(publicUrl === undefined ? {} : { publicUrl: publicUrl.replace(/\/$/, '') }),

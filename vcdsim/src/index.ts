@@ -5,7 +5,7 @@ export { instantGuests } from './guests/instant-guests.ts';
 export { sandboxGuests } from './guests/sandbox-guests.ts';
 export { silentGuests } from './guests/none.ts';
 export type { Exchange } from './http/server.ts';
-export { defaultModel } from './model/default-model.ts';
+export { defaultModel, emptyModel } from './model/default-model.ts';
 export type { Model, ModelInput } from './model/model-file.ts';
 export type { GuestKind } from './open-guests.ts';
 export type { Simulator, SimulatorOptions } from './simulator.ts';

@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net';
-import { adminRoutes } from './api/admin-routes.ts';
 import { amqpRoutes } from './api/amqp-routes.ts';
 import { catalogRoutes } from './api/catalog-routes.ts';
 import { definedEntityRoutes } from './api/defined-entity-routes.ts';
+import { entityRoutes } from './api/entity-routes.ts';
+import { extensionRoutes } from './api/extension-routes.ts';
 import { metadataRoutes } from './api/metadata-routes.ts';
 import { openApiRoleRoutes } from './api/openapi-role-routes.ts';
 import { openApiRoutes } from './api/openapi-routes.ts';
@@ -17,6 +18,7 @@ import { tokenRoutes } from './api/token-routes.ts';
 import { vAppRoutes } from './api/vapp-routes.ts';
 import { vmRoutes } from './api/vm-routes.ts';
 import { systemClock } from './clock.ts';
+import { settingsOf } from './extensions/broker-settings.ts';
 import { createExtensionBridge } from './extensions/extension-bridge.ts';
 import type { FaultRule } from './faults/fault-injector.ts';
 import { createFaultInjector } from './faults/fault-injector.ts';
@@ -33,6 +35,7 @@ import type { ModelInput } from './model/model-file.ts';
 import { parseModel } from './model/model-file.ts';
 import { createDefinedEntities } from './openapi/defined-entities.ts';
 import { Random } from './random.ts';
+import { createRightChecks } from './rights/right-checks.ts';
 import { createApiTokens } from './sessions/api-tokens.ts';
 import type { SessionLimits } from './sessions/session-store.ts';
 import { createSessionStore } from './sessions/session-store.ts';
@@ -74,6 +77,8 @@ export interface Simulator extends AsyncDisposable {
   readonly caCertificate: string | undefined;
   /** For tests that look behind the API. */
   readonly inventory: Inventory;
+  /** `METHOD pattern` of every call that needs a session. */
+  readonly operations: readonly string[];
   setFaults(rules: readonly FaultRule[]): void;
   setSessionLimits(limits: SessionLimits): void;
   endSessions(): void;
@@ -103,9 +108,9 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
       inventory,
       random,
       settings: {
-        url: options.amqpUrl,
+        broker: options.amqpUrl === undefined ? undefined : settingsOf(options.amqpUrl),
         replyExchange: model.amqp.replyExchange,
-        declareExchange: model.amqp.declareExchange,
+        declaredExchanges: model.amqp.declareExchange ? model.services.map(({ exchange }) => exchange) : [],
         timeoutMs: options.extensionTimeoutMs ?? 10_000,
         log: (line) => void process.stderr.write(`vcdsim: ${line}\n`),
       },
@@ -115,6 +120,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     inventory,
     tasks,
     sessions,
+    rights: createRightChecks({ inventory }),
     apiTokens: createApiTokens(random),
     definedEntities: createDefinedEntities(),
     faults,
@@ -128,7 +134,8 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
   const host = options.listen?.host ?? '127.0.0.1';
   const tls = options.tls ? await certificateFor(host) : undefined;
   const { publicUrl, onExchange } = options;
-  const router = createRouter(routesOf(world, stats));
+  const routes = routesOf(world, stats);
+  const router = createRouter(routes);
   const server = createServer({ world, router, stats, publicUrl, tls, onExchange });
   starting.defer(async () => server.close());
   await server.listen({ host, port: options.listen?.port ?? 0 });
@@ -140,6 +147,9 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
     caCertificate: tls?.cert,
     inventory,
+    operations: routes
+      .filter(({ access }) => access !== 'anyone')
+      .map(({ method, pattern }) => `${method} ${pattern}`),
     setFaults: (rules) => {
       faults.replace(rules);
     },
@@ -175,7 +185,8 @@ function routesOf(world: World, stats: Stats) {
     ...vmRoutes(world),
     ...metadataRoutes(world),
     ...peopleRoutes(world),
-    ...adminRoutes(world),
+    ...entityRoutes(world),
+    ...extensionRoutes(world),
     ...amqpRoutes(world),
     ...tokenRoutes(world),
     ...openApiRoleRoutes(world),

@@ -4,6 +4,7 @@ import type { Clock, GuestDriver } from './guests/guest-driver.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import type { DefinedEntities } from './openapi/defined-entities.ts';
 import type { Random } from './random.ts';
+import type { RightChecks } from './rights/right-checks.ts';
 import type { ApiTokens } from './sessions/api-tokens.ts';
 import type { SessionStore } from './sessions/session-store.ts';
 import type { TaskEngine } from './tasks/task-engine.ts';
@@ -13,6 +14,7 @@ export interface World {
   readonly inventory: Inventory;
   readonly tasks: TaskEngine;
   readonly sessions: SessionStore;
+  readonly rights: RightChecks;
   readonly apiTokens: ApiTokens;
   readonly definedEntities: DefinedEntities;
   readonly faults: FaultInjector;

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { connect } from 'amqplib';
 import { textOf } from '../src/xml/read.ts';
 import { errorOf, simulated } from './simulated.ts';
 
@@ -66,5 +67,37 @@ test(
       return textOf(tried.root, 'Valid', 'vmext');
     };
     assert.deepEqual([await valid(password), await valid('wrong')], ['true', 'false']);
+  },
+);
+
+test(
+  'extensions are reached through the broker that the settings name',
+  { skip: broker ? false : 'CSE_TEST_AMQP_URL is not set' },
+  async (t) => {
+    const { hostname, port, username, password } = new URL(broker ?? '');
+    await using server = await simulated(t, { extensionTimeoutMs: 500 });
+    const administrator = await server.login('administrator@System');
+    const refusal = async () => errorOf(await administrator.get('/api/cse')).status;
+    assert.equal(await refusal(), 500, 'nothing says where the broker is');
+    const settings = body(port, hostname, password).replace(
+      '>guest</vmext:AmqpUsername',
+      `>${username}</vmext:AmqpUsername`,
+    );
+    const connection = await connect(broker ?? '');
+    t.after(async () => connection.close());
+    const channel = await connection.createChannel();
+    await administrator.send('PUT', at, settings);
+    const { queue } = await channel.assertQueue('', { exclusive: true });
+    await channel.bindQueue(queue, 'cse-ext', 'cse');
+    const delivered = Promise.withResolvers<string>();
+    await channel.consume(queue, (message) => delivered.resolve(message?.content.toString() ?? ''), {
+      noAck: true,
+    });
+    const asked = administrator.get('/api/cse/c1');
+    assert.match(await delivered.promise, /"requestUri":"\/api\/cse\/c1"/);
+    // Another broker, where nobody listens: the link is gone before the answer to the change.
+    assert.equal((await administrator.send('PUT', at, body(1))).status, 200);
+    assert.equal(await refusal(), 500);
+    assert.equal((await asked).status, 504, 'nobody answered');
   },
 );

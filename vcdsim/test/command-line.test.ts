@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { defaultModel, startVcdsim } from '../src/index.ts';
+import { defaultModel, emptyModel, startVcdsim } from '../src/index.ts';
 import { parseModel } from '../src/model/model-file.ts';
 
 const program = join(import.meta.dirname, '../src/main.ts');
@@ -119,6 +119,10 @@ test('the built-in model is printed as a file that can be used', async () => {
   const { out, code } = await ended('--print-model');
   assert.equal(code, 0);
   assert.deepEqual(parseModel(parse(out)), parseModel(defaultModel));
+  const empty = parseModel(parse((await ended('--empty', '--print-model')).out));
+  assert.deepEqual(empty.services, []);
+  assert.deepEqual(empty, parseModel(emptyModel));
+  assert.match((await ended('--empty', '--model', 'x.yaml')).errors, /cannot be used with/);
 });
 
 test('a model that is none is refused with the place of its fault', () => {

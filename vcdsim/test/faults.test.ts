@@ -164,7 +164,15 @@ test('the counts say what was asked, by operation, and can be set to zero', asyn
   assert.deepEqual([before.sessions, before.logins, before.workloadApi], [1, 1, {}]);
   assert.equal((await fetch(`${server.url}/sim/reset-stats`, { method: 'POST' })).status, 204);
   const after = await json(server, '/sim/stats');
-  assert.deepEqual(after, { requests: {}, polls: 0, tasks: {}, sessions: 1, logins: 0, workloadApi: {} });
+  assert.deepEqual(after, {
+    requests: {},
+    polls: 0,
+    tasks: {},
+    sessions: 1,
+    logins: 0,
+    rights: {},
+    workloadApi: {},
+  });
 });
 
 test('all sessions can be ended at once', async (t) => {

@@ -2,7 +2,7 @@ import { mediaTypes } from '../documents/media-types.ts';
 import type { View } from '../documents/references.ts';
 import { absolute, link } from '../documents/references.ts';
 import type { BrokerSettings } from '../extensions/broker-settings.ts';
-import { readSettings, settingsOf, tryBroker } from '../extensions/broker-settings.ts';
+import { deliveredSettings, readSettings, tryBroker } from '../extensions/broker-settings.ts';
 import { document, xmlBody } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
 import { administrator } from '../http/router.ts';
@@ -13,19 +13,20 @@ import { contextOf } from './task-answers.ts';
 
 const at = '/api/admin/extension/settings/amqp';
 
-/** The extension API of vCD, AMQP settings: told, changed and tried; the simulator itself stays with its broker. */
+/** The extension API of vCD, AMQP settings: told, tried and changed; extensions are reached as they say. */
 export function amqpRoutes(world: World): readonly Route[] {
-  let settings: BrokerSettings = settingsOf(world.extensions.brokerUrl);
+  const { extensions } = world;
+  const current = () => extensions.broker ?? deliveredSettings;
   return [
     administrator('GET', at, (call) =>
-      document(200, mediaTypes.amqpSettings, settingsDocument(contextOf(world, call).view, settings)),
+      document(200, mediaTypes.amqpSettings, settingsDocument(contextOf(world, call).view, current())),
     ),
-    administrator('PUT', at, (call) => {
-      settings = readSettings(xmlBody(call, 'AmqpSettings'));
-      return document(200, mediaTypes.amqpSettings, settingsDocument(contextOf(world, call).view, settings));
+    administrator('PUT', at, async (call) => {
+      await extensions.useBroker(readSettings(xmlBody(call, 'AmqpSettings'), current()));
+      return document(200, mediaTypes.amqpSettings, settingsDocument(contextOf(world, call).view, current()));
     }),
     administrator('POST', `${at}/action/test`, async (call) => {
-      const fault = await tryBroker(readSettings(xmlBody(call, 'AmqpSettings')));
+      const fault = await tryBroker(readSettings(xmlBody(call, 'AmqpSettings'), current()));
       const error = {
         message: fault,
         majorErrorCode: 400,

@@ -67,6 +67,8 @@ function answer(
   const type = queryTypes.find((known) => known.name === typeName);
   if (!type) throw badRequest(`The query type ${typeName} is not known.`);
   if (type.access === 'administrator' && !caller.administrator) throw forbidden();
+  const { session, request } = call;
+  world.rights.require({ session, operation: `query ${typeName}`, body: request.body });
   if (!formatsOf(type).includes(parameters.format)) throw badRequest(`${typeName} has no references.`);
   return document(200, formatTypes[parameters.format], runQuery({ world, caller, view }, type, parameters));
 }

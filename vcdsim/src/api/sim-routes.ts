@@ -17,6 +17,7 @@ export function simRoutes(world: World, stats: Stats): readonly Route[] {
       stats.reset();
       world.tasks.resetCounts();
       world.sessions.resetCounts();
+      world.rights.reset();
       return noContent;
     }),
     open('GET', '/sim/inventory', () => json(200, inventoryOf(world))),
@@ -57,6 +58,7 @@ function statistics(world: World, stats: Stats) {
     tasks: world.tasks.counts(),
     sessions: world.sessions.living().length,
     logins: world.sessions.logins,
+    rights: world.rights.used(),
     workloadApi: world.guests.workloadApiCalls(),
   };
 }

@@ -16,6 +16,7 @@ export const mediaTypes = {
   adminService: 'application/vnd.vmware.admin.service+xml',
   adminServices: 'application/vnd.vmware.admin.extensionServices+xml',
   adminNetwork: 'application/vnd.vmware.admin.network+xml',
+  apiFilter: 'application/vnd.vmware.admin.apiFilter+xml',
   amqpSettings: 'application/vnd.vmware.admin.amqpSettings+xml',
   amqpSettingsTest: 'application/vnd.vmware.admin.amqpSettingsTest+xml',
   orgRights: 'application/vnd.vmware.admin.org.rights+xml',

@@ -1,4 +1,5 @@
 import type {
+  ApiFilter,
   Catalog,
   CatalogItem,
   ExtensionService,
@@ -62,6 +63,11 @@ export const referTo = {
   right: (right: Right) => refer('right', '/api/admin/right/', mediaTypes.adminRight, right),
   service: (service: ExtensionService) =>
     refer('service', '/api/admin/extension/service/', mediaTypes.adminService, service),
+  apiFilter: (filter: ApiFilter) =>
+    refer('apiFilter', '/api/admin/extension/service/apifilter/', mediaTypes.apiFilter, {
+      id: filter.id,
+      name: filter.urlPattern,
+    }),
   vCenter: (vCenter: VCenter) =>
     refer('vimserver', '/api/admin/extension/vimServer/', mediaTypes.vCenter, vCenter),
   task: (task: Task) => refer('task', '/api/task/', mediaTypes.task, { id: task.id, name: 'task' }),

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
-import { connect } from 'amqplib';
 import { ApiError } from '../http/api-error.ts';
 import type { HttpRequest } from '../http/exchange.ts';
 import type { ExtensionService } from '../inventory/entities.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Random } from '../random.ts';
 import type { Session } from '../sessions/session-store.ts';
+import type { BrokerSettings } from './broker-settings.ts';
+import { connectTo } from './broker-settings.ts';
 import type { ExtensionReply } from './envelope.ts';
 import { readReply, requestEnvelope } from './envelope.ts';
 
@@ -18,18 +20,28 @@ export interface ExtensionBridge extends AsyncDisposable {
   forward(service: ExtensionService, request: HttpRequest, session: Session): Promise<ExtensionReply>;
   /** Resolves when the first attempt to reach the broker has ended; later ones follow by themselves. */
   ready(): Promise<void>;
+  /** Leaves the broker for another one, and resolves when the first attempt to reach that has ended. */
+  useBroker(broker: BrokerSettings): Promise<void>;
   readonly connected: boolean;
-  readonly brokerUrl: string | undefined;
+  readonly broker: BrokerSettings | undefined;
 }
 
 export interface BridgeSettings {
   /** Undefined: no broker, every forwarded call fails. */
-  readonly url: string | undefined;
+  readonly broker: BrokerSettings | undefined;
   readonly replyExchange: string;
-  readonly declareExchange: boolean;
+  /** Made where they are missing (direct, durable), as `cse install` would. */
+  readonly declaredExchanges: readonly string[];
   readonly timeoutMs: number;
   readonly reconnectMs?: number;
   readonly log: (line: string) => void;
+}
+
+/** The endless attempt to be connected to one broker. */
+interface Attachment {
+  readonly stop: AbortController;
+  readonly firstAttempt: Promise<void>;
+  readonly ended: Promise<void>;
 }
 
 interface Link {
@@ -45,10 +57,9 @@ export function createExtensionBridge(deps: {
   readonly settings: BridgeSettings;
 }): ExtensionBridge {
   const { inventory, random, settings } = deps;
-  const stop = new AbortController();
   const waiting = new Map<string, (reply: ExtensionReply) => void>();
   const replyQueue = `vcd.replyQueue.${random.uuid()}`;
-  const firstAttempt = Promise.withResolvers<void>();
+  let { broker } = settings;
   let link: Link | undefined;
 
   function receive(content: string, correlationId: string): void {
@@ -57,11 +68,9 @@ export function createExtensionBridge(deps: {
     if (reply) waiting.get(correlationId)?.(reply);
   }
 
-  async function open(url: string): Promise<{ readonly link: Link; readonly closed: Promise<void> }> {
-    const connection = await connect(url);
+  async function open(at: BrokerSettings): Promise<{ readonly link: Link; readonly closed: Promise<void> }> {
+    const connection = await connectTo(at);
     const closed = Promise.withResolvers<void>();
-    // Without a listener an error of the connection would end the process; `close` follows it.
-    connection.on('error', () => {});
     connection.on('close', () => {
       closed.resolve();
     });
@@ -82,10 +91,8 @@ export function createExtensionBridge(deps: {
     await channel.assertExchange(settings.replyExchange, 'direct', { durable: true });
     await channel.assertQueue(replyQueue, { exclusive: true, autoDelete: true, durable: false });
     await channel.bindQueue(replyQueue, settings.replyExchange, replyQueue);
-    if (settings.declareExchange) {
-      for (const { exchange } of inventory.services.values()) {
-        await channel.assertExchange(exchange, 'direct', { durable: true });
-      }
+    for (const exchange of settings.declaredExchanges) {
+      await channel.assertExchange(exchange, 'direct', { durable: true });
     }
     await channel.consume(
       replyQueue,
@@ -100,23 +107,36 @@ export function createExtensionBridge(deps: {
     );
   }
 
-  async function keepConnected(url: string): Promise<void> {
-    while (!stop.signal.aborted) {
+  function attach(at: BrokerSettings): Attachment {
+    const stop = new AbortController();
+    const first = Promise.withResolvers<void>();
+    return { stop, firstAttempt: first.promise, ended: keepConnected(at, stop.signal, first.resolve) };
+  }
+
+  async function keepConnected(at: BrokerSettings, stop: AbortSignal, tried: () => void): Promise<void> {
+    while (!stop.aborted) {
       try {
-        const opened = await open(url);
+        const opened = await open(at);
         ({ link } = opened);
-        firstAttempt.resolve();
+        tried();
+        if (stop.aborted) await link.connection.close();
         await opened.closed;
       } catch (error) {
         settings.log(`the broker cannot be used: ${error instanceof Error ? error.message : String(error)}`);
-        firstAttempt.resolve();
+        tried();
       }
       link = undefined;
-      await sleep(settings.reconnectMs ?? 1000, undefined, { signal: stop.signal }).catch(() => {});
+      await sleep(settings.reconnectMs ?? 1000, undefined, { signal: stop }).catch(() => {});
     }
   }
 
-  const running = settings.url === undefined ? Promise.resolve() : keepConnected(settings.url);
+  async function detach(): Promise<void> {
+    attachment?.stop.abort();
+    await link?.connection.close().catch(() => {});
+    await attachment?.ended;
+  }
+
+  let attachment = broker && attach(broker);
 
   async function send(service: ExtensionService, id: string, content: string): Promise<void> {
     const channel = link?.channel;
@@ -179,17 +199,25 @@ export function createExtensionBridge(deps: {
       }
     },
     async ready() {
-      if (settings.url !== undefined) await firstAttempt.promise;
+      await attachment?.firstAttempt;
     },
-    brokerUrl: settings.url,
+    async useBroker(other) {
+      // The exchange of notifications and the prefix are of no concern here.
+      const unchanged =
+        broker && isDeepStrictEqual({ ...other, exchange: broker.exchange, prefix: broker.prefix }, broker);
+      broker = other;
+      if (unchanged) return;
+      await detach();
+      attachment = attach(other);
+      await attachment.firstAttempt;
+    },
+    get broker() {
+      return broker;
+    },
     get connected() {
       return link !== undefined;
     },
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await link?.connection.close().catch(() => {});
-      await running;
-    },
+    [Symbol.asyncDispose]: detach,
   };
 }
 

@@ -1,3 +1,4 @@
+import { glob } from '../glob.ts';
 import { z } from 'zod';
 import type { Random } from '../random.ts';
 import type { Task } from '../tasks/task.ts';
@@ -105,9 +106,4 @@ function arm(rule: FaultRule) {
     seen: 0,
     struck: 0,
   };
-}
-
-function glob(pattern: string): RegExp {
-  const source = pattern.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${source.join('.*')}$`, 'i');
 }

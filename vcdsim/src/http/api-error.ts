@@ -31,6 +31,14 @@ export function noAccessToVm(id: string): ApiError {
   );
 }
 
+/** The caller's role grants too little; vCD puts the rights and the operation into the text. */
+export function lacksRights(rights: readonly string[], id: string): ApiError {
+  const operations = rights.map((right) => right.toUpperCase().replaceAll(/[^A-Z]+/g, '_'));
+  return forbidden(
+    `Either you need some or all of the following rights [${rights.join(', ')}] to perform operations [${operations.join(', ')}] for ${id} or the target entity is invalid.`,
+  );
+}
+
 export function forbidden(message = 'This operation is denied.'): ApiError {
   return new ApiError(403, 'ACCESS_TO_RESOURCE_IS_FORBIDDEN', message);
 }

@@ -58,6 +58,8 @@ export function resolveTarget(deps: { readonly world: World; readonly router: Ro
       if (route.access === 'anyone') return route.handle({ ...resolved, params });
       if (!session) throw unauthorized();
       if (route.access === 'administrator' && session.role.kind !== 'system') throw forbidden();
+      const { body } = request;
+      world.rights.require({ session, operation: `${route.method} ${route.pattern}`, body });
       return route.handle({ ...resolved, params, session });
     },
   };

@@ -268,6 +268,8 @@ export interface ExtensionService {
   readonly exchange: string;
   readonly routingKey: string;
   readonly enabled: boolean;
+  /** Whether vCD itself would look at the rules of its resources; nothing here does. */
+  readonly authorizationEnabled: boolean;
   readonly priority: number;
   readonly vendor: string;
   readonly apiFilters: readonly ApiFilter[];

@@ -1,5 +1,7 @@
 import type { Model } from '../model/model-file.ts';
 import { uuidOf } from '../random.ts';
+import { knownRights } from '../rights/known-rights.ts';
+import { organizationAdministrator, systemAdministrator, tenantRoles } from '../rights/predefined-roles.ts';
 import type { Catalog, Org, RoleKind, TemplateVm } from './entities.ts';
 import { Inventory } from './inventory.ts';
 
@@ -7,13 +9,10 @@ type OrgModel = Model['orgs'][number];
 type CatalogModel = OrgModel['catalogs'][number];
 type UserModel = Model['administrators'][number];
 
-const systemRights = ['General: Administrator View', 'vApp: Create / Reconfigure', 'vApp: Delete'] as const;
-
 /** Builds the inventory of a model; ids come from names, so they are the same in every run. */
 export function loadInventory(model: Model, now: Date): Inventory {
   const inventory = new Inventory(model.product);
-  for (const name of systemRights)
-    addRight(inventory, { name, description: '', category: '', bundleKey: '' });
+  for (const name of knownRights) addRight(inventory, { name, description: '', category: '', bundleKey: '' });
   for (const service of model.services) addService(inventory, service);
   const system = addOrg(inventory, { name: 'System', fullName: 'System', description: '' });
   addUsers(inventory, model, system, model.administrators);
@@ -44,6 +43,7 @@ function addService(inventory: Inventory, service: Model['services'][number]): v
   inventory.services.set(id, {
     ...service,
     id,
+    authorizationEnabled: false,
     apiFilters: service.apiFilters.map((urlPattern) => ({
       id: uuidOf('apiFilter', id, urlPattern),
       urlPattern,
@@ -70,36 +70,20 @@ function addOrg(
   return org;
 }
 
-const predefinedRoles = [
-  'Organization Administrator',
-  'Catalog Author',
-  'vApp Author',
-  'vApp User',
-  'Console Access Only',
-];
-
 function addUsers(inventory: Inventory, model: Model, org: Org, users: readonly UserModel[]): void {
-  const isSystem = org.name === 'System';
+  const predefined = org === inventory.systemOrg ? [systemAdministrator] : Object.keys(tenantRoles);
   const names = new Set([
-    ...(isSystem ? ['System Administrator'] : predefinedRoles),
+    ...predefined,
     ...model.roles.map((role) => role.name),
     ...users.map((user) => user.role),
   ]);
   for (const name of names) {
     const id = uuidOf('role', org.name, name);
+    const kind = kindOfRole(name, org === inventory.systemOrg);
     const extra = model.roles.find((role) => role.name === name)?.rights ?? [];
-    // Administrators may use what extensions offer; others need the right in a role of the model.
-    const kind = kindOfRole(name, isSystem);
-    const all = [...inventory.rights.values()];
-    const granted = kind === 'user' ? all.filter((right) => extra.includes(right.name)) : all;
-    inventory.roles.set(id, {
-      id,
-      name,
-      description: '',
-      orgId: org.id,
-      kind,
-      rightIds: new Set(granted.map((r) => r.id)),
-    });
+    const granted = [...predefinedRights(inventory, name, kind), ...extra];
+    const rightIds = new Set(granted.map((right) => knownRight(inventory, name, right)));
+    inventory.roles.set(id, { id, name, description: '', orgId: org.id, kind, rightIds });
   }
   for (const user of users) {
     const id = uuidOf('user', org.name, user.name);
@@ -120,9 +104,23 @@ function addUsers(inventory: Inventory, model: Model, org: Org, users: readonly 
   }
 }
 
+/** Rulers may use what the extensions of a model offer; others need the right in a role of the model. */
+function predefinedRights(inventory: Inventory, role: string, kind: RoleKind): readonly string[] {
+  const all = [...inventory.rights.values()].map((right) => right.name);
+  if (kind === 'system') return role === systemAdministrator ? all : [];
+  const ofExtensions = all.filter((right) => right.startsWith('{'));
+  return [...(tenantRoles[role] ?? []), ...(kind === 'org-administrator' ? ofExtensions : [])];
+}
+
+function knownRight(inventory: Inventory, role: string, name: string): string {
+  const id = uuidOf('right', name);
+  if (!inventory.rights.has(id)) throw new Error(`model: role "${role}": there is no right "${name}"`);
+  return id;
+}
+
 function kindOfRole(name: string, isSystem: boolean): RoleKind {
   if (isSystem) return 'system';
-  return name === 'Organization Administrator' ? 'org-administrator' : 'user';
+  return name === organizationAdministrator ? 'org-administrator' : 'user';
 }
 
 function addVdc(inventory: Inventory, org: Org, model: OrgModel['vdcs'][number]): void {

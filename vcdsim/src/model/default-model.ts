@@ -87,3 +87,10 @@ export const defaultModel: ModelInput = {
   ],
   vCenters: [{ name: 'vc1', url: 'https://127.0.0.1:443' }],
 };
+
+/** The same people and places before anybody installed CSE: no extension is registered, no catalog is there. */
+export const emptyModel: ModelInput = {
+  ...defaultModel,
+  orgs: (defaultModel.orgs ?? []).map((org) => ({ ...org, catalogs: [] })),
+  services: [],
+};

@@ -99,7 +99,7 @@ export function services(world: World, caller: Caller): readonly QueryRecord[] {
             exchange: service.exchange,
             routingKey: service.routingKey,
             priority: service.priority,
-            isAuthorizationEnabled: false,
+            isAuthorizationEnabled: service.authorizationEnabled,
           }
         : {}),
     },
@@ -109,12 +109,7 @@ export function services(world: World, caller: Caller): readonly QueryRecord[] {
 export function apiFilters(world: World): readonly QueryRecord[] {
   return [...world.inventory.services.values()].flatMap((service) =>
     service.apiFilters.map((filter) => ({
-      self: {
-        href: `/api/admin/extension/service/apifilter/${filter.id}`,
-        id: `urn:vcloud:apiFilter:${filter.id}`,
-        name: filter.urlPattern,
-        type: 'application/vnd.vmware.admin.apiFilter+xml',
-      },
+      self: referTo.apiFilter(filter),
       fields: { urlPattern: filter.urlPattern, service: referTo.service(service) },
     })),
   );
