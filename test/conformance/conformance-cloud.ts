@@ -1,9 +1,12 @@
 import type { Exchange } from 'vcdsim';
+import type { Server } from '../../src/main.ts';
 import { noBroker, startCloud, type CloudOptions, type SimulatedCloud } from '../support/simulated-cloud.ts';
 import { clientMissing, openShell, type ClientVersion, type Shell } from './original-client.ts';
 
 /** A simulated cloud with the server running, and people with the original client. */
 export interface ConformanceCloud extends SimulatedCloud {
+  /** The server that runs from the beginning. */
+  readonly server: Server;
   /** Every request that vCD got, in order. */
   readonly exchanges: readonly Exchange[];
   /** Somebody who has logged in. */
@@ -28,10 +31,11 @@ export async function startConformance(options: CloudOptions = {}): Promise<Conf
   const cloud = await startCloud({ ...options, onExchange: (exchange) => void exchanges.push(exchange) });
   await using starting = new AsyncDisposableStack();
   starting.use(cloud);
-  await cloud.startServer();
+  const server = await cloud.startServer();
   starting.move();
   return {
     ...cloud,
+    server,
     exchanges,
     async shellOf(user, org, version = '1.2.7') {
       const shell = await openShell({ version, directory: cloud.directory });
