@@ -1,4 +1,5 @@
 import type { Logger } from '#telemetry/logger.ts';
+import type { VcdAdministration } from './administration/vcd-administration.ts';
 import { callerView } from './caller-view.ts';
 import type { CloudDirector } from './cloud-director.ts';
 import { hrefsBelow } from './hrefs.ts';
@@ -41,8 +42,9 @@ export interface VcdOptions {
   readonly metrics?: VcdMetrics;
 }
 
-/** A client that also tells its load; disposing of it logs out. */
+/** A client that also tells its load and arranges what the provider has to; disposing of it logs out. */
 export interface ConnectedCloudDirector extends CloudDirector {
+  readonly administration: VcdAdministration;
   load(): VcdLoad;
 }
 

@@ -17,6 +17,15 @@ export const paths = {
   role: (orgId: string, id: string) => `/api/admin/org/${pathId(orgId)}/role/${pathId(id)}`,
   task: (id: string) => `/api/task/${pathId(id)}`,
   tasksList: (orgId: string) => `/api/tasksList/${pathId(orgId)}`,
+  adminCatalog: (id: string) => `/api/admin/catalog/${pathId(id)}`,
+  catalogsOf: (orgId: string) => `/api/admin/org/${pathId(orgId)}/catalogs`,
+  rolesOf: (orgId: string) => `/api/admin/org/${pathId(orgId)}/roles`,
+  right: (id: string) => `/api/admin/right/${pathId(id)}`,
+  extensionServices: '/api/admin/extension/service',
+  extensionService: (id: string) => `/api/admin/extension/service/${pathId(id)}`,
+  amqpSettings: '/api/admin/extension/settings/amqp',
+  vCenters: '/api/admin/extension/vimServerReferences',
+  vCenter: (id: string) => `/api/admin/extension/vimServer/${pathId(id)}`,
 } as const;
 
 /** Makes an absolute href of a path; references inside of request bodies must be absolute. */

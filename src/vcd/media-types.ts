@@ -15,6 +15,13 @@ export const mediaType = {
   network: 'application/vnd.vmware.vcloud.network+xml',
   vdcStorageProfile: 'application/vnd.vmware.vcloud.vdcStorageProfile+xml',
   vAppTemplate: 'application/vnd.vmware.vcloud.vAppTemplate+xml',
+  adminCatalog: 'application/vnd.vmware.admin.catalog+xml',
+  publishCatalogParams: 'application/vnd.vmware.admin.publishCatalogParams+xml',
+  extensionService: 'application/vnd.vmware.admin.service+xml',
+  apiFilter: 'application/vnd.vmware.admin.apiFilter+xml',
+  right: 'application/vnd.vmware.admin.right+xml',
+  role: 'application/vnd.vmware.admin.role+xml',
+  amqpSettings: 'application/vnd.vmware.admin.amqpSettings+xml',
 } as const;
 
 /** Whether two media types are the same to vCD: case and parameters do not count. */

@@ -1,8 +1,8 @@
 import type { OrgContext, Task } from './model.ts';
 import type { EntityQueues } from './http/entity-queues.ts';
 import type { ServiceSession } from './http/service-session.ts';
-import type { Transport } from './http/transport.ts';
-import { callForNothing, callXml, type XmlCall } from './http/xml-call.ts';
+import type { Transport, VcdResponse } from './http/transport.ts';
+import { callForAnswer, callForNothing, callXml, type XmlCall } from './http/xml-call.ts';
 import { readTask } from './readers/read-task.ts';
 
 /** Reads one thing out of an answer. */
@@ -38,6 +38,14 @@ export class ServiceCalls {
     signal: AbortSignal,
   ): Promise<T> {
     return this.call({ operation, method: 'GET', path, context, read }, signal);
+  }
+
+  /** A call whose answer is nobody's document but text for whoever asked. */
+  answer(call: Change, signal: AbortSignal): Promise<VcdResponse> {
+    return this.#session.use(
+      (credentials) => callForAnswer(this.#transport, credentials, call, signal),
+      signal,
+    );
   }
 
   /** A change that vCD answers with a task. */

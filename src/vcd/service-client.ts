@@ -4,9 +4,12 @@ import { ownerBody } from './bodies/owner-body.ts';
 import { reconfigureBody } from './bodies/reconfigure-body.ts';
 import { recomposeBody } from './bodies/recompose-body.ts';
 import { undeployBody } from './bodies/undeploy-body.ts';
+import { administrationOf } from './administration/administration.ts';
+import type { VcdAdministration } from './administration/vcd-administration.ts';
 import type { CallerToken, CallerView, CloudDirector } from './cloud-director.ts';
 import { VcdForbidden } from './errors.ts';
 import { createTask, findTasks, getTask, updateTask } from './extension-tasks.ts';
+import { findRole } from './find-role.ts';
 import { findTemplate } from './find-template.ts';
 import { paths, type Href } from './hrefs.ts';
 import { mediaType } from './media-types.ts';
@@ -27,7 +30,6 @@ import { readMetadata } from './readers/read-metadata.ts';
 import { readSession } from './readers/read-session.ts';
 import { readVApp, readVm } from './readers/read-vapp.ts';
 import { readVAppRecords } from './readers/read-vapp-records.ts';
-import { rightsOfRole } from './role-rights.ts';
 import type { ServiceCalls } from './service-calls.ts';
 import { queryVApps } from './vapp-query.ts';
 import { getVdcMetadata, setVdcMetadata } from './vdc-metadata.ts';
@@ -40,6 +42,7 @@ export interface VcdLoad {
 
 /** `CloudDirector` over the XML API: each method is one call, or the few that vCD needs for one answer. */
 export class ServiceClient implements CloudDirector {
+  readonly administration: VcdAdministration;
   readonly #calls: ServiceCalls;
   readonly #href: Href;
   readonly #systemAccount: boolean;
@@ -62,6 +65,7 @@ export class ServiceClient implements CloudDirector {
     this.#viewOf = options.viewOf;
     this.#load = options.load;
     this.#close = options.close;
+    this.administration = administrationOf(options.calls, options.href);
   }
 
   load(): VcdLoad {
@@ -242,7 +246,8 @@ export class ServiceClient implements CloudDirector {
     where: { readonly orgId: string; readonly role: string },
     signal: AbortSignal,
   ): Promise<ReadonlySet<string>> {
-    return rightsOfRole(this.#calls, this.#href, where, signal);
+    const found = await findRole(this.#calls, this.#href, where, signal);
+    return found?.rights ?? new Set();
   }
 
   async getVdcMetadata(vdcId: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {

@@ -1,12 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { metadataBody } from './bodies/metadata-body.ts';
 import { paths } from './hrefs.ts';
 import { mediaType } from './media-types.ts';
 import type { Task } from './model.ts';
 import { readSystemMetadata } from './readers/read-metadata.ts';
-import { hasEnded } from './readers/read-task.ts';
-import { getTask } from './extension-tasks.ts';
 import type { ServiceCalls } from './service-calls.ts';
+import { taskEnd } from './task-end.ts';
 
 /** A change of metadata takes vCD an instant. */
 const pollMs = 100;
@@ -33,7 +31,8 @@ export async function setVdcMetadata(
   for (const key of change.remove) {
     const removal = { operation: 'removeVdcMetadata', method: 'DELETE', urgent: true } as const;
     const at = `${path}/SYSTEM/${encodeURIComponent(key)}`;
-    await ended(calls, await calls.change(vdcId, { ...removal, path: at }, signal), signal);
+    // An entity takes one change after the other.
+    await taskEnd(calls, await calls.change(vdcId, { ...removal, path: at }, signal), pollMs, signal);
   }
   const text = metadataBody(change.set, { domain: 'SYSTEM', visibility: 'PRIVATE' });
   const body = { type: mediaType.metadata, text };
@@ -42,11 +41,4 @@ export async function setVdcMetadata(
     { operation: 'setVdcMetadata', method: 'POST', path, body, urgent: true },
     signal,
   );
-}
-
-/** An entity takes one change after the other. */
-async function ended(calls: ServiceCalls, task: Task, signal: AbortSignal): Promise<void> {
-  for (let seen = task; !hasEnded(seen); seen = await getTask(calls, task.id, signal)) {
-    await delay(pollMs, undefined, { signal });
-  }
 }

@@ -19,6 +19,8 @@ export interface VcdRequest {
   readonly body?: { readonly type: string; readonly text: string };
   /** Somebody waits for what comes of it: it takes its turn before work that nobody watches. */
   readonly urgent?: boolean;
+  /** Not repeated, although it is a read: its failure is what somebody wants to know. */
+  readonly once?: boolean;
 }
 
 export interface VcdResponse {
@@ -100,7 +102,8 @@ export class Transport implements Disposable {
         return await this.#attempt(request, signal);
       } catch (fault) {
         if (fault instanceof VcdBusy) this.#options.onBusy(request.operation);
-        const waitMs = request.method === 'GET' ? this.#repeatAfterMs(fault, attempt) : undefined;
+        const repeatable = request.method === 'GET' && !request.once;
+        const waitMs = repeatable ? this.#repeatAfterMs(fault, attempt) : undefined;
         if (waitMs === undefined) throw fault;
         this.#options.log.debug({ operation: request.operation, attempt, waitMs }, 'repeating a read');
         await sleep(this.#options.clock, waitMs, signal);

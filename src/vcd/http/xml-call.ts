@@ -20,6 +20,7 @@ export interface XmlCall<T> {
   /** The organization that a provider acts in. */
   readonly context?: OrgContext | undefined;
   readonly urgent?: boolean;
+  readonly once?: boolean;
   readonly read: (root: XmlElement) => T;
 }
 
@@ -32,6 +33,16 @@ export async function callXml<T>(
 ): Promise<T> {
   const request = requestOf(call, credentials);
   return readAnswer(request, await transport.send(request, signal), call.read);
+}
+
+/** The same for a call whose answer is taken as it comes. */
+export async function callForAnswer(
+  transport: Transport,
+  credentials: Credentials,
+  call: Omit<XmlCall<never>, 'read'>,
+  signal: AbortSignal,
+): Promise<VcdResponse> {
+  return transport.send(requestOf(call, credentials), signal);
 }
 
 /** The same for a call whose answer has no content. */
@@ -71,7 +82,7 @@ export function xmlAccept(apiVersion: string): string {
 }
 
 function requestOf(call: Omit<XmlCall<unknown>, 'read'>, credentials: Credentials): VcdRequest {
-  const { operation, method, path, body, context, urgent = false } = call;
+  const { operation, method, path, body, context, urgent = false, once = false } = call;
   return {
     operation,
     method,
@@ -82,6 +93,7 @@ function requestOf(call: Omit<XmlCall<unknown>, 'read'>, credentials: Credential
       ...(context && { 'x-vmware-vcloud-tenant-context': context.orgId }),
     },
     urgent,
+    once,
     ...(body && { body }),
   };
 }

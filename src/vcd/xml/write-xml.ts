@@ -14,6 +14,15 @@ export function vcloud(
   return elementOf({ uri: ns.vcloud, local }, attributes, content);
 }
 
+/** An element of the namespace of vCD's extension API, which is the provider's. */
+export function vmext(
+  local: string,
+  attributes: Attributes = {},
+  ...content: readonly Content[]
+): XmlElement {
+  return element(ns.vmext, local, attributes, content);
+}
+
 /** An element of the OVF envelope namespace. */
 export function ovf(local: string, attributes: Attributes = {}, ...content: readonly Content[]): XmlElement {
   return elementOf({ uri: ns.ovf, local }, attributes, content);
@@ -21,6 +30,7 @@ export function ovf(local: string, attributes: Attributes = {}, ...content: read
 
 const prefixes: ReadonlyMap<string, string> = new Map([
   [ns.vcloud, 'vcloud'],
+  [ns.vmext, 'vmext'],
   [ns.ovf, 'ovf'],
   [ns.rasd, 'rasd'],
   [ns.vssd, 'vssd'],

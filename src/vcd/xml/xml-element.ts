@@ -3,6 +3,7 @@ import { childrenNamed, xsi, type XmlElement } from '#xml/xml-element.ts';
 /** Namespace URIs of the vCloud API (vCloud API, schemas of version 1.5). */
 export const ns = {
   vcloud: 'http://www.vmware.com/vcloud/v1.5',
+  vmext: 'http://www.vmware.com/vcloud/extension/v1.5',
   versions: 'http://www.vmware.com/vcloud/versions',
   ovf: 'http://schemas.dmtf.org/ovf/envelope/1',
   rasd: 'http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_ResourceAllocationSettingData',

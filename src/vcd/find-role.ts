@@ -1,18 +1,20 @@
+import type { Role } from './administration/vcd-administration.ts';
 import { paths, type Href } from './hrefs.ts';
 import { queryOperand } from './query-operand.ts';
-import { readRights, readRoleRecords } from './readers/read-role.ts';
+import { readRole } from './readers/read-administration.ts';
+import { readRoleRecords } from './readers/read-role.ts';
 import type { ServiceCalls } from './service-calls.ts';
 
 /**
- * Names of the rights in an organization's role, as an administrator reads them (vCloud API, query adminRole; contract
- * of CSE 1.2.7, section 4.3). Of a role that is not there, none.
+ * An organization's role as an administrator reads it (vCloud API, query adminRole; contract of CSE 1.2.7, section 4.3);
+ * undefined where there is none of that name.
  */
-export async function rightsOfRole(
+export async function findRole(
   calls: ServiceCalls,
   href: Href,
   { orgId, role }: { readonly orgId: string; readonly role: string },
   signal: AbortSignal,
-): Promise<ReadonlySet<string>> {
+): Promise<Role | undefined> {
   const parameters = new URLSearchParams({
     type: 'adminRole',
     format: 'idrecords',
@@ -29,11 +31,7 @@ export async function rightsOfRole(
   const found = records.find(
     (record) => record.name === role && (record.orgId === undefined || record.orgId === orgId),
   );
-  if (!found) return new Set();
+  if (!found) return undefined;
   const path = paths.role(orgId, found.id);
-  const rights = await calls.call(
-    { operation: 'getRole', method: 'GET', path, urgent: true, read: readRights },
-    signal,
-  );
-  return new Set(rights);
+  return calls.call({ operation: 'getRole', method: 'GET', path, urgent: true, read: readRole }, signal);
 }

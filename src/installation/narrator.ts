@@ -1,0 +1,15 @@
+import type { Decision, Finding, Grade } from './part.ts';
+
+/** Whom the installation tells what it sees and does, and who answers for the operator. */
+export interface Narrator {
+  /** One or more lines; without a grade they are neither good nor bad. */
+  say(text: string, grade?: Grade): void;
+  /** True to do it. Throws where nobody can be asked. */
+  decide(decision: Decision): Promise<boolean>;
+}
+
+/** A finding with what to do about it. */
+export function tellFinding({ say }: Pick<Narrator, 'say'>, { grade, text, remedy }: Finding): void {
+  say(text, grade);
+  if (remedy !== undefined) say(`  ${remedy}`);
+}
