@@ -26,7 +26,8 @@ const brokerRemedies: Readonly<Record<BrokerTrouble, (amqp: AmqpConfig) => strin
     `check amqp.vhost: '${vhost}' must exist and be open to '${username}' (rabbitmqctl set_permissions)`,
   certificate: () =>
     'let NODE_EXTRA_CA_CERTS name a file with the certificate of its authority, or set amqp.ssl_accept_all to true',
-  protocol: ({ ssl }) => `check amqp.port: it ${ssl ? 'must speak TLS' : 'must not speak TLS'}, or change amqp.ssl`,
+  protocol: ({ ssl }) =>
+    `check amqp.port: it ${ssl ? 'must speak TLS' : 'must not speak TLS'}, or change amqp.ssl`,
 };
 
 function noBroker(error: BrokerUnavailable, amqp: AmqpConfig): InstallationProblem {
@@ -44,7 +45,10 @@ function refusedByBroker(error: BrokerRefused, { username, vhost }: AmqpConfig):
     error.status === 403
       ? `give '${username}' the permissions to configure, write and read on '${vhost}' (rabbitmqctl set_permissions)`
       : undefined;
-  return new InstallationProblem({ message: `The broker refused: ${error.message}`, remedy }, { cause: error });
+  return new InstallationProblem(
+    { message: `The broker refused: ${error.message}`, remedy },
+    { cause: error },
+  );
 }
 
 function vcdProblem(error: VcdError, vcd: VcdConfig): InstallationProblem {

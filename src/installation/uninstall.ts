@@ -2,10 +2,7 @@ import type { Narrator } from './narrator.ts';
 import type { Part, Removal } from './part.ts';
 
 /** What would go, in the order of going: what stands on something goes before it. */
-export async function removalsOf(
-  parts: readonly Part[],
-  signal: AbortSignal,
-): Promise<readonly Removal[]> {
+export async function removalsOf(parts: readonly Part[], signal: AbortSignal): Promise<readonly Removal[]> {
   const removals: Removal[] = [];
   for (const part of parts.toReversed()) {
     const { removal } = await part.observe(signal);

@@ -41,9 +41,7 @@ export function catalogPart(site: Site): Part {
       // Of an organization that is not there something else tells.
       if (!place) return { findings: [], settled: [] };
       return {
-        findings: [
-          { grade: 'bad', text: `Catalog '${catalog}' not found`, remedy: 'cse install makes it' },
-        ],
+        findings: [{ grade: 'bad', text: `Catalog '${catalog}' not found`, remedy: 'cse install makes it' }],
         settled: [],
         change: {
           plan: `make catalog '${catalog}' in organization '${org}'`,

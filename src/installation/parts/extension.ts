@@ -119,10 +119,7 @@ function differences(registered: Settings, wanted: Settings): readonly string[] 
   return [
     ...(registered.routingKey === wanted.routingKey
       ? []
-      : [
-          `vCD-CSE routing key: ${registered.routingKey}`,
-          `CSE config routing key: ${wanted.routingKey}`,
-        ]),
+      : [`vCD-CSE routing key: ${registered.routingKey}`, `CSE config routing key: ${wanted.routingKey}`]),
     ...(registered.exchange === wanted.exchange
       ? []
       : [`vCD-CSE exchange: ${registered.exchange}`, `CSE config exchange: ${wanted.exchange}`]),

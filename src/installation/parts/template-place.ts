@@ -9,8 +9,7 @@ export function templatePlacePart({ config, administration }: Site): Part {
       const place = await administration.findOrg(org, signal);
       if (!place) return missing('Organization', org, 'broker.org', 'vcd org create');
       const found = await administration.findVdc(place.id, vdc, signal);
-      if (!found)
-        return missing('VDC', vdc, 'broker.vdc', 'vcd vdc create', ` in organization '${org}'`);
+      if (!found) return missing('VDC', vdc, 'broker.vdc', 'vcd vdc create', ` in organization '${org}'`);
       const findings = [
         { grade: 'good', text: `Found organization '${org}' and VDC '${vdc}'` } as const,
         ...contentFindings(found, config.broker),

@@ -15,7 +15,8 @@ import {
 import type { ServiceCalls } from '../service-calls.ts';
 import type { ExtensionService, VcdAdministration } from './vcd-administration.ts';
 
-type ExtensionCalls = Pick<
+/** The part of the port that is about what extends vCD and what it stands on. */
+export type ExtensionCalls = Pick<
   VcdAdministration,
   | 'findExtension'
   | 'registerExtension'

@@ -4,22 +4,15 @@ import { paths, type Href } from '../hrefs.ts';
 import { mediaType } from '../media-types.ts';
 import type { Named } from '../model.ts';
 import { queryOperand } from '../query-operand.ts';
-import {
-  readCatalog,
-  readNamedRecords,
-  readRole,
-  readRoleIdOfUser,
-} from '../readers/read-administration.ts';
+import { readCatalog, readNamedRecords, readRole, readRoleIdOfUser } from '../readers/read-administration.ts';
 import { readOrgChildId, readOrgId, readVdc } from '../readers/read-org.ts';
 import { readSession } from '../readers/read-session.ts';
 import type { Read, ServiceCalls } from '../service-calls.ts';
 import { taskSuccess } from '../task-end.ts';
+import type { ExtensionCalls } from './extension-calls.ts';
 import type { VcdAdministration } from './vcd-administration.ts';
 
-type OrganizationCalls = Omit<
-  VcdAdministration,
-  keyof ReturnType<typeof import('./extension-calls.ts').extensionCalls>
->;
+type OrganizationCalls = Omit<VcdAdministration, keyof ExtensionCalls>;
 
 const pageSize = 128;
 /** What is in a catalog goes with it, one after the other. */

@@ -59,7 +59,10 @@ export interface VcdAdministration {
   roleOfUser(orgId: string, user: string, signal: AbortSignal): Promise<Role | undefined>;
 
   /** Sends a GET as a tenant's client would and tells the answer, whatever it is; is sent once. */
-  askExtension(path: string, signal: AbortSignal): Promise<{ readonly status: number; readonly text: string }>;
+  askExtension(
+    path: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly status: number; readonly text: string }>;
 }
 
 /** A service that has a part of the API forwarded to it (vCloud API, extension services). */

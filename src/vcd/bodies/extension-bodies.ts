@@ -2,7 +2,10 @@ import type { BrokerLogin, NewExtensionService, NewRight } from '../administrati
 import { vcloud, vmext, writeXml } from '../xml/write-xml.ts';
 
 /** `Service` of the extension API; without filters for a change, which leaves them as they are. */
-export function extensionBody(service: Omit<NewExtensionService, 'apiFilters'>, apiFilters: readonly string[]) {
+export function extensionBody(
+  service: Omit<NewExtensionService, 'apiFilters'>,
+  apiFilters: readonly string[],
+) {
   return writeXml(
     vmext(
       'Service',

@@ -1,6 +1,7 @@
+import type { XmlElement } from '#xml/xml-element.ts';
 import type { Catalog, Role } from '../administration/vcd-administration.ts';
 import type { Named } from '../model.ts';
-import { childOf, childrenOf, type XmlElement } from '../xml/xml-element.ts';
+import { childOf, childrenOf } from '../xml/xml-element.ts';
 import { AnswerUnreadable, childText, expectRoot, isTrue, requiredAttribute, requiredId } from './reading.ts';
 import { readRights } from './read-role.ts';
 
@@ -12,9 +13,7 @@ export function readCatalog(root: XmlElement): Catalog {
     id: requiredId(catalog),
     name: requiredAttribute(catalog, 'name'),
     published: isTrue(childText(catalog, 'IsPublished')),
-    items: items
-      ? childrenOf(items, 'CatalogItem').map((item) => requiredAttribute(item, 'name'))
-      : [],
+    items: items ? childrenOf(items, 'CatalogItem').map((item) => requiredAttribute(item, 'name')) : [],
   };
 }
 
@@ -42,7 +41,8 @@ export function readNamedRecords(
 ): { readonly total: number; readonly records: readonly Named[] } {
   const result = expectRoot(root, 'QueryResultRecords');
   const total = Number(requiredAttribute(result, 'total'));
-  if (!Number.isInteger(total)) throw new AnswerUnreadable('QueryResultRecords has a total that is no number');
+  if (!Number.isInteger(total))
+    throw new AnswerUnreadable('QueryResultRecords has a total that is no number');
   const records = childrenOf(result, local).map((record) => ({
     id: requiredId(record),
     name: requiredAttribute(record, 'name'),

@@ -1,5 +1,6 @@
+import { attributeOf, textOf, type XmlElement } from '#xml/xml-element.ts';
 import type { BrokerSettings, ExtensionService, VCenter } from '../administration/vcd-administration.ts';
-import { attributeOf, childOf, childrenOf, ns, textOf, type XmlElement } from '../xml/xml-element.ts';
+import { childOf, childrenOf, ns } from '../xml/xml-element.ts';
 import {
   AnswerUnreadable,
   expectRoot,

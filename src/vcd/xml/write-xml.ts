@@ -20,7 +20,7 @@ export function vmext(
   attributes: Attributes = {},
   ...content: readonly Content[]
 ): XmlElement {
-  return element(ns.vmext, local, attributes, content);
+  return elementOf({ uri: ns.vmext, local }, attributes, content);
 }
 
 /** An element of the OVF envelope namespace. */

@@ -19,7 +19,9 @@ function script(records: readonly string[], role = '') {
       return xmlAnswer(`<QueryResultRecords ${vcloud} total="1">${records.join('')}</QueryResultRecords>`);
     }
     if (!path.includes('/role/')) return undefined;
-    return xmlAnswer(`<Role ${vcloud} name="Author" id="urn:vcloud:role:${id(9)}"><Description/>${role}</Role>`);
+    return xmlAnswer(
+      `<Role ${vcloud} name="Author" id="urn:vcloud:role:${id(9)}"><Description/>${role}</Role>`,
+    );
   };
 }
 

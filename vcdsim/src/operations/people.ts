@@ -147,10 +147,15 @@ export function grant(world: World, role: Role, rightIds: readonly string[]): vo
 
 /** Throws 400 for a role that somebody has, 403 for one that the organization cannot do without. */
 export function removeRole({ inventory }: World, role: Role): void {
-  if (role.kind !== 'user') throw forbidden();
+  if (role.kind === 'org-administrator' || isSystemAdministrator(role)) throw forbidden();
   const holder = [...inventory.users.values()].find((user) => user.roleId === role.id);
   if (holder) throw invalidState(`The role "${role.name}" is in use by user "${holder.name}".`);
   inventory.roles.delete(role.id);
+}
+
+/** The one role of System that is always there; others of System are the provider's own. */
+function isSystemAdministrator(role: Role): boolean {
+  return role.kind === 'system' && role.name === 'System Administrator';
 }
 
 function requireRights({ inventory }: World, rightIds: readonly string[]): void {
