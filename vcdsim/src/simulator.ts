@@ -125,6 +125,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     definedEntities: createDefinedEntities(),
     faults,
     extensions,
+    uploadTimeoutMs: model.uploads.timeoutMinutes * 60_000,
     clock,
     random,
     guests: guests.driver,

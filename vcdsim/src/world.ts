@@ -22,6 +22,8 @@ export interface World {
   readonly guests: GuestDriver;
   /** False for guests that never say anything: their VMs show no VMware Tools. */
   readonly guestsTalk: boolean;
+  /** After this long without a byte an upload is given up. */
+  readonly uploadTimeoutMs: number;
   readonly clock: Clock;
   readonly random: Random;
 }

@@ -43,7 +43,11 @@ test('a stopped vApp is captured as a template, in the place of another', async 
     items.map((one) => attributeOf(one, 'name')),
     ['copy'],
   );
-  assert.notEqual(hrefOf(items[0]), hrefOf(item));
+  assert.equal(hrefOf(items[0]), hrefOf(item), 'the item is the same, and has another template');
+  const replaced = (await alice.get(hrefOf(item))).root;
+  assert.equal(textOf(replaced, 'VersionNumber'), '2');
+  assert.notEqual(hrefOf(first(replaced, 'Entity')), attributeOf(template, 'href'));
+  assert.equal((await alice.get(hrefOf(template))).status, 403);
 });
 
 test('a capture that fails leaves no item, and what it should have replaced', async (t) => {

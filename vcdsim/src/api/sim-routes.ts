@@ -87,6 +87,22 @@ function inventoryOf(world: World) {
     usedAddresses: Object.fromEntries(
       [...inventory.networks.values()].map((network) => [network.name, [...network.allocated.keys()]]),
     ),
+    catalogs: [...inventory.catalogs.values()].map((catalog) => ({
+      name: catalog.name,
+      org: inventory.org(catalog.orgId).name,
+      shared: catalog.shared,
+      items: catalog.itemIds.map((id) => catalogItem(world, id)),
+    })),
+    services: [...inventory.services.values()].map(({ name, namespace, exchange, routingKey, enabled }) => ({
+      name,
+      namespace,
+      exchange,
+      routingKey,
+      enabled,
+    })),
+    extensionRights: [...inventory.rights.values()]
+      .map((right) => right.name)
+      .filter((name) => name.startsWith('{')),
     runningTasks: [...tasks.all()]
       .filter((task) => !hasEnded(task))
       .map(({ id, operationName, operation, status, owner }) => ({
@@ -101,5 +117,16 @@ function inventoryOf(world: World) {
       org: org.name,
       startedAt,
     })),
+  };
+}
+
+function catalogItem({ inventory }: World, id: string) {
+  const item = inventory.catalogItems.get(id);
+  const template = item && inventory.templates.get(item.templateId);
+  return {
+    name: item?.name,
+    version: item?.version,
+    status: template?.status,
+    files: template?.uploaded.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
   };
 }

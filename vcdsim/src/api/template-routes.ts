@@ -87,10 +87,12 @@ function making(world: World): readonly Route[] {
       return document(201, mediaTypes.catalogItem, catalogItemDocument(world, view, item), location);
     }),
     // Who knows the address may send: it is told to who may change the catalog.
-    open('PUT', '/transfer/{id}/{file}', (call) => {
-      const { body, headers } = call.request;
-      const piece = { body, contentRange: headers['content-range'] };
-      transfers.receive(call.params['id'] ?? '', call.params['file'] ?? '', piece);
+    open('PUT', '/transfer/{id}/{file}', async (call) => {
+      const { content, headers } = call.request;
+      const length = headers['content-length'];
+      const contentLength = length === undefined ? undefined : Number(length);
+      const piece = { content, contentLength, contentRange: headers['content-range'] };
+      await transfers.receive(call.params['id'] ?? '', call.params['file'] ?? '', piece);
       return received;
     }),
   ];

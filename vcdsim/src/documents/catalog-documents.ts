@@ -83,7 +83,7 @@ export function catalogItemDocument(world: World, view: View, item: CatalogItem)
     leaf('Description', item.description),
     template && pointer(view, 'Entity', referTo.template(template)),
     leaf('DateCreated', item.created),
-    leaf('VersionNumber', 1),
+    leaf('VersionNumber', item.version),
   );
 }
 

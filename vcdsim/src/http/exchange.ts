@@ -15,7 +15,10 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** As the client spelled them, for extensions. */
   readonly originalHeaders: Readonly<Record<string, string>>;
+  /** Empty for a transfer. */
   readonly body: Buffer;
+  /** What is sent to a transfer, read once and as it comes; nothing for other requests. */
+  readonly content: AsyncIterable<Uint8Array>;
   readonly remoteAddress: string;
   readonly remotePort: number;
   readonly localAddress: string;

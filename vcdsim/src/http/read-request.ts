@@ -26,12 +26,18 @@ export function readRequest(raw: FastifyRequest, secure: boolean): HttpRequest {
     headers,
     originalHeaders,
     body: Buffer.isBuffer(raw.body) ? raw.body : Buffer.alloc(0),
+    content: raw.raw,
     remoteAddress: socket.remoteAddress ?? '',
     remotePort: socket.remotePort ?? 0,
     localAddress: socket.localAddress ?? '',
     localPort: socket.localPort ?? 0,
     secure,
   };
+}
+
+/** Files are not read before somebody wants them: they may be larger than the memory. */
+export function isTransfer(url: string): boolean {
+  return /^\/+transfer\//.test(url);
 }
 
 /** The client's own id with a new one behind it, where the client sent one. */

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
@@ -10,7 +11,7 @@ import { el, writeXml } from '../xml/write.ts';
 import { ApiError } from './api-error.ts';
 import type { Call, Negotiated, Reply } from './exchange.ts';
 import { isJson, negotiate } from './negotiation.ts';
-import { readRequest, requestIdOf } from './read-request.ts';
+import { isTransfer, readRequest, requestIdOf } from './read-request.ts';
 import type { Router } from './router.ts';
 import type { Target } from './target.ts';
 import { resolveTarget } from './target.ts';
@@ -49,15 +50,26 @@ export function createServer(deps: Dependencies): FastifyInstance {
     ? fastify({ ...options, https: deps.tls })
     : fastify(options)) as unknown as FastifyInstance;
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-    done(null, body);
-  });
+  app.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) =>
+    isTransfer(request.url) ? undefined : readWhole(payload),
+  );
   app.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'],
     url: '*',
     handler: async (request, reply) => serve(deps, request, reply),
   });
   return app;
+}
+
+async function readWhole(payload: Readable): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of payload as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > bodyLimit) throw Object.assign(new Error('The body is too long.'), { statusCode: 413 });
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 async function serve(deps: Dependencies, raw: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

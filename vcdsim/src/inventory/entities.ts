@@ -96,36 +96,42 @@ export interface Catalog {
 
 export interface CatalogItem {
   readonly id: string;
-  readonly name: string;
-  readonly description: string;
+  name: string;
+  description: string;
   readonly catalogId: string;
-  readonly templateId: string;
+  templateId: string;
   readonly created: Date;
+  /** Goes up with each change of the item. */
+  version: number;
   readonly metadata: MetadataSet;
 }
 
 export interface Template {
   readonly id: string;
-  readonly name: string;
-  readonly description: string;
+  name: string;
+  description: string;
   readonly itemId: string;
   readonly created: Date;
   /** 8 when it may be used. */
   status: TemplateStatus;
   /** Of an upload that is under way. */
   files: readonly UploadFile[];
+  /** What it was uploaded as, when that is over. */
+  uploaded: readonly UploadFile[];
   vmIds: readonly string[];
   readonly metadata: MetadataSet;
 }
 
-/** Unresolved, copying contents, failed, usable. */
-export type TemplateStatus = 0 | 12 | -1 | 8;
+/** Unresolved, copying contents, given up by who uploaded it, failed, usable. */
+export type TemplateStatus = 0 | 12 | 17 | -1 | 8;
 
 export interface UploadFile {
   readonly name: string;
   /** Bytes; undefined until somebody says how many. */
   size: number | undefined;
   received: number;
+  /** Of the content, when all of it is there. */
+  sha256: string | undefined;
   /** Path below the server where it is put. */
   readonly path: string;
 }

@@ -235,6 +235,7 @@ function addTemplate(
     itemId,
     status: 8,
     files: [],
+    uploaded: [],
     vmIds: [vm.id],
     metadata: new Map(),
   });
@@ -243,6 +244,7 @@ function addTemplate(
     ...shared,
     catalogId: catalog.id,
     templateId,
+    version: 1,
     metadata: new Map(),
   });
   catalog.itemIds.push(itemId);

@@ -121,6 +121,8 @@ export const Model = z.strictObject({
     })
     .prefault({}),
   sessions: SessionLimits.prefault({}),
+  /** After this long without a byte an upload is given up. */
+  uploads: z.strictObject({ timeoutMinutes: z.number().positive().default(60) }).prefault({}),
   /** Operations that may run at a time; 0 is no limit. */
   operationLimits: z
     .strictObject({

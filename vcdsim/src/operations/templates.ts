@@ -6,7 +6,6 @@ import type {
   GuestCustomization,
   Hardware,
   Template,
-  TemplateStatus,
   VApp,
 } from '../inventory/entities.ts';
 import type { Task } from '../tasks/task.ts';
@@ -18,39 +17,55 @@ import type { Caller } from './access.ts';
 import { findCatalogItem, findVApp, idFromHref } from './access.ts';
 import { readName, removeItem, removeTemplate } from './catalogs.ts';
 
-interface NewItem {
+interface Named {
   readonly name: string;
   readonly description: string;
-  readonly status: TemplateStatus;
-  /** The item whose name it takes over, and that goes when the new one is done. */
-  readonly replaced?: CatalogItem | undefined;
 }
 
 /** Puts an item with a template that has no VMs yet into a catalog. Throws 400 for a name that is taken there. */
 export function addItem(
-  { inventory, random, clock }: World,
+  world: World,
   catalog: Catalog,
-  { name, description, status, replaced }: NewItem,
+  named: Named,
 ): { readonly item: CatalogItem; readonly template: Template } {
-  const others = catalog.itemIds.filter((id) => id !== replaced?.id);
+  const { inventory, random, clock } = world;
+  requireFreeName(world, catalog, named.name);
+  const id = random.uuid();
+  const template = addTemplate(world, id, named);
+  const item: CatalogItem = {
+    ...named,
+    id,
+    created: clock.now(),
+    catalogId: catalog.id,
+    templateId: template.id,
+    version: 1,
+    metadata: new Map(),
+  };
+  inventory.catalogItems.set(id, item);
+  catalog.itemIds.push(id);
+  catalog.version++;
+  return { item, template };
+}
+
+function requireFreeName({ inventory }: World, catalog: Catalog, name: string, itself?: CatalogItem): void {
+  const others = catalog.itemIds.filter((id) => id !== itself?.id);
   if (others.some((id) => inventory.catalogItems.get(id)?.name === name)) throw duplicateName(name);
-  const shared = { name, description, created: clock.now() };
-  const [itemId, templateId] = [random.uuid(), random.uuid()];
+}
+
+function addTemplate({ inventory, random, clock }: World, itemId: string, named: Named): Template {
   const template: Template = {
-    ...shared,
-    id: templateId,
+    ...named,
+    id: random.uuid(),
+    created: clock.now(),
     itemId,
-    status,
+    status: 0,
     files: [],
+    uploaded: [],
     vmIds: [],
     metadata: new Map(),
   };
-  const item: CatalogItem = { ...shared, id: itemId, catalogId: catalog.id, templateId, metadata: new Map() };
-  inventory.templates.set(templateId, template);
-  inventory.catalogItems.set(itemId, item);
-  catalog.itemIds.push(itemId);
-  catalog.version++;
-  return { item, template };
+  inventory.templates.set(template.id, template);
+  return template;
 }
 
 /** Starts the task that makes an item. When it cannot start, the item goes again. */
@@ -63,7 +78,7 @@ export function startMaking(world: World, item: CatalogItem, order: TaskOrder): 
   }
 }
 
-/** Takes an item away though its task still holds it: its making was given up, or another takes its place. */
+/** Takes an item away though its task still holds it: its making was given up. */
 export function discardItem(world: World, item: CatalogItem): void {
   const catalog = world.inventory.catalogs.get(item.catalogId);
   catalog?.itemIds.splice(catalog.itemIds.indexOf(item.id), 1);
@@ -94,14 +109,16 @@ export function addTemplateVm(
   return id;
 }
 
-/** Deletes a template with its catalog item. */
+/** Deletes a template with its catalog item; an upload that is under way is given up. */
 export function startDeleteTemplate(
   world: World,
   caller: Caller,
   item: CatalogItem,
   template: Template,
 ): Task {
-  world.tasks.requireFree({ id: item.id, entity: 'catalogItem' });
+  const holder = world.tasks.holderOf(item.id);
+  if (holder?.operationName === 'vdcUploadOvfContents') world.tasks.cancel(holder);
+  else world.tasks.requireFree({ id: item.id, entity: 'catalogItem' });
   return world.tasks.start({
     operationName: 'vdcDeleteTemplate',
     doing: `Deleting Virtual Application Template ${template.name}(${template.id})`,
@@ -112,7 +129,7 @@ export function startDeleteTemplate(
     requestId: caller.requestId,
     locks: [{ id: template.id, entity: 'vapptemplate' }],
     finish: () => {
-      removeItem(world, item);
+      if (world.inventory.catalogItems.has(item.id)) removeItem(world, item);
     },
   });
 }
@@ -130,34 +147,47 @@ export function startCapture(world: World, caller: Caller, catalog: Catalog, bod
     ...vms.map((vm): LockTarget => ({ id: vm.id, entity: 'vm' })),
   ];
   for (const lock of locks) world.tasks.requireFree(lock);
+  const named = { name: readName(body), description: textOf(body, 'Description') ?? '' };
+  const { item, template, old } = captureInto(world, caller, catalog, body, named);
+  const giveUp = (): void => {
+    if (old) removeTemplate(world, template.id);
+    else discardItem(world, item);
+  };
+  try {
+    return world.tasks.start({
+      operationName: 'vdcCaptureTemplate',
+      doing: `Capturing Virtual Application Template ${template.name}(${template.id})`,
+      done: `Captured Virtual Application Template ${template.name}(${template.id})`,
+      owner: referTo.template(template),
+      orgId: catalog.orgId,
+      userId: caller.user.id,
+      requestId: caller.requestId,
+      locks: [...locks, { id: item.id, entity: 'catalogItem' }],
+      lingers: true,
+      vmCount: vms.length,
+      finish: () => {
+        template.vmIds = captureVms(world, vApp, template);
+        template.status = 8;
+        if (!old) return;
+        Object.assign(item, { ...named, templateId: template.id, version: item.version + 1 });
+        catalog.version++;
+        removeTemplate(world, old);
+      },
+      undo: giveUp,
+    });
+  } catch (error) {
+    giveUp();
+    throw error;
+  }
+}
+
+/** The template that is going to be, in an item of its own or in one that is there and keeps its old template until then. */
+function captureInto(world: World, caller: Caller, catalog: Catalog, body: XmlElement, named: Named) {
   const target = childOf(body, 'TargetCatalogItem');
-  const replaced = target && findTarget(world, caller, catalog, attributeOf(target, 'href') ?? '');
-  const { item, template } = addItem(world, catalog, {
-    name: readName(body),
-    description: textOf(body, 'Description') ?? '',
-    status: 0,
-    replaced,
-  });
-  return startMaking(world, item, {
-    operationName: 'vdcCaptureTemplate',
-    doing: `Capturing Virtual Application Template ${template.name}(${template.id})`,
-    done: `Captured Virtual Application Template ${template.name}(${template.id})`,
-    owner: referTo.template(template),
-    orgId: catalog.orgId,
-    userId: caller.user.id,
-    requestId: caller.requestId,
-    locks: [...locks, { id: item.id, entity: 'catalogItem' }],
-    lingers: true,
-    vmCount: vms.length,
-    finish: () => {
-      if (replaced) discardItem(world, replaced);
-      template.vmIds = captureVms(world, vApp, template);
-      template.status = 8;
-    },
-    undo: () => {
-      discardItem(world, item);
-    },
-  });
+  if (!target) return { ...addItem(world, catalog, named), old: undefined };
+  const item = findTarget(world, caller, catalog, attributeOf(target, 'href') ?? '');
+  requireFreeName(world, catalog, named.name, item);
+  return { item, template: addTemplate(world, item.id, named), old: item.templateId };
 }
 
 function findTarget(world: World, caller: Caller, catalog: Catalog, href: string): CatalogItem {

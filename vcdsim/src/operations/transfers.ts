@@ -1,5 +1,5 @@
 import { referTo } from '../documents/references.ts';
-import { ApiError, badRequest, noAccess } from '../http/api-error.ts';
+import { badRequest, noAccess } from '../http/api-error.ts';
 import type { Catalog, CatalogItem, Template, UploadFile } from '../inventory/entities.ts';
 import type { Task } from '../tasks/task.ts';
 import { TaskFailure } from '../tasks/task-engine.ts';
@@ -8,32 +8,33 @@ import type { XmlElement } from '../xml/read.ts';
 import { attributeOf, textOf } from '../xml/read.ts';
 import type { Caller } from './access.ts';
 import { readName } from './catalogs.ts';
+import { importFrom, requireHttp } from './import-from-address.ts';
 import type { OvfDescriptor } from './ovf-descriptor.ts';
 import { readDescriptor } from './ovf-descriptor.ts';
+import type { Piece, ReceivedFile } from './received-file.ts';
+import { createReceivedFile } from './received-file.ts';
 import { addItem, addTemplateVm, discardItem, startMaking } from './templates.ts';
 
 const descriptorName = 'descriptor.ovf';
-
-/** A piece of a file as it came. */
-export interface Piece {
-  readonly body: Buffer;
-  /** `bytes 0-99/1000`; without it the body is the whole file. */
-  readonly contentRange: string | undefined;
-}
+const largestDescriptor = 16 * 1024 * 1024;
 
 /** Uploads that are under way: the descriptor first, then the files that it names, each in pieces or at once. */
 export interface Transfers {
   /** vCloud API, UploadVAppTemplateParams: the item and its template are there at once, unresolved. */
   start(caller: Caller, catalog: Catalog, body: XmlElement): CatalogItem;
-  /** Throws 400 for what does not fit the file, 403 for a file that nobody waits for, 416 for a piece out of turn. */
-  receive(transferId: string, fileName: string, piece: Piece): void;
+  /** As a file receives its pieces. Throws 403 for a file that nobody waits for. */
+  receive(transferId: string, fileName: string, piece: Piece): Promise<void>;
 }
 
 interface Transfer {
+  readonly id: string;
   readonly template: Template;
-  readonly task: Task;
+  /** Resolves when every byte is there. */
   readonly complete: PromiseWithResolvers<OvfDescriptor>;
+  readonly received: Map<string, ReceivedFile>;
+  task: Task | undefined;
   descriptor: OvfDescriptor | undefined;
+  lastActivity: Date;
 }
 
 export function createTransfers(world: World): Transfers {
@@ -42,17 +43,13 @@ export function createTransfers(world: World): Transfers {
     start(caller, catalog, body) {
       const sourceHref = attributeOf(body, 'sourceHref');
       if (sourceHref !== undefined) requireHttp(sourceHref);
-      const transferId = world.random.uuid();
       const { item, template } = addItem(world, catalog, {
         name: readName(body),
         description: textOf(body, 'Description') ?? '',
-        status: 0,
       });
-      if (sourceHref === undefined) template.files = [expected(transferId, descriptorName, undefined)];
-      const complete = Promise.withResolvers<OvfDescriptor>();
-      // Nobody may be waiting when it fails.
-      complete.promise.catch(() => {});
-      const task = startMaking(world, item, {
+      const transfer = openTransfer(world, template);
+      if (sourceHref === undefined) template.files = [expected(transfer.id, descriptorName, undefined)];
+      transfer.task = startMaking(world, item, {
         operationName: 'vdcUploadOvfContents',
         doing: `Importing Virtual Application Template ${template.name}(${template.id})`,
         done: `Imported Virtual Application Template ${template.name}(${template.id})`,
@@ -64,99 +61,109 @@ export function createTransfers(world: World): Transfers {
         // Old clients look at it when all is over.
         lingers: true,
         finish: async (signal) => {
-          signal.addEventListener('abort', () => {
-            complete.reject(signal.reason);
-          });
-          const imported = sourceHref === undefined ? complete.promise : importFrom(sourceHref, signal);
+          const imported =
+            sourceHref === undefined ? uploaded(world, transfer, signal) : importFrom(sourceHref, signal);
           const { vms } = await imported;
           template.vmIds = vms.map(({ name, hardware }) => addTemplateVm(world, template, name, hardware));
           template.status = 8;
+          template.uploaded = template.files;
           template.files = [];
           catalog.version++;
-          transfers.delete(transferId);
+          transfers.delete(transfer.id);
         },
         undo: () => {
-          transfers.delete(transferId);
-          if (task.cancelRequested) discardItem(world, item);
-          else Object.assign(template, { status: -1, files: [] });
+          transfers.delete(transfer.id);
+          template.files = [];
+          if (transfer.task?.cancelRequested) discardItem(world, item);
+          else if (template.status !== 17) template.status = -1;
         },
       });
-      transfers.set(transferId, { template, task, complete, descriptor: undefined });
+      transfers.set(transfer.id, transfer);
       return item;
     },
-    receive(transferId, fileName, piece) {
+    async receive(transferId, fileName, piece) {
       const transfer = transfers.get(transferId);
       const file = transfer?.template.files.find(({ name }) => name === fileName);
       if (!transfer || !file) throw noAccess('transfer', `${transferId}/${fileName}`);
-      if (fileName === descriptorName) receiveDescriptor(transfer, transferId, file, piece.body);
-      else receivePiece(file, piece);
+      transfer.lastActivity = world.clock.now();
+      if (fileName === descriptorName) await receiveDescriptor(transfer, file, piece);
+      else await receivedFile(transfer, file).receive(piece);
+      transfer.lastActivity = world.clock.now();
       settle(transfer);
     },
   };
 }
 
-function requireHttp(href: string): void {
-  if (!URL.canParse(href) || !/^https?:$/.test(new URL(href).protocol)) {
-    throw badRequest(`sourceHref is not an address: ${href}`);
-  }
+function openTransfer({ random, clock }: World, template: Template): Transfer {
+  const complete = Promise.withResolvers<OvfDescriptor>();
+  // Nobody may be waiting when it fails.
+  complete.promise.catch(() => {});
+  return {
+    id: random.uuid(),
+    template,
+    complete,
+    received: new Map(),
+    task: undefined,
+    descriptor: undefined,
+    lastActivity: clock.now(),
+  };
 }
 
-/** Fetches the descriptor and every file beside it, as vCD itself does for an import. */
-async function importFrom(href: string, signal: AbortSignal): Promise<OvfDescriptor> {
-  const descriptor = readDescriptor(await (await fetched(href, signal)).text());
-  for (const { name } of descriptor.files) {
-    await (await fetched(new URL(encodeURI(name), href).href, signal)).arrayBuffer();
-  }
-  return descriptor;
-}
-
-async function fetched(href: string, signal: AbortSignal): Promise<Response> {
-  const response = await fetch(href, { signal });
-  if (!response.ok) throw new TaskFailure(`${href} answered ${response.status}.`);
-  return response;
+function receivedFile({ received }: Transfer, file: UploadFile): ReceivedFile {
+  const found = received.get(file.name) ?? createReceivedFile(file);
+  received.set(file.name, found);
+  return found;
 }
 
 function expected(transferId: string, name: string, size: number | undefined): UploadFile {
-  return { name, size, received: 0, path: `/transfer/${transferId}/${encodeURIComponent(name)}` };
+  const path = `/transfer/${transferId}/${encodeURIComponent(name)}`;
+  return { name, size, received: 0, sha256: undefined, path };
 }
 
-function receiveDescriptor(transfer: Transfer, transferId: string, file: UploadFile, body: Buffer): void {
-  if (transfer.descriptor) throw badRequest('The descriptor is there already.');
+/** Resolves when every byte of every file is there. Throws when nobody sends anything for too long. */
+async function uploaded(world: World, transfer: Transfer, signal: AbortSignal): Promise<OvfDescriptor> {
+  const { complete } = transfer;
+  const over = new AbortController();
+  signal.addEventListener('abort', () => {
+    complete.reject(signal.reason);
+  });
   try {
-    transfer.descriptor = readDescriptor(body.toString('utf8'));
+    const silence = untilSilent(world, transfer, AbortSignal.any([signal, over.signal]));
+    return await Promise.race([complete.promise, silence]);
+  } finally {
+    over.abort();
+  }
+}
+
+async function untilSilent(world: World, transfer: Transfer, signal: AbortSignal): Promise<never> {
+  const { clock, uploadTimeoutMs } = world;
+  for (;;) {
+    const silentMs = clock.now().getTime() - transfer.lastActivity.getTime();
+    if (silentMs >= uploadTimeoutMs) {
+      transfer.template.status = 17;
+      throw new TaskFailure('The upload has timed out.', 'TRANSFER_TIMEOUT');
+    }
+    await clock.sleep(uploadTimeoutMs - silentMs, signal);
+  }
+}
+
+async function receiveDescriptor(transfer: Transfer, file: UploadFile, { content }: Piece): Promise<void> {
+  if (transfer.descriptor) throw badRequest('The descriptor is there already.');
+  const parts: Uint8Array[] = [];
+  for await (const bytes of content) {
+    parts.push(bytes);
+    file.received += bytes.length;
+    if (file.received > largestDescriptor) throw badRequest('The OVF descriptor is too long.');
+  }
+  try {
+    transfer.descriptor = readDescriptor(Buffer.concat(parts).toString('utf8'));
   } catch (error) {
     transfer.complete.reject(new TaskFailure('The OVF descriptor is not valid.', 'BAD_REQUEST'));
     throw error;
   }
-  file.received = body.length;
-  file.size = body.length;
-  const files = transfer.descriptor.files.map(({ name, size }) => expected(transferId, name, size));
+  file.size = file.received;
+  const files = transfer.descriptor.files.map(({ name, size }) => expected(transfer.id, name, size));
   transfer.template.files = [file, ...files];
-}
-
-function receivePiece(file: UploadFile, { body, contentRange }: Piece): void {
-  const { start, end, total } = readRange(contentRange, body.length);
-  if (end - start + 1 !== body.length) throw badRequest(`The body does not have the bytes ${contentRange}.`);
-  if (file.size !== undefined && total !== file.size) {
-    throw badRequest(`The file "${file.name}" has ${file.size} bytes, not ${total}.`);
-  }
-  if (start !== file.received) {
-    throw new ApiError(
-      416,
-      'REQUESTED_RANGE_NOT_SATISFIABLE',
-      `Of the file "${file.name}" the bytes from ${file.received} on are next.`,
-    );
-  }
-  file.size = total;
-  file.received = end + 1;
-}
-
-function readRange(contentRange: string | undefined, length: number) {
-  if (contentRange === undefined) return { start: 0, end: length - 1, total: length };
-  const found = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(contentRange.trim());
-  if (!found) throw badRequest(`The header Content-Range is not valid: ${contentRange}`);
-  const [start = 0, end = 0, total = 0] = found.slice(1).map(Number);
-  return { start, end, total };
 }
 
 /** Tells the progress, and the end when every byte of every file is there. */
@@ -164,7 +171,8 @@ function settle({ template, task, complete, descriptor }: Transfer): void {
   if (!descriptor) return;
   const { files } = template;
   const wanted = files.reduce((sum, file) => sum + (file.size ?? 1), 0);
-  task.progress = Math.floor((100 * files.reduce((sum, file) => sum + file.received, 0)) / wanted);
+  const received = files.reduce((sum, file) => sum + file.received, 0);
+  if (task) task.progress = Math.floor((100 * received) / wanted);
   if (files.some((file) => file.received !== file.size)) return;
   template.status = 12;
   complete.resolve(descriptor);

@@ -38,6 +38,7 @@ export function catalogs(world: World, caller: Caller): readonly QueryRecord[] {
 const statusNames: Readonly<Record<TemplateStatus, string>> = {
   0: 'UNRESOLVED',
   12: 'UNRESOLVED',
+  17: 'TRANSFER_TIMEOUT',
   8: 'RESOLVED',
   [-1]: 'FAILED_CREATION',
 };
@@ -80,7 +81,7 @@ export function templates(world: World, caller: Caller): readonly QueryRecord[] 
       catalogName: catalog.name,
       ...(caller.administrator
         ? { catalog: referTo.catalog(catalog), catalogItem: referTo.catalogItem(item) }
-        : { version: 1 }),
+        : { version: item.version }),
       org: referTo.org(inventory.org(catalog.orgId)),
       ownerName: inventory.users.get(catalog.ownerId)?.name,
       status: statusNames[template.status],
