@@ -1,7 +1,7 @@
 import { startScriptedServer, type ScriptedAnswer, type SeenRequest } from './scripted-server.ts';
 
-/** What one method of vCenter answers: the inside of its response element, or a whole answer. */
-export type VimAnswer = string | ScriptedAnswer;
+/** What one method of vCenter answers: the inside of its response element, a whole answer, or `hangUp`. */
+export type VimAnswer = string | Exclude<ScriptedAnswer, string>;
 
 /** A vCenter that plays a script. `methods` is what was called, in order, the files sent and fetched too. */
 export interface ScriptedVCenter extends AsyncDisposable {
@@ -35,7 +35,7 @@ export function vimReply(
   method: string,
   content: string,
   headers: Readonly<Record<string, string>> = {},
-): ScriptedAnswer {
+): Exclude<ScriptedAnswer, string> {
   return {
     status: 200,
     headers,
@@ -44,7 +44,7 @@ export function vimReply(
 }
 
 /** A fault as vCenter sends it: HTTP 500, its type named at the one element of the detail. */
-export function vimFault(type: string, fields = '', words = ''): ScriptedAnswer {
+export function vimFault(type: string, fields = '', words = ''): Exclude<ScriptedAnswer, string> {
   const detail = `<${type}Fault xmlns="urn:vim25" xsi:type="${type}">${fields}</${type}Fault>`;
   const fault = `<faultcode>ServerFaultCode</faultcode><faultstring>${words}</faultstring><detail>${detail}</detail>`;
   return { status: 500, body: enveloped(`<soapenv:Fault>${fault}</soapenv:Fault>`) };

@@ -58,7 +58,7 @@ test('a file goes to the host that vCenter names, over no weaker line, and to no
   await using server = await startTlsServer('');
   await using host = await startTlsServer('bytes');
   await using plain = await startScriptedServer(() => ({ status: 200 }));
-  const both = `${server.certificate}${host.certificate}`;
+  const both = `${server.certificate}\n${host.certificate}\n`;
   using trusting = transportTo(server, { kind: 'authority', pem: both });
   assert.equal((await trusting.get(`${host.url.origin}/guestFile?id=1`, signal)).toString(), 'bytes');
   await trusting.put('https://*/guestFile?id=2', Buffer.from('x'), signal);
