@@ -120,6 +120,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     secrets,
     events,
     tasks,
+    clock,
     log,
     directory: callerDirectory(vcd),
     enforceAuthorization: config.enforceAuthorization,

@@ -1,7 +1,5 @@
 import { headerOf, type ApiRequest } from './request.ts';
-import type { VisibleVApp } from './ports.ts';
-import type { VisibleCluster } from './visible-clusters.ts';
-import type { ClusterNode } from '#records/cluster.ts';
+import type { VisibleVApp, VisibleVm } from './ports.ts';
 
 interface NodeView {
   readonly name: string;
@@ -51,30 +49,23 @@ export function clusterSummary(
   };
 }
 
-/** The same with the nodes, told apart by the beginnings of their names (section 3.5). */
+/** The same with its VMs, told apart by the beginnings of their names; others are none of its nodes (section 3.5). */
 export function clusterDetails(
-  { vApp, record }: VisibleCluster,
+  vApp: VisibleVApp,
+  vms: readonly VisibleVm[],
   request: Pick<ApiRequest, 'headers'>,
   vcdHost: string,
 ): ClusterView {
-  const nodes = (record?.status.nodes ?? []).filter(hasVm);
+  const named = (prefix: string): NodeView[] =>
+    vms
+      .filter(({ name }) => name.startsWith(prefix))
+      .map(({ name, ipAddress }) => ({ name, ipAddress: ipAddress ?? '' }));
   return {
     ...clusterSummary(vApp, request, vcdHost),
-    master_nodes: nodesNamed(nodes, 'mstr'),
-    nodes: nodesNamed(nodes, 'node'),
-    nfs_nodes: nodesNamed(nodes, 'nfsd'),
+    master_nodes: named('mstr'),
+    nodes: named('node'),
+    nfs_nodes: named('nfsd'),
   };
-}
-
-/** A name that was only set down is no node yet. */
-function hasVm(node: ClusterNode): boolean {
-  return node.vmId !== undefined || node.ipAddress !== undefined || node.state === 'joined';
-}
-
-function nodesNamed(nodes: readonly ClusterNode[], prefix: string): NodeView[] {
-  return nodes
-    .filter((node) => node.name.startsWith(prefix))
-    .map((node) => ({ name: node.name, ipAddress: node.ipAddress ?? '' }));
 }
 
 /** The name under which the client reached vCD, so that the links lead back there. */

@@ -30,6 +30,7 @@ export interface ReadDependencies {
 export interface WriteDependencies extends ReadDependencies {
   readonly events: EventLog;
   readonly tasks: TaskDesk;
+  readonly clock: () => Date;
   /** Requests that change something need a right in the caller's role. */
   readonly enforceAuthorization: boolean;
   readonly log: Logger;

@@ -1,5 +1,5 @@
 import type { Caller, Placement } from './caller.ts';
-import type { Cluster, Operation, TenantRequest } from '#records/cluster.ts';
+import type { Cluster, Operation, Reference, TenantRequest, User } from '#records/cluster.ts';
 
 /** A cluster's vApp as vCD shows it to the caller; the wire's list object is made from it. */
 export interface VisibleVApp {
@@ -9,6 +9,9 @@ export interface VisibleVApp {
   readonly vdcName: string;
   readonly status: string;
   readonly numberOfVms: string;
+  readonly ownerName: string | undefined;
+  /** Bare UUID; only where vCD shows it: to a system administrator. */
+  readonly orgId: string | undefined;
   /** `cse.cluster.id`, `cse.version`, `cse.template`, `cse.master.ip`. */
   readonly metadata: ReadonlyMap<string, string>;
 }
@@ -21,6 +24,15 @@ export interface VisibleVm {
   readonly cpus: number | undefined;
   readonly memoryMb: number | undefined;
   readonly ipAddress: string | undefined;
+}
+
+/** Whose a vApp is and what it holds, as vCD shows it to the caller. */
+export interface VAppOrigin {
+  readonly org: { readonly id: string; readonly name: string };
+  readonly owner: User;
+  /** The one that its VMs are in. */
+  readonly network: Reference;
+  readonly vms: readonly VisibleVm[];
 }
 
 /** The caller as vCD knows it: everything that is asked with the caller's own token. */
@@ -37,6 +49,8 @@ export interface CallerDirectory {
     name: string | undefined,
     signal: AbortSignal,
   ): Promise<readonly VisibleVApp[]>;
+  /** Undefined when the vApp has gone or the caller cannot see it. */
+  originOf(caller: Caller, vApp: VisibleVApp, signal: AbortSignal): Promise<VAppOrigin | undefined>;
   /** The VMs of a vApp; none when it has gone or the caller cannot see it. */
   visibleVms(caller: Caller, vAppId: string, signal: AbortSignal): Promise<readonly VisibleVm[]>;
   /** Whether vCD lets the caller change a vApp that it shows; its owner may share it for looking only. */

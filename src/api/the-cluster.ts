@@ -1,16 +1,15 @@
+import { adopt, type AdoptionDependencies } from './adopt.ts';
 import { answersFor } from './change-authority.ts';
 import type { Caller } from './caller.ts';
-import type { ReadDependencies } from './dependencies.ts';
-import { ApiError } from './errors.ts';
 import { visibleClusters } from './visible-clusters.ts';
 import type { Cluster } from '#records/cluster.ts';
 
 /**
  * The one cluster of that name that the caller may change, its vApp made or not; undefined when there is none. Several
- * are the same as none to the contract of CSE 1.2.7. Throws `ApiError` 409 for one that has no record.
+ * are the same as none to the contract of CSE 1.2.7. One that another server made is taken over.
  */
 export async function theCluster(
-  dependencies: Pick<ReadDependencies, 'clusters' | 'directory'>,
+  dependencies: AdoptionDependencies,
   caller: Caller,
   name: string,
   signal: AbortSignal,
@@ -21,15 +20,8 @@ export async function theCluster(
   const seen = new Set(visible.map(({ record }) => record?.metadata.uid));
   const unseen = items.filter((record) => !seen.has(record.metadata.uid) && answersFor(caller, record));
 
-  const [target, another] = [
-    ...visible.map(({ record }) => ({ record })),
-    ...unseen.map((record) => ({ record })),
-  ];
-  if (another) return 'several';
-  if (!target) return undefined;
-  if (target.record) return target.record;
-  throw new ApiError(
-    409,
-    `Cluster ${name} was made by another server and has not been adopted by this one yet.`,
-  );
+  if (visible.length + unseen.length > 1) return 'several';
+  const [shown] = visible;
+  if (shown) return shown.record ?? adopt(dependencies, caller, shown.vApp, signal);
+  return unseen[0];
 }

@@ -53,7 +53,8 @@ export const clusterGuards = {
     observed.kubeconfigIssued && observed.addressPublished,
   userDataWiped: ({ context: { observed } }: Asked) =>
     observed.nodes.every((node) => node.wiped || node.guest !== 'succeeded'),
-  controlPlaneStands: ({ context }: Asked) =>
+  kubeconfigDue: ({ context }: Asked) =>
+    context.observed.credentialsIssued &&
     nodesOf(context, 'control-plane').every((node) => node.power === 'on'),
   infrastructureStands: ({ context }: Asked) =>
     context.observed.vApp === 'present' && settled(context).every((node) => node.power === 'on'),

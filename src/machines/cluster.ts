@@ -89,7 +89,7 @@ export const clusterMachine = setup({
       always: [
         { guard: 'nodesToTakeBack', target: 'takingNodesBack' },
         { guard: 'nodesDepart', target: 'drainingNodes' },
-        { guard: 'controlPlaneStands', target: 'publishingKubeconfig' },
+        { guard: 'kubeconfigDue', target: 'publishingKubeconfig' },
         { target: 'wipingUserData' },
       ],
     },

@@ -22,6 +22,10 @@ export function additionRefusal(question: NodeQuestion): Refusal | undefined {
   const addition = currentAddition(cluster);
   const profile = addition && poolOf(cluster, addition)?.storageProfile;
   if (observed.templateProblem) return observed.templateProblem;
+  if (!observed.credentialsIssued) {
+    const cause = 'the keys of the cluster, which another server made, are not known to this one.';
+    return { reason: 'CertificatesUnknown', message: notCreated(pending(question), cause) };
+  }
   if (profile?.id === null) {
     const cause = `Storage profile '${profile.name}' not found in the Virtual Datacenter.`;
     return { reason: 'StorageProfileNotFound', message: notCreated(pending(question), cause) };

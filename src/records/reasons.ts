@@ -4,12 +4,15 @@ import { z } from 'zod';
 export const reasons = {
   Accepted: 'The request was taken and nothing has been done for it yet.',
   AddingNodes: 'Nodes that were asked for later are being made.',
+  Adopted: 'A cluster that another server made was taken over as it stands.',
   AllNodesJoined: 'Every node that was asked for has joined the cluster.',
   CreatingVApp: 'Cloud Director is composing the vApp with all VMs of the cluster.',
   DeadlinePassed: 'A phase took longer than its deadline allows.',
   Deleting: 'Everything that belongs to the record is being removed.',
   DeletingNodes: 'Nodes are leaving the cluster and their VMs are being removed.',
   DeletionAfterFailure: 'The creation failed and what it had made is being removed.',
+  CertificatesUnknown:
+    'The keys of a cluster that another server made could not be read from its control plane.',
   ControlPlaneFailed: 'The control plane node reported that its set-up failed.',
   InfrastructureGone: 'The vApp or a VM of a cluster that was ready is missing or powered off.',
   InvalidTemplate: 'The template cannot be used to make nodes.',

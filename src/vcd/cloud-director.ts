@@ -127,6 +127,7 @@ export interface CallerToken {
 export interface CallerView {
   /** Throws `VcdUnauthorized` when the token is wrong or expired. */
   session(signal: AbortSignal): Promise<Session>;
+  orgName(orgId: string, signal: AbortSignal): Promise<string>;
   /** Undefined when the organization has no VDC of that name that the caller can see. */
   findVdc(orgId: string, name: string, signal: AbortSignal): Promise<Vdc | undefined>;
   /** vApps with a non-empty `cse.cluster.id` that vCD shows to the caller; `name` narrows to one. */

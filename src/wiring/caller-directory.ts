@@ -1,10 +1,10 @@
 import { callerCredential } from '#api/credential.ts';
 import { CallerRejected, type Caller } from '#api/caller.ts';
-import type { CallerDirectory } from '#api/ports.ts';
+import type { CallerDirectory, VisibleVm } from '#api/ports.ts';
 import type { Reference } from '#records/cluster.ts';
 import type { CallerView, CloudDirector } from '#vcd/cloud-director.ts';
 import { VcdForbidden, VcdUnauthorized } from '#vcd/errors.ts';
-import type { Named, Session } from '#vcd/model.ts';
+import type { Named, Session, VApp, Vm } from '#vcd/model.ts';
 import { ShortMemory } from './short-memory.ts';
 
 export interface CallerDirectoryOptions {
@@ -60,26 +60,42 @@ export function callerDirectory(
       return view.visibleClusters(session, name, signal);
     },
 
+    async originOf(caller, { id, vdcName, ownerName = '', orgId = caller.orgId }, signal) {
+      const { view } = credentialOf(caller);
+      const vApp = await shownVApp(view, id, signal);
+      if (vApp?.ownerId === undefined) return undefined;
+      const orgName = orgId === caller.orgId ? caller.orgName : await view.orgName(orgId, signal);
+      const vdc = await view.findVdc(orgId, vdcName, signal);
+      return {
+        org: { id: orgId, name: orgName },
+        owner: { id: vApp.ownerId, name: ownerName },
+        network: named(vApp.networks[0] ?? '', vdc?.networks),
+        vms: vApp.vms.map(visibleVm),
+      };
+    },
+
     async visibleVms(caller, vAppId, signal) {
-      try {
-        const { vms } = await credentialOf(caller).view.vApp(vAppId, signal);
-        return vms.map(({ name, status, cpus, memoryMb, ipAddress }) => ({
-          name,
-          status,
-          cpus,
-          memoryMb,
-          ipAddress,
-        }));
-      } catch (error) {
-        if (error instanceof VcdForbidden) return [];
-        throw error;
-      }
+      const vApp = await shownVApp(credentialOf(caller).view, vAppId, signal);
+      return vApp ? vApp.vms.map(visibleVm) : [];
     },
     mayChange: (caller, vAppId, signal) => credentialOf(caller).view.mayChangeVApp(vAppId, signal),
 
     rightsOf: ({ orgId, role }, signal) =>
       rights.get(`${orgId} ${role}`, (signal) => vcd.rightsOfRole({ orgId, role }, signal), signal),
   };
+}
+
+async function shownVApp(view: CallerView, id: string, signal: AbortSignal): Promise<VApp | undefined> {
+  try {
+    return await view.vApp(id, signal);
+  } catch (error) {
+    if (error instanceof VcdForbidden) return undefined;
+    throw error;
+  }
+}
+
+function visibleVm({ name, status, cpus, memoryMb, ipAddress }: Vm): VisibleVm {
+  return { name, status, cpus, memoryMb, ipAddress };
 }
 
 function named(name: string, candidates: readonly Named[] = []): Reference {

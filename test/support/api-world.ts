@@ -54,7 +54,7 @@ function callerNamed(
   };
 }
 
-export interface WorldVApp extends VisibleVApp {
+export interface WorldVApp extends Omit<VisibleVApp, 'ownerName' | 'orgId'> {
   readonly org: string;
   readonly owner: Person;
   readonly vms?: readonly VisibleVm[];
@@ -163,6 +163,7 @@ export async function startApiWorld({ enforceAuthorization = false } = {}): Prom
         requestsInProgress: async () => world.openRequests,
       },
       vcdHost: 'vcd.configured.test',
+      clock: () => new Date('2026-11-20T12:00:00.000Z'),
       log,
     }),
     async send(person, line, options = {}) {
@@ -256,7 +257,23 @@ function standInDirectory(
           (vApp) =>
             caller.role.endsWith('Administrator') || vApp.owner === caller.userName || shareOf(vApp, caller),
         )
-        .filter((vApp) => name === undefined || vApp.name === name);
+        .filter((vApp) => name === undefined || vApp.name === name)
+        .map((vApp) => ({
+          ...vApp,
+          ownerName: vApp.owner,
+          orgId: caller.systemAdministrator ? callers[vApp.owner].orgId : undefined,
+        }));
+    },
+    async originOf(_caller, { id }) {
+      const vApp = vApps.find((candidate) => candidate.id === id);
+      if (!vApp) return undefined;
+      const owner = callers[vApp.owner];
+      return {
+        org: { id: owner.orgId, name: owner.orgName },
+        owner: { id: owner.userId, name: owner.userName },
+        network: { name: 'acme-net', id: ids.network },
+        vms: vApp.vms ?? [],
+      };
     },
     async visibleVms(_caller, vAppId) {
       return vApps.find(({ id }) => id === vAppId)?.vms ?? [];

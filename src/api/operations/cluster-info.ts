@@ -2,19 +2,19 @@ import { ApiError } from '../errors.ts';
 import { assertClusterName } from '../cluster-name.ts';
 import { clusterDetails } from '../cluster-view.ts';
 import { jsonResponse } from '../request.ts';
-import { visibleClusters } from '../visible-clusters.ts';
+import { clusterVApps } from '../visible-clusters.ts';
 import type { Operation } from '../operation.ts';
 import type { ReadDependencies } from '../dependencies.ts';
 
 /** `GET /api/cse/{cluster}/info`: one cluster with its nodes; of several with the name the first. */
-export function clusterInfo(dependencies: ReadDependencies): Operation {
-  const { directory, vcdHost } = dependencies;
+export function clusterInfo({ directory, vcdHost }: ReadDependencies): Operation {
   return async function clusterInfo({ request, parameters }, signal) {
     const name = parameters.cluster;
     assertClusterName(name);
     const caller = await directory.identify(request.headers, signal);
-    const [found] = await visibleClusters(dependencies, caller, name, signal);
-    if (!found) throw new ApiError(500, `Cluster '${name}' not found.`);
-    return jsonResponse(200, clusterDetails(found, request, vcdHost));
+    const [vApp] = await clusterVApps(directory, caller, name, signal);
+    if (!vApp) throw new ApiError(500, `Cluster '${name}' not found.`);
+    const vms = await directory.visibleVms(caller, vApp.id, signal);
+    return jsonResponse(200, clusterDetails(vApp, vms, request, vcdHost));
   };
 }

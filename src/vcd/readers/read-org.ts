@@ -11,6 +11,11 @@ export function readOrgId(root: XmlElement, name: string): string | undefined {
   return org && requiredId(org);
 }
 
+/** The name of an `Org`. */
+export function readOrgName(root: XmlElement): string {
+  return requiredAttribute(expectRoot(root, 'Org'), 'name');
+}
+
 /** The id behind an organization's down link of that media type and name (a VDC, a catalog). */
 export function readOrgChildId(root: XmlElement, type: string, name: string): string | undefined {
   const link = linksOf(expectRoot(root, 'Org'), 'down', type).find(

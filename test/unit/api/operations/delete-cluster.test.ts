@@ -183,14 +183,6 @@ test('a name that means several clusters deletes none', async (t) => {
   });
 });
 
-test('a cluster that nobody has adopted is refused with the cause', async () => {
-  await using world = await startApiWorld();
-  world.vApps.push(vApp({ name: 'old' }));
-  const [status, reason] = reasonOf(await world.send('ann', 'DELETE /api/cse/old'));
-  assert.equal(status, 409);
-  assert.match(String(reason), /has not been adopted/);
-});
-
 test('a delete whose task cannot be opened is done all the same, and says so', async () => {
   await using world = await worldWithCluster();
   world.taskTrouble = new Error('vCD is away');
