@@ -119,7 +119,7 @@ export function createExtensionBridge(deps: {
         const opened = await open(at);
         ({ link } = opened);
         tried();
-        if (stop.aborted) await link.connection.close();
+        if (stop.aborted) link.connection.close().catch(() => {});
         await opened.closed;
       } catch (error) {
         settings.log(`the broker cannot be used: ${error instanceof Error ? error.message : String(error)}`);
@@ -132,7 +132,8 @@ export function createExtensionBridge(deps: {
 
   async function detach(): Promise<void> {
     attachment?.stop.abort();
-    await link?.connection.close().catch(() => {});
+    // Not waited for: when the broker goes at the same time nobody confirms it.
+    link?.connection.close().catch(() => {});
     await attachment?.ended;
   }
 

@@ -1,6 +1,6 @@
 import type { ModelInput } from './model-file.ts';
 
-/** Two tenants, a provider with a shared catalog, and CSE registered: enough for a demonstration. */
+/** Two tenants, a provider with a shared catalog and a place to make templates, and CSE registered: enough for a demonstration. */
 export const defaultModel: ModelInput = {
   administrators: [{ name: 'administrator', password: 'secret', role: 'System Administrator' }],
   orgs: [
@@ -45,6 +45,18 @@ export const defaultModel: ModelInput = {
       name: 'provider',
       fullName: 'The provider of templates',
       users: [{ name: 'publisher', password: 'secret', role: 'Organization Administrator' }],
+      vdcs: [
+        {
+          name: 'provider-vdc',
+          networks: [
+            {
+              name: 'provider-net',
+              gateway: '127.30.0.1',
+              ranges: [{ start: '127.30.0.10', end: '127.30.0.250' }],
+            },
+          ],
+        },
+      ],
       catalogs: [
         {
           name: 'cse',
