@@ -20,4 +20,4 @@ RUN ln -s /app/src/cli/cse.ts /usr/local/bin/cse
 USER 1000:1000
 EXPOSE 9464
 ENTRYPOINT ["node", "src/cli/cse.ts"]
-CMD ["run"]
+CMD ["run", "--skip-check"]

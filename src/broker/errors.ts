@@ -8,8 +8,10 @@ export class BrokerUnavailable extends Error {
   readonly trouble: BrokerTrouble;
   constructor(error: unknown) {
     const message = messageOf(error);
-    super(message, { cause: error });
-    this.trouble = troubleOf(error, message);
+    const trouble = troubleOf(error, message);
+    // The library drops the broker's reason for not opening a virtual host.
+    super(trouble === 'vhost' ? 'the broker does not open the virtual host' : message, { cause: error });
+    this.trouble = trouble;
   }
 }
 
@@ -38,7 +40,7 @@ function brokersWords(message: string): string {
 function troubleOf(error: unknown, message: string): BrokerTrouble {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (/ACCESS.REFUSED/.test(message)) return 'login';
-  if (/NOT.ALLOWED|\bvhost\b/.test(message)) return 'vhost';
+  if (/NOT.ALLOWED|ConnectionOpenOk/.test(message)) return 'vhost';
   if (/CERT|SELF_SIGNED|ERR_TLS/.test(code)) return 'certificate';
   if (/EPROTO|ERR_SSL/.test(code) || /handshake|TLS connection/i.test(message)) return 'protocol';
   return 'unreachable';

@@ -17,14 +17,16 @@ export function configPath(option: string | undefined, world: World): string {
   throw new UsageError(`Invalid value for "-c" / "--config": Path "${path}" does not exist.`);
 }
 
-/** Loads the configuration and tells what the original tells; undefined when it is invalid, which is told too. */
+/**
+ * Loads the configuration and tells what the original tells, up to what only connections can show; undefined when it is
+ * invalid, which is told too.
+ */
 export async function loadAloud(path: string, world: World): Promise<Config | undefined> {
   const { stdout, stderr } = world;
   say(world, stdout, `Validating config file '${path}'`, 'yellow');
   try {
     const { config, warnings } = await loadConfig(path);
     for (const warning of warnings) say(world, stderr, warning, 'yellow');
-    say(world, stdout, `Config file '${path}' is valid`, 'green');
     return config;
   } catch (error) {
     if (!(error instanceof ConfigInvalid)) throw readable(error, path);
@@ -33,9 +35,19 @@ export async function loadAloud(path: string, world: World): Promise<Config | un
       const help = [at && `at ${at}`, hint].filter(Boolean).join(': ');
       if (help) say(world, stderr, `  ${help}`);
     }
-    say(world, stderr, `Config file '${path}' is invalid`, 'red');
+    sayInvalid(path, world);
     return undefined;
   }
+}
+
+/** The last word on a configuration (contract of CSE 1.2.7, section 8.4). */
+export function sayValid(path: string, world: World): void {
+  say(world, world.stdout, `Config file '${path}' is valid`, 'green');
+}
+
+/** The last word on a configuration that cannot be used. */
+export function sayInvalid(path: string, world: World): void {
+  say(world, world.stderr, `Config file '${path}' is invalid`, 'red');
 }
 
 /** Loads the configuration for a command that is about something else. Throws `CommandFailed`. */

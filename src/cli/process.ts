@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { runCommandLine } from './program.ts';
 
 /** Handles that somebody left open must not keep a finished command alive for longer than this. */
@@ -10,14 +11,29 @@ export async function runProcess(): Promise<void> {
     environment: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
+    workingDirectory: process.cwd(),
+    ask: process.stdin.isTTY && process.stdout.isTTY ? askOnTerminal : undefined,
     clock: () => new Date(),
     signals: process,
+    async openSite(config, options) {
+      const { openSite } = await import('#wiring/open-site.ts');
+      return openSite(config, options);
+    },
     async startServer(config, options) {
       const { startServer } = await import('#main.ts');
       return startServer(config, options);
     },
   });
   setTimeout(() => process.exit(), lingerMs).unref();
+}
+
+async function askOnTerminal(question: string, signal: AbortSignal): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await terminal.question(question, { signal });
+  } finally {
+    terminal.close();
+  }
 }
 
 /** Whoever reads our output may have had enough, as `head` has. */

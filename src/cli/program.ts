@@ -3,18 +3,33 @@ import { addCheck } from './commands/check.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDescribe } from './commands/describe.ts';
 import { addGet } from './commands/get.ts';
+import { addInstall } from './commands/install.ts';
 import { addRun } from './commands/run.ts';
 import { addSample } from './commands/sample.ts';
+import { addUninstall } from './commands/uninstall.ts';
 import { addVersion } from './commands/version.ts';
 import type { CommandHome } from './command-home.ts';
 import { CommandFailed, say, UsageError, type World } from './world.ts';
+
+/** In the order in which help lists them. */
+const commands = [
+  addVersion,
+  addSample,
+  addCheck,
+  addInstall,
+  addRun,
+  addUninstall,
+  addGet,
+  addDescribe,
+  addCompletion,
+];
 
 /** Runs one command line (without node and script) and resolves to its exit code: 0, 1 failed, 2 wrongly called. */
 export async function runCommandLine(words: readonly string[], world: World): Promise<number> {
   let exitCode = 0;
   const program = newProgram(world);
   const home: CommandHome = { program, world, exitWith: (code) => (exitCode = code) };
-  for (const add of [addVersion, addSample, addCheck, addRun, addGet, addDescribe, addCompletion]) add(home);
+  for (const add of commands) add(home);
 
   if (words.length === 0) {
     program.outputHelp();

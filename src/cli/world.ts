@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { styleText } from 'node:util';
 import type { Config } from '#config/config.ts';
+import type { Site } from '#installation/part.ts';
 import type { Logger } from '#telemetry/logger.ts';
 
 /** What a command is given of the outside, so that tests can give something else. */
@@ -9,8 +10,14 @@ export interface World {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly clock: () => Date;
+  /** Where the command was called: relative paths begin here. */
+  readonly workingDirectory: string;
+  /** Asks on the terminal and resolves to the line that was typed; absent where there is no terminal. */
+  readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
   /** Emits `SIGINT` and `SIGTERM`. */
   readonly signals: Pick<EventEmitter, 'on' | 'off'>;
+  /** Throws `InstallationProblem` where the configuration cannot be used; opens nothing yet. */
+  readonly openSite: (config: Config, options: { readonly log: Logger }) => Promise<Site & AsyncDisposable>;
   readonly startServer: (
     config: Config,
     options: { readonly log: Logger; readonly configFile: string; readonly enable: boolean },

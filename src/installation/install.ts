@@ -16,7 +16,9 @@ export async function install(
   narrator: Narrator,
   signal: AbortSignal,
 ): Promise<InstallResult> {
-  refuseObstacles(await observeAll(parts, signal), narrator);
+  const observed = await observeAll(parts, signal);
+  refuseObstacles(observed, narrator);
+  for (const { change } of observed) if (change?.decision) narrator.expect(change.decision);
   let changed = 0;
   for (const part of parts) {
     if (part.announcement) narrator.say(part.announcement, 'notice');

@@ -4,7 +4,9 @@ import type { Decision, Finding, Grade } from './part.ts';
 export interface Narrator {
   /** One or more lines; without a grade they are neither good nor bad. */
   say(text: string, grade?: Grade): void;
-  /** True to do it. Throws where nobody can be asked. */
+  /** Throws where the decision would have to be asked for and nobody can be asked. */
+  expect(decision: Decision): void;
+  /** True to do it. */
   decide(decision: Decision): Promise<boolean>;
 }
 

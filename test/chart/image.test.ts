@@ -103,7 +103,7 @@ async function startServer(app: string, directory: string) {
     .replaceAll(/host: \S+/g, 'host: 127.0.0.1')
     .replaceAll(/port: \d+/g, 'port: 1');
   await writeFile(config, `${nowhere}telemetry:\n  listen: 127.0.0.1:0\n`, { mode: 0o600 });
-  const child = spawn(process.execPath, [join(app, entryPoint()), 'run'], {
+  const child = spawn(process.execPath, [join(app, entryPoint()), 'run', '--skip-check'], {
     cwd: app,
     env: { PATH: process.env['PATH'], CSE_CONFIG: config },
     stdio: ['ignore', 'ignore', 'pipe'],

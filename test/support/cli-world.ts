@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { tmpdir } from 'node:os';
 import { runCommandLine } from '#cli/program.ts';
 import type { World } from '#cli/world.ts';
 import { sampleNow } from './sample-cluster.ts';
@@ -17,7 +18,10 @@ export function cliWorld(changes: Partial<World> = {}) {
     stdout: { write: (text) => void (printed.stdout += text) },
     stderr: { write: (text) => void (printed.stderr += text) },
     clock: () => sampleNow,
+    workingDirectory: tmpdir(),
+    ask: undefined,
     signals: new EventEmitter(),
+    openSite: () => Promise.reject(new Error('no site here')),
     startServer: () => Promise.reject(new Error('no server here')),
     ...changes,
   };

@@ -1,7 +1,15 @@
 import { createLogger } from '#telemetry/logger.ts';
-import { configOption, configPath, loadAloud } from '../config-option.ts';
+import type { Config } from '#config/config.ts';
+import { configOption, configPath, loadAloud, sayValid } from '../config-option.ts';
 import type { CommandHome } from '../command-home.ts';
+import { checkOnSite, installation } from './check.ts';
 import { say, type RunningServer, type World } from '../world.ts';
+
+interface RunOptions {
+  readonly config?: string;
+  readonly skipCheck?: boolean;
+  readonly enable?: boolean;
+}
 
 /** `cse run`: the server, until a signal ends it. */
 export function addRun({ program, world, exitWith }: CommandHome): void {
@@ -11,18 +19,23 @@ export function addRun({ program, world, exitWith }: CommandHome): void {
     .addOption(configOption())
     .option('-s, --skip-check', 'do not check the installation first')
     .option('--enable', 'take requests even if the service was disabled or its stop was not finished')
-    .action(async ({ config: path, enable = false }: { config?: string; enable?: boolean }) => {
-      exitWith(await runServer(configPath(path, world), { enable }, world));
+    .action(async ({ config: path, ...options }: RunOptions) => {
+      exitWith(await runServer(configPath(path, world), options, world));
     });
 }
 
 async function runServer(
   configFile: string,
-  { enable }: { readonly enable: boolean },
+  { skipCheck = false, enable = false }: Omit<RunOptions, 'config'>,
   world: World,
 ): Promise<number> {
   const config = await loadAloud(configFile, world);
   if (!config) return 1;
+  if (skipCheck) sayValid(configFile, world);
+  else {
+    const code = await checkBeforeRun(configFile, config, world);
+    if (code !== 0) return code;
+  }
   const log = createLogger({ level: config.telemetry.logLevel, destination: world.stderr });
   // From the first moment: a signal during a slow start must not be lost.
   using interruption = catchSignals(world);
@@ -52,6 +65,16 @@ async function runServer(
       return 1;
     }
   }
+}
+
+/** A service that could not serve does not start (contract of CSE 1.2.7, section 9.6). */
+async function checkBeforeRun(path: string, config: Config, world: World): Promise<number> {
+  const names = config.broker.templates.map(({ name }) => name);
+  const code = await checkOnSite({ path, config, world }, (work) => installation(work, names));
+  if (code === 1) {
+    say(world, world.stderr, 'The server does not start: mend what is red, or skip the check with -s', 'red');
+  }
+  return code;
 }
 
 /** The log goes to standard error: a file of its own is for whoever runs us to make and to rotate. */

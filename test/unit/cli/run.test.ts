@@ -88,8 +88,8 @@ describe('cse run', { timeout: 10_000 }, () => {
       throw new Error('enough');
     };
     const { run } = cliWorld({ startServer });
-    await run('run', '-c', config);
-    await run('run', '-c', config, '--enable');
+    await run('run', '-s', '-c', config);
+    await run('run', '-s', '-c', config, '--enable');
     assert.deepEqual(asked, [false, true]);
   });
 
@@ -110,12 +110,12 @@ describe('cse run', { timeout: 10_000 }, () => {
         return { drained: new Promise(() => {}), async [Symbol.asyncDispose]() {} };
       },
     });
-    assert.equal((await run('run', '-c', config)).code, 0);
+    assert.equal((await run('run', '-s', '-c', config)).code, 0);
   });
 
   it('ends badly when the server does not start, and says why in one line and with the stack in the log', async () => {
     const { run } = cliWorld({ startServer: () => Promise.reject(new Error('the database is locked')) });
-    const { code, stdout, stderr } = await run('run', '-c', config);
+    const { code, stdout, stderr } = await run('run', '-s', '-c', config);
     assert.equal(code, 1);
     assert.doesNotMatch(stdout, /waiting for requests/);
     assert.match(stderr, /^Error: the database is locked$/m);

@@ -1,0 +1,100 @@
+import { Option } from 'commander';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { checkConnections } from '#installation/connections.ts';
+import { install, planInstall } from '#installation/install.ts';
+import { partsOf } from '#installation/parts.ts';
+import { configOption, configPath, loadAloud, sayValid } from '../config-option.ts';
+import type { CommandHome } from '../command-home.ts';
+import { openInstallLog } from '../install-log.ts';
+import { onSite, type Work } from '../on-site.ts';
+import { selectedTemplates, templateOption } from '../template-option.ts';
+import { decisionModes, type DecisionMode } from '../terminal-narrator.ts';
+import { UsageError } from '../world.ts';
+
+interface InstallOptions {
+  readonly config?: string;
+  readonly template: string;
+  readonly update?: boolean;
+  readonly capture: boolean;
+  readonly sshKey?: string;
+  readonly ext: DecisionMode;
+  readonly amqp?: DecisionMode;
+  readonly dryRun?: boolean;
+}
+
+/** `cse install`: makes vCD and the broker as the service needs them, and its templates (contract of CSE 1.2.7, section 9.4). */
+export function addInstall({ program, world, exitWith }: CommandHome): void {
+  program
+    .command('install')
+    .description('install the service in vCD and on the broker, and make its templates')
+    .addOption(configOption())
+    .addOption(templateOption())
+    .option('-u, --update', 'make templates anew that are there already')
+    .option('-n, --no-capture', 'leave the vApps of templates standing and capture none of them')
+    .option('-k, --ssh-key <file>', 'public key for the root of the templates’ vApps')
+    .addOption(decisionOption('-e, --ext', 'the registration of the extension in vCD').default('prompt'))
+    .addOption(
+      decisionOption('--amqp', 'the AMQP settings of vCD (default: prompt on a terminal, else skip)'),
+    )
+    .option('--dry-run', 'say what would change, and change nothing')
+    .action(async (options: InstallOptions) => {
+      const path = configPath(options.config, world);
+      await checkKey(options);
+      const config = await loadAloud(path, world);
+      if (!config) return exitWith(1);
+      const names = selectedTemplates(config, options.template);
+      using log = openInstallLog(world, 'cse-install');
+      const modes = { ext: options.ext, amqp: options.amqp ?? (world.ask ? 'prompt' : 'skip') } as const;
+      const heading = 'CSE Installation Error';
+      const code = await onSite({ world, config, log: log.log, modes, heading }, async (work) => {
+        await checkConnections(work.site, work.narrator, work.signal);
+        sayValid(path, world);
+        return installOnSite({ path, names, options, work });
+      });
+      if (code === 1) world.stderr.write(`Check CSE install logs: ${log.path}\n`);
+      exitWith(code);
+    });
+}
+
+async function installOnSite(given: {
+  readonly path: string;
+  readonly names: readonly string[];
+  readonly options: InstallOptions;
+  readonly work: Work;
+}): Promise<number> {
+  const { path, options, work } = given;
+  const { site, narrator, signal } = work;
+  const { host, port } = site.config.vcd;
+  if (options.dryRun) {
+    const { changed } = await planInstall(partsOf(site), narrator, signal);
+    if (changed === 0) narrator.say('Nothing would change', 'good');
+    return 0;
+  }
+  narrator.say(`Installing CSE on vCloud Director using config file '${path}'`, 'notice');
+  narrator.say(`Connected to vCD as system administrator: ${host}:${port}`, 'good');
+  const { changed } = await install(partsOf(site), narrator, signal);
+  narrator.say(changed === 0 ? 'Nothing had to be changed' : 'CSE is installed', 'good');
+  return 0;
+}
+
+function decisionOption(flags: string, what: string): Option {
+  return new Option(`${flags} <how>`, what).choices(decisionModes);
+}
+
+/** Nobody could log in to a vApp that is left standing without a key. */
+async function checkKey({ capture, sshKey }: InstallOptions): Promise<void> {
+  if (!capture && sshKey === undefined) {
+    throw new UsageError(
+      'Must provide ssh-key file (using --ssh-key OR -k) if --no-capture is given, or nobody could log in to the vApp',
+    );
+  }
+  if (sshKey === undefined) return;
+  try {
+    await access(sshKey, constants.R_OK);
+  } catch (error) {
+    throw new UsageError(`Invalid value for "-k" / "--ssh-key": Path "${sshKey}" is not readable.`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { openBroker, type Broker } from '#broker/broker.ts';
+import type { Config } from '#config/config.ts';
+import { InstallationProblem } from '#installation/installation-problem.ts';
+import type { Site } from '#installation/part.ts';
+import type { Logger } from '#telemetry/logger.ts';
+import { connectCloudDirector, type ConnectedCloudDirector, type VcdOptions } from '#vcd/connect.ts';
+
+/** The site with its connections; disposing of it closes them and logs out. */
+export interface OpenSite extends Site, AsyncDisposable {}
+
+/** Throws `InstallationProblem` for an address that cannot be used. Opens nothing yet: each connection is made when it is first needed. */
+export function openSite(config: Config, { log }: { readonly log: Logger }): OpenSite {
+  const opened = new AsyncDisposableStack();
+  const vcd = opened.use(
+    connectTo({
+      baseUrl: config.vcd.url,
+      username: config.vcd.username,
+      password: config.vcd.password,
+      org: 'System',
+      apiVersion: config.vcd.apiVersion,
+      verifyTls: config.vcd.verify,
+      log,
+      limits: { concurrency: config.limits.vcdConcurrency, ratePerSecond: config.limits.vcdRatePerSecond },
+    }),
+  );
+  let broker: Promise<Broker> | undefined;
+  return {
+    config,
+    administration: vcd.administration,
+    broker(signal) {
+      broker ??= openBroker(config.amqp, signal).then((connected) => opened.use(connected));
+      return broker;
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+function connectTo(options: VcdOptions): ConnectedCloudDirector {
+  try {
+    return connectCloudDirector(options);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new InstallationProblem({ message: error.message, remedy: 'correct vcd.host' }, { cause: error });
+  }
+}

@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { emptyModel, startVcdsim, type ModelInput, type Simulator } from 'vcdsim';
+import { parse, stringify } from 'yaml';
+import type { World } from '#cli/world.ts';
+import { openSite } from '#wiring/open-site.ts';
+import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
+import { cliWorld, type CliRun } from './cli-world.ts';
+import { simulatedModel } from './simulated-model.ts';
+import { amqpUrl } from './simulated-cloud.ts';
+import { wireCheck, type WireCheck } from './wire-check.ts';
+
+/** A Cloud Director where nobody has installed the service yet, a real broker, and the command line that works on both. */
+export interface EmptyCloud extends AsyncDisposable {
+  readonly sim: Simulator;
+  readonly wire: WireCheck;
+  readonly exchange: string;
+  readonly directory: string;
+  readonly configPath: string;
+  /** Runs `cse` in this process, with `-c` after the command's name. */
+  cse(...words: string[]): Promise<CliRun>;
+  /** The same with another world: a terminal, a moment. */
+  cseIn(world: Partial<World>, ...words: string[]): Promise<CliRun>;
+  /** Changes the configuration file. */
+  edit(change: (config: ConfigDocument) => void): Promise<void>;
+}
+
+/** The sections of a configuration as plain data. */
+export type ConfigDocument = Record<string, Record<string, unknown>>;
+
+/** As quick as the machine is. */
+const limits = { vcd_concurrency: 16, vcd_rate_per_second: 2000 };
+
+/** Resolves when both are there; `model` may change what vCD holds. */
+export async function startEmptyCloud(
+  options: { readonly model?: (model: ModelInput) => ModelInput; readonly broker?: string } = {},
+): Promise<EmptyCloud> {
+  const brokerUrl = options.broker ?? amqpUrl;
+  if (brokerUrl === undefined) throw new Error('no broker');
+  await using starting = new AsyncDisposableStack();
+  const directory = await mkdtemp(join(tmpdir(), 'cse-empty-'));
+  starting.defer(() => rm(directory, { recursive: true, force: true }));
+  const exchange = `cse-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+  const wire = wireCheck();
+  const model = withProviderVdc({ ...simulatedModel(exchange), ...emptyOf(exchange) });
+  const sim = starting.use(
+    await startVcdsim({
+      amqpUrl: brokerUrl,
+      model: options.model?.(model) ?? model,
+      onExchange: (seen) => wire.note(seen),
+      extensionTimeoutMs: 1_500,
+    }),
+  );
+  const configPath = await writeServerConfig({
+    directory,
+    vcdUrl: sim.url,
+    amqpUrl: brokerUrl,
+    exchange,
+    limits,
+  });
+  const cseIn: EmptyCloud['cseIn'] = (world, ...words) => {
+    const [command = '', ...rest] = words;
+    return cliWorld({
+      workingDirectory: directory,
+      openSite: async (config, { log }) => openSite(config, { log }),
+      ...world,
+    }).run(command, '-c', configPath, ...rest);
+  };
+  const running = starting.move();
+  return {
+    sim,
+    wire,
+    exchange,
+    directory,
+    configPath,
+    cseIn,
+    cse: (...words) => cseIn({}, ...words),
+    async edit(change) {
+      // Written by `writeServerConfig`.
+      const config = parse(await readFile(configPath, 'utf8')) as ConfigDocument;
+      change(config);
+      await writeFile(configPath, stringify(config), { mode: 0o600 });
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function emptyOf(exchange: string): Pick<ModelInput, 'orgs' | 'services'> {
+  const { orgs = [] } = simulatedModel(exchange);
+  return { services: emptyModel.services ?? [], orgs: orgs.map((org) => ({ ...org, catalogs: [] })) };
+}
+
+/** Templates are made in a VDC of the provider's own organization. */
+function withProviderVdc(model: ModelInput): ModelInput {
+  const network = {
+    name: 'provider-net',
+    gateway: '127.19.0.1',
+    ranges: [{ start: '127.19.0.10', end: '127.19.0.250' }],
+  };
+  return {
+    ...model,
+    orgs: (model.orgs ?? []).map((org) =>
+      org.name === 'provider' && !org.vdcs?.length
+        ? { ...org, vdcs: [{ name: 'provider-vdc', networks: [network] }] }
+        : org,
+    ),
+  };
+}
