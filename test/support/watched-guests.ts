@@ -34,7 +34,8 @@ export function watchedGuests(options: {
     boots,
     powerOn(machine) {
       const cluster = options.clusterOf(machine.vAppId);
-      const { name, cpus, memoryMb, customizationScript: script } = machine;
+      const { name, cpus, memoryMb } = machine;
+      const script = machine.customization?.script;
       const userData = machine.readInfo('guestinfo.userdata') ?? '';
       boots.push({ cluster, name, cpus, memoryMb, userData: gunzipped(userData), script });
       const { driver } = drivers.find(({ prefix }) => cluster.startsWith(prefix)) ?? { driver: others };

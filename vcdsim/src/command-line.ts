@@ -21,6 +21,7 @@ interface Options {
   readonly latencyFile?: string;
   readonly seed?: number;
   readonly tls?: true;
+  readonly vcenter?: { readonly host: string; readonly port: number };
   readonly extensionTimeoutS: number;
   readonly publicUrl?: string;
   readonly faults?: string;
@@ -53,6 +54,11 @@ export function vcdsimCommand(stop: AbortSignal): Command {
     )
     .option('--tls', 'serve HTTPS with a certificate of its own')
     .addOption(
+      new Option('--vcenter <host:port>', 'serve the vSphere API of the first vCenter').argParser(
+        parseAddress,
+      ),
+    )
+    .addOption(
       new Option('--extension-timeout-s <n>', 'how long an extension may take to answer')
         .default(10)
         .argParser(parseNumber),
@@ -74,7 +80,9 @@ export function vcdsimCommand(stop: AbortSignal): Command {
 async function run(options: Options, stop: AbortSignal): Promise<void> {
   await using simulator = await startVcdsim(await simulatorOptions(options));
   const { url, caCertificate } = simulator;
-  process.stdout.write(`${JSON.stringify({ ready: true, url, pid: process.pid, caCertificate })}\n`);
+  const vCenters = simulator.vCenters.map(({ name, url, certificate }) => ({ name, url, certificate }));
+  const ready = { ready: true, url, pid: process.pid, caCertificate, vCenters };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
   if (stop.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   stop.addEventListener('abort', () => {
@@ -84,7 +92,7 @@ async function run(options: Options, stop: AbortSignal): Promise<void> {
 }
 
 async function simulatorOptions(options: Options): Promise<SimulatorOptions> {
-  const { listen, amqp, model, empty, guests, bootMs, seed, tls, publicUrl, faults } = options;
+  const { listen, amqp, model, empty, guests, bootMs, seed, tls, vcenter, publicUrl, faults } = options;
   return {
     listen,
     guests,
@@ -96,6 +104,7 @@ async function simulatorOptions(options: Options): Promise<SimulatorOptions> {
     ...(empty === undefined ? {} : { model: emptyModel }),
     ...(seed === undefined ? {} : { seed }),
     ...(tls === undefined ? {} : { tls }),
+    ...(vcenter === undefined ? {} : { vCenter: vcenter }),
     ...(publicUrl === undefined ? {} : { publicUrl: publicUrl.replace(/\/$/, '') }),
     ...(faults === undefined ? {} : { faults: FaultRules.parse(parse(await readFile(faults, 'utf8'))) }),
   };

@@ -4,6 +4,7 @@ export type { Clock, GuestDriver, GuestMachine, RunningGuest } from './guests/gu
 export { instantGuests } from './guests/instant-guests.ts';
 export { sandboxGuests } from './guests/sandbox-guests.ts';
 export { silentGuests } from './guests/none.ts';
+export type { OpenVCenter } from './open-vcenters.ts';
 export type { Exchange } from './http/server.ts';
 export { defaultModel, emptyModel } from './model/default-model.ts';
 export type { Model, ModelInput } from './model/model-file.ts';

@@ -23,6 +23,8 @@ import { createExtensionBridge } from './extensions/extension-bridge.ts';
 import type { FaultRule } from './faults/fault-injector.ts';
 import { createFaultInjector } from './faults/fault-injector.ts';
 import type { Clock, GuestDriver } from './guests/guest-driver.ts';
+import { openVCenters } from './open-vcenters.ts';
+import type { OpenVCenter } from './open-vcenters.ts';
 import { openGuests } from './open-guests.ts';
 import type { GuestKind } from './open-guests.ts';
 import { createRouter } from './http/router.ts';
@@ -31,7 +33,7 @@ import { createServer } from './http/server.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import { loadInventory } from './inventory/load.ts';
 import { defaultModel } from './model/default-model.ts';
-import type { ModelInput } from './model/model-file.ts';
+import type { Model, ModelInput } from './model/model-file.ts';
 import { parseModel } from './model/model-file.ts';
 import { createDefinedEntities } from './openapi/defined-entities.ts';
 import { Random } from './random.ts';
@@ -62,6 +64,8 @@ export interface SimulatorOptions {
   readonly clock?: Clock;
   readonly faults?: readonly FaultRule[];
   readonly tls?: boolean;
+  /** Serves the first vCenter of the model here, whatever the model says. Port 0 takes a free one. */
+  readonly vCenter?: { readonly host?: string; readonly port: number };
   /** How long vCD waits for an extension; default 10,000. */
   readonly extensionTimeoutMs?: number;
   /** Base of all hrefs instead of the Host header. */
@@ -75,6 +79,8 @@ export interface Simulator extends AsyncDisposable {
   readonly url: string;
   /** Certificate to trust when it speaks TLS. */
   readonly caCertificate: string | undefined;
+  /** The vCenters that are served. */
+  readonly vCenters: readonly OpenVCenter[];
   /** For tests that look behind the API. */
   readonly inventory: Inventory;
   /** `METHOD pattern` of every call that needs a session. */
@@ -87,7 +93,7 @@ export interface Simulator extends AsyncDisposable {
 /** Starts a simulator; it answers, and has tried to reach its broker, when this resolves. */
 export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simulator> {
   await using starting = new AsyncDisposableStack();
-  const model = parseModel(options.model ?? defaultModel);
+  const model = withVCenter(parseModel(options.model ?? defaultModel), options.vCenter);
   const random = new Random(options.seed);
   const clock = options.clock ?? systemClock();
   const inventory = loadInventory(model, clock.now());
@@ -140,6 +146,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
   const server = createServer({ world, router, stats, publicUrl, tls, onExchange });
   starting.defer(async () => server.close());
   await server.listen({ host, port: options.listen?.port ?? 0 });
+  const vCenters = await openVCenters(model, world, stats, starting);
   await extensions.ready();
   // The server listens on a port, so its address is no pipe.
   const { port } = server.server.address() as AddressInfo;
@@ -147,6 +154,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
   return {
     url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
     caCertificate: tls?.cert,
+    vCenters,
     inventory,
     operations: routes
       .filter(({ access }) => access !== 'anyone')
@@ -159,9 +167,17 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     },
     endSessions: () => {
       sessions.endAll();
+      for (const vCenter of vCenters) vCenter.endSessions();
     },
     [Symbol.asyncDispose]: async () => running.disposeAsync(),
   };
+}
+
+function withVCenter(model: Model, listen: SimulatorOptions['vCenter']): Model {
+  const [first, ...others] = model.vCenters;
+  if (!listen) return model;
+  if (!first) throw new Error('the model has no vCenter that could be served');
+  return { ...model, vCenters: [{ ...first, listen: { host: '127.0.0.1', ...listen } }, ...others] };
 }
 
 /** Loaded when wanted: the certificate library takes its time. */

@@ -15,7 +15,6 @@ export class FakeMachine implements GuestMachine {
   readonly vAppId = 'vapp';
   readonly cpus = 2;
   readonly memoryMb = 2048;
-  readonly customizationScript = undefined;
   readonly name: string;
   readonly ipAddress: string | undefined;
   readonly info = new Map<string, string>();

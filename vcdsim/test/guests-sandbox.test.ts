@@ -166,7 +166,7 @@ describe('sandboxed guests', { skip, timeout: 120_000 }, () => {
       const userData = Buffer.from('#cloud-config\\nruncmd: [vmtoolsd --cmd "info-set guestinfo.up yes", sleep ${marker}]').toString('base64');
       const info = { 'guestinfo.userdata': userData, 'guestinfo.userdata.encoding': 'base64' };
       sandboxGuests({ clock: systemClock(), bootMs: 1 }).powerOn({
-        id: 'a', name: 'a', vAppId: 'v', ipAddress: '127.0.9.9', cpus: 1, memoryMb: 1, customizationScript: undefined,
+        id: 'a', name: 'a', vAppId: 'v', ipAddress: '127.0.9.9', cpus: 1, memoryMb: 1,
         readInfo: (key) => info[key], writeInfo: (key, value) => console.log(key, value),
       });`;
     const simulator = spawn(process.execPath, ['--input-type=module', '--eval', program]);

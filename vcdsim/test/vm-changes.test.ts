@@ -31,7 +31,7 @@ test('ExtraConfig: what the API sets stays, what the guest says is shown and van
   assert.ok(guest);
   assert.ok(guest.readInfo('guestinfo.userdata') === userData, 'user data arrive whole');
   assert.equal(guest.ipAddress, '127.10.0.10');
-  assert.equal(guest.customizationScript, '#!/bin/sh\necho a');
+  assert.equal(guest.customization?.script, '#!/bin/sh\necho a');
   guest.writeInfo('guestinfo.status', 'successful');
   guest.writeInfo('guestinfo.userdata', '');
   assert.deepEqual(extraConfig(await vmOf(alice, vApp, 'a')), {

@@ -189,7 +189,7 @@ function ovfEnvironment(vm: Vm): XmlNode {
 
 /** Administrators see which object of which vCenter the VM is; the schema wants it before everything else. */
 function vimExtension(world: World, view: View, vm: Vm): XmlNode | undefined {
-  const [vCenter] = world.inventory.vCenters.values();
+  const vCenter = world.inventory.vCenterOf(vm);
   if (!vCenter) return undefined;
   const vimObject = (element: string, moref: string, type: string): XmlNode =>
     el(

@@ -1,3 +1,5 @@
+import type { GuestTools } from './tools/guest-tools.ts';
+
 /** What a guest sees of its virtual machine. */
 export interface GuestMachine {
   /** Bare UUID of the VM. */
@@ -9,15 +11,27 @@ export interface GuestMachine {
   readonly ipAddress: string | undefined;
   readonly cpus: number;
   readonly memoryMb: number;
-  /** The guest customization script, where one was set. */
-  readonly customizationScript: string | undefined;
+  /** What vCD has VMware Tools do at this boot; undefined when there is nothing to customize. */
+  readonly customization?: Customization | undefined;
+  /** Password of root on a disk that nobody has changed yet; without it nobody can log in. */
+  readonly imagePassword?: string | undefined;
   /** ExtraConfig keys, read and written as the guest's tools do (`guestinfo.…`). */
   readInfo(key: string): string | undefined;
   writeInfo(key: string, value: string): void;
 }
 
+/** Guest customization as it reaches the guest (vCloud API, GuestCustomizationSection). */
+export interface Customization {
+  /** Run before and after: with `precustomization` and `postcustomization`. */
+  readonly script: string | undefined;
+  /** Of root, where it is to be set. */
+  readonly adminPassword: string | undefined;
+}
+
 /** A booted guest. */
 export interface RunningGuest {
+  /** VMware Tools; a guest without them has none. */
+  readonly tools?: GuestTools;
   /** Power is cut: nothing of the guest runs when this resolves. */
   powerOff(): Promise<void>;
 }

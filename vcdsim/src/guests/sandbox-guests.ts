@@ -43,7 +43,7 @@ export function sandboxGuests(options: SandboxGuestOptions): GuestDriver {
         await guest.powerOff();
       };
       running.add(powerOff);
-      return { powerOff };
+      return { ...guest, powerOff };
     },
     workloadApiCalls: () => surroundings.clusters.calls(),
     [Symbol.asyncDispose]: async () => {

@@ -52,6 +52,8 @@ export interface Vdc {
   readonly memoryMb: number;
   readonly storageProfileIds: readonly string[];
   readonly networkIds: readonly string[];
+  /** Where its VMs lie; undefined for the first vCenter. */
+  readonly vCenterId: string | undefined;
   readonly metadata: MetadataSet;
 }
 
@@ -245,6 +247,8 @@ export interface Vm {
   boots: number;
   readonly hardware: Hardware;
   readonly guest: GuestCustomization;
+  /** Password of root in the image that it was made from. */
+  readonly imagePassword: string | undefined;
   storageProfileId: string;
   /** Keys set through the API; they stay at power-off. */
   readonly extraConfig: Map<string, string>;
@@ -290,6 +294,8 @@ export interface ApiFilter {
 export interface VCenter {
   readonly id: string;
   readonly name: string;
+  /** With scheme, host and port. */
   readonly url: string;
   readonly user: string;
+  readonly password: string;
 }

@@ -88,6 +88,12 @@ export class Inventory {
     return this.org(this.vdc(vApp.vdcId).orgId);
   }
 
+  /** Where a VM lies; undefined when there is no vCenter at all. */
+  vCenterOf(vm: Vm): VCenter | undefined {
+    const { vCenterId } = this.vdc(this.vApp(vm.vAppId).vdcId);
+    return this.vCenters.get(vCenterId ?? '') ?? this.vCenters.values().next().value;
+  }
+
   parentNetwork(vApp: VApp, networkName: string): Network | undefined {
     const parentId = vApp.networks.find((network) => network.name === networkName)?.parentId;
     return parentId === undefined ? undefined : this.networks.get(parentId);

@@ -24,7 +24,8 @@ export function loadInventory(model: Model, now: Date): Inventory {
   }
   for (const vCenter of model.vCenters) {
     const id = uuidOf('vcenter', vCenter.name);
-    inventory.vCenters.set(id, { id, ...vCenter });
+    const { name, url, user, password } = vCenter;
+    inventory.vCenters.set(id, { id, name, url, user, password });
   }
   return inventory;
 }
@@ -157,6 +158,7 @@ function addVdc(inventory: Inventory, org: Org, model: OrgModel['vdcs'][number])
     memoryMb,
     storageProfileIds: profiles.map((profile) => profile.id),
     networkIds: networks.map((network) => network.id),
+    vCenterId: model.vCenter === undefined ? undefined : uuidOf('vcenter', model.vCenter),
     metadata: new Map(),
   });
 }

@@ -97,7 +97,7 @@ export const defaultModel: ModelInput = {
       ],
     },
   ],
-  vCenters: [{ name: 'vc1', url: 'https://127.0.0.1:443' }],
+  vCenters: [{ name: 'vc1' }],
 };
 
 /** The same people and places before anybody installed CSE: no extension is registered, no catalog is there. */

@@ -33,6 +33,8 @@ const VdcModel = z.strictObject({
     .min(1)
     .default([{ name: '*', limitMb: 0, default: true }]),
   networks: z.array(NetworkModel).default([]),
+  /** Name of the vCenter that its VMs lie in; the first one when absent. */
+  vCenter: name.optional(),
 });
 
 const TemplateModel = z.strictObject({
@@ -104,6 +106,29 @@ const SessionLimits = z.strictObject({
   absoluteMinutes: z.number().positive().default(1440),
 });
 
+/** A vCenter that vCD knows; one with an address to listen on is simulated too. */
+const VCenterModel = z.strictObject({
+  name,
+  /** What vCD tells of one that is not simulated. */
+  url: z.url().default('https://127.0.0.1:443'),
+  user: z.string().default('administrator@vsphere.local'),
+  password: z.string().min(1).default('secret'),
+  /** Where it is served; port 0 takes a free one. Old clients know no other port than 443. */
+  listen: z
+    .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65535) })
+    .optional(),
+  tls: z
+    .union([
+      z.enum(['self-signed', 'off']),
+      z.strictObject({ certificateFile: z.string(), keyFile: z.string() }),
+    ])
+    .default('self-signed'),
+  /** Host in the URLs that files are sent to: its own, or `*`, which clients replace by the one they called. */
+  transferHost: z.enum(['own', '*']).default('own'),
+  /** Sessions end after being idle for so long. */
+  sessionMinutes: z.number().positive().default(30),
+});
+
 /** The simulated Cloud Director as it is when it starts. */
 export const Model = z.strictObject({
   /** What `GET /api/admin` says the product is. */
@@ -130,7 +155,7 @@ export const Model = z.strictObject({
       perOrg: z.int().nonnegative().default(0),
     })
     .prefault({}),
-  vCenters: z.array(z.strictObject({ name, url: z.url(), user: z.string().default('root') })).default([]),
+  vCenters: z.array(VCenterModel).default([]),
 });
 
 export type Model = z.output<typeof Model>;

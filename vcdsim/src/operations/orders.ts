@@ -1,4 +1,5 @@
 import { referTo } from '../documents/references.ts';
+import type { Customization } from '../guests/guest-driver.ts';
 import { entityStatus } from '../inventory/entities.ts';
 import type { VApp, Vm } from '../inventory/entities.ts';
 import type { Task } from '../tasks/task.ts';
@@ -76,7 +77,8 @@ export function powerOnMachine(world: World, vm: Vm): void {
     ipAddress: primary?.ipAddress,
     cpus: vm.hardware.cpus,
     memoryMb: vm.hardware.memoryMb,
-    customizationScript: vm.guest.enabled ? vm.guest.customizationScript : undefined,
+    customization: vm.boots === 1 ? customizationOf(vm) : undefined,
+    imagePassword: vm.imagePassword,
     readInfo: (key) => vm.guestInfo.get(key) ?? vm.extraConfig.get(key),
     writeInfo: (key, value) => {
       // A guest that is being switched off no longer reaches its machine.
@@ -84,10 +86,19 @@ export function powerOnMachine(world: World, vm: Vm): void {
     },
   });
   vm.running = {
+    ...(guest.tools && { tools: guest.tools }),
     async powerOff() {
       powered = false;
       await guest.powerOff();
     },
+  };
+}
+
+function customizationOf({ guest }: Vm): Customization | undefined {
+  if (!guest.enabled) return undefined;
+  return {
+    script: guest.customizationScript,
+    adminPassword: guest.adminPasswordEnabled ? guest.adminPassword : undefined,
   };
 }
 

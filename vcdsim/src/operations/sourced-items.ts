@@ -19,6 +19,8 @@ export interface VmOrder {
   readonly needsCustomization: boolean;
   readonly hardware: Hardware;
   readonly guest: GuestCustomization;
+  /** Password of root in the image that it is made from. */
+  readonly imagePassword: string | undefined;
   readonly storageProfileId: string;
 }
 
@@ -76,6 +78,7 @@ export function readInstantiation(
           nics: wishedNics(world, hardware.nics, { primaryNic: undefined, nics: [] }),
         },
         guest: { ...guest },
+        imagePassword: guest.adminPassword,
         storageProfileId: readStorageProfile(world, vApp, undefined),
       };
     });
@@ -109,6 +112,7 @@ function readSourcedItem(world: World, caller: Caller, vApp: VApp, item: XmlElem
     },
     // The template's password stays when none is given: CSE logs in with it.
     guest: { ...guest, computerName: name, ...(customization ? readGuestCustomization(customization) : {}) },
+    imagePassword: guest.adminPassword,
     storageProfileId: readStorageProfile(world, vApp, childOf(item, 'StorageProfile')),
   };
 }

@@ -56,10 +56,10 @@ function diskKb(vm: Vm): number {
 
 export function vms(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
-  const [vCenter] = inventory.vCenters.values();
   const running = visibleVApps(world, caller).flatMap((vApp) =>
     inventory.vmsOf(vApp).map((vm): QueryRecord => {
       const vdc = inventory.vdc(vApp.vdcId);
+      const vCenter = inventory.vCenterOf(vm);
       const primary = vm.hardware.nics.find((nic) => nic.index === vm.hardware.primaryNic);
       return {
         self: referTo.vm(vm),

@@ -4,6 +4,7 @@ import { existsSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { join } from 'node:path';
+import { shadowLine } from '../tools/password-file.ts';
 
 /** The folders of a guest that are its own to write; everything else is the host's or in memory. */
 export const diskFolders = ['etc', 'home', 'opt', 'root', 'srv', 'usr-local', 'var'] as const;
@@ -15,7 +16,15 @@ nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
 const groups = 'root:x:0:\ndaemon:x:1:\nadm:x:4:\nsudo:x:27:\nusers:x:100:\nnogroup:x:65534:\n';
 
 /** Lays out the disk of a machine that was never started. */
-export function formatDisk(folder: string, hostName: string, address: string): void {
+export function formatDisk(
+  folder: string,
+  machine: {
+    readonly hostName: string;
+    readonly address: string;
+    readonly rootPassword: string | undefined;
+  },
+): void {
+  const { hostName, address, rootPassword } = machine;
   for (const each of diskFolders) mkdirSync(join(folder, each), { recursive: true, mode: 0o755 });
   const nested = [
     'etc/alternatives',
@@ -32,6 +41,7 @@ export function formatDisk(folder: string, hostName: string, address: string): v
   for (const each of nested) mkdirSync(join(folder, each), { recursive: true });
   const files: Readonly<Record<string, string>> = {
     passwd: users,
+    shadow: shadowLine('root', rootPassword),
     group: groups,
     hostname: `${hostName}\n`,
     hosts: `127.0.0.1 localhost\n${address} ${hostName}\n`,

@@ -1,12 +1,15 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hostNameOf, readBootData } from '../boot-data.ts';
-import type { Clock, GuestMachine, RunningGuest } from '../guest-driver.ts';
+import type { Clock, Customization, GuestMachine, RunningGuest } from '../guest-driver.ts';
 import type { WorkloadClusters } from '../workload-clusters.ts';
 import { openChannel } from './guest-channel.ts';
 import type { GuestCall } from './guest-channel.ts';
 import { formatDisk, packDisk, unpackDisk } from './guest-disk.ts';
 import type { GuestCode } from './guest-programs.ts';
+import { SandboxedTools } from './sandboxed-tools.ts';
+import { openToolsChannel } from './tools-channel.ts';
 import { startSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -31,10 +34,17 @@ export function startMachine(
   failing: boolean,
 ): RunningGuest {
   const power = new AbortController();
-  const life = live({ surroundings, machine, failing, power: power.signal }).catch((error: unknown) => {
-    if (!power.signal.aborted) surroundings.log(`${machine.name}: ${String(error)}`);
-  });
+  // Short: the path of the sockets below it must not pass 107 characters.
+  const folder = mkdtempSync(join(surroundings.folder, 'm-'));
+  const disk = join(folder, 'disk');
+  const tools = new SandboxedTools({ clock: surroundings.clock, disk });
+  const life = live({ surroundings, machine, failing, power: power.signal, folder, disk, tools }).catch(
+    (error: unknown) => {
+      if (!power.signal.aborted) surroundings.log(`${machine.name}: ${String(error)}`);
+    },
+  );
   return {
+    tools,
     powerOff: async () => {
       power.abort(new Error('power off'));
       await life;
@@ -47,19 +57,24 @@ interface Life {
   readonly machine: GuestMachine;
   readonly failing: boolean;
   readonly power: AbortSignal;
+  /** The machine's own, with its disk in it. */
+  readonly folder: string;
+  readonly disk: string;
+  readonly tools: SandboxedTools;
 }
 
 async function live(life: Life): Promise<void> {
-  const { surroundings, machine, power } = life;
-  await surroundings.clock.sleep(surroundings.bootMs, power);
-  // Short: the path of the socket below it must not pass 107 characters.
-  const folder = await mkdtemp(join(surroundings.folder, 'm-'));
+  const { surroundings, machine, power, folder, disk } = life;
   try {
-    const disk = join(folder, 'disk');
-    await insertDisk(life, disk);
+    await surroundings.clock.sleep(surroundings.bootMs, power);
+    await insertDisk(life);
     try {
+      let { customization } = machine;
       let next: Ending = 'reboot';
-      while (next === 'reboot') next = await boot(life, folder, disk);
+      while (next === 'reboot') {
+        next = await boot(life, customization);
+        customization = undefined;
+      }
       await cut(power);
     } finally {
       surroundings.disks.set(machine.id, await packDisk(disk));
@@ -71,7 +86,7 @@ async function live(life: Life): Promise<void> {
 
 type Ending = 'reboot' | 'halt' | 'power off';
 
-async function insertDisk({ surroundings, machine }: Life, disk: string): Promise<void> {
+async function insertDisk({ surroundings, machine, disk }: Life): Promise<void> {
   await mkdir(disk);
   const packed = surroundings.disks.get(machine.id);
   if (packed) {
@@ -79,7 +94,11 @@ async function insertDisk({ surroundings, machine }: Life, disk: string): Promis
     surroundings.disks.delete(machine.id);
     return;
   }
-  formatDisk(disk, firstHostName(machine), machine.ipAddress ?? '127.0.0.1');
+  formatDisk(disk, {
+    hostName: firstHostName(machine),
+    address: machine.ipAddress ?? '127.0.0.1',
+    rootPassword: machine.imagePassword,
+  });
 }
 
 function firstHostName(machine: GuestMachine): string {
@@ -88,13 +107,14 @@ function firstHostName(machine: GuestMachine): string {
 }
 
 /** One boot, from the first process to the last. */
-async function boot(life: Life, folder: string, disk: string): Promise<Ending> {
-  const { surroundings, machine, power } = life;
+async function boot(life: Life, customization: Customization | undefined): Promise<Ending> {
+  const { surroundings, machine, power, folder, disk, tools } = life;
   const { clusters, log } = surroundings;
   const machineFolder = join(folder, 'machine');
   await rm(machineFolder, { recursive: true, force: true });
   await mkdir(machineFolder);
   await writeFile(join(machineFolder, 'machine.env'), facts(life));
+  if (customization) await writeCustomization(join(machineFolder, 'customization'), customization);
   const ended = Promise.withResolvers<Ending>();
   const pending = new Set<Promise<void>>();
   const writeInfo = (key: string, value: string): void => {
@@ -112,9 +132,11 @@ async function boot(life: Life, folder: string, disk: string): Promise<Ending> {
       return work.finally(() => pending.delete(work));
     },
   });
+  const toolsChannel = await openToolsChannel(join(machineFolder, 'tools'));
   try {
     await clusters.resume(machine.id);
     if (power.aborted) return 'power off';
+    tools.connect(toolsChannel);
     sandbox = startSandbox({
       ...surroundings,
       kubectl: surroundings.kubectl,
@@ -127,12 +149,22 @@ async function boot(life: Life, folder: string, disk: string): Promise<Ending> {
     });
     return await Promise.race([ended.promise, cut(power)]);
   } finally {
+    tools.connect(undefined);
     await sandbox?.kill();
+    await toolsChannel[Symbol.asyncDispose]();
     await channel[Symbol.asyncDispose]();
     // An API server that was being started when the power went must not outlive it.
     await Promise.allSettled(pending);
     await clusters.stop(machine.id);
   }
+}
+
+/** Where the program `customize` of the guest finds what to do. */
+async function writeCustomization(folder: string, customization: Customization): Promise<void> {
+  await mkdir(folder);
+  const { script, adminPassword } = customization;
+  if (script !== undefined) await writeFile(join(folder, 'script'), script);
+  if (adminPassword !== undefined) await writeFile(join(folder, 'password'), `root:${adminPassword}\n`);
 }
 
 /** Resolves when the power is cut. */
