@@ -7,6 +7,7 @@ import { taskDesk } from '#controllers/cluster/task-desk.ts';
 import { templateReconciler } from '#controllers/template/reconcile.ts';
 import { guestinfoBackend } from '#guest/guestinfo/backend.ts';
 import { startAmqpIntake } from '#intake/amqp-intake.ts';
+import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
 import { startManager } from '#runtime/manager.ts';
 import { loadSecretKey } from '#store/secret-key.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '#store/sqlite/store.ts';
@@ -32,6 +33,8 @@ export interface ServerOptions {
   readonly enable?: boolean;
   /** What the configuration does not say of the store: how long its disk takes for a commit, where a test slows it. */
   readonly store?: Pick<SqliteStoreOptions, 'commitDelayMs'>;
+  /** And of the intake: how long it waits for a broker, where a test has many to wait for. */
+  readonly intake?: Pick<AmqpIntakeOptions, 'longestPauseMs'>;
 }
 
 export interface Server extends AsyncDisposable {
@@ -137,7 +140,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     },
   });
   const intake = startAmqpIntake({
+    ...options.intake,
     address: config.amqp,
+    durableQueue: config.amqp.durableQueue,
     listeners: config.listeners,
     prefetch: 16,
     handle,

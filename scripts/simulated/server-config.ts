@@ -9,6 +9,8 @@ export interface SimulatedServerConfig {
   readonly amqpUrl: string;
   /** Also the routing key and the queue; apart for servers that share a broker. */
   readonly exchange?: string;
+  /** Default false, as the original has it. */
+  readonly durableQueue?: boolean;
   /** `host:port`; port 0 takes a free one. */
   readonly telemetry?: string;
   /** Default `debug`. */
@@ -33,6 +35,7 @@ export async function writeServerConfig(options: SimulatedServerConfig): Promise
       ssl: false,
       ssl_accept_all: false,
       vhost: '/',
+      ...(options.durableQueue && { durable_queue: true }),
     },
     vcd: {
       host: vcdUrl,

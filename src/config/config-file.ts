@@ -40,6 +40,7 @@ const Amqp = z.strictObject({
   ssl: flag,
   ssl_accept_all: flag,
   vhost: text,
+  durable_queue: flag.default(false),
 });
 
 const Vcd = z.strictObject({

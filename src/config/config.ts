@@ -33,6 +33,8 @@ export interface AmqpConfig {
   readonly ssl: boolean;
   readonly sslAcceptAll: boolean;
   readonly vhost: string;
+  /** The queue survives the broker; it cannot be shared with an original server then. */
+  readonly durableQueue: boolean;
 }
 
 export interface VcdConfig {

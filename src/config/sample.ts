@@ -13,6 +13,9 @@ export const sampleConfig = `amqp:
   ssl_accept_all: false
   username: guest
   vhost: /
+  # A queue that survives the broker, with the requests that wait in it; for a broker that takes no other kind, too.
+  # It cannot be shared with an original server, and a queue of the other kind has to be deleted first.
+  # durable_queue: false
 
 vcd:
   api_version: '29.0'

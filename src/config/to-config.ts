@@ -59,9 +59,10 @@ export function toConfig(options: {
 function amqp({
   routing_key: routingKey,
   ssl_accept_all: sslAcceptAll,
+  durable_queue: durableQueue,
   ...rest
 }: ConfigFile['amqp']): AmqpConfig {
-  return { ...rest, routingKey, sslAcceptAll };
+  return { ...rest, routingKey, sslAcceptAll, durableQueue };
 }
 
 function vCenter(entry: ConfigFile['vcs'][number]): VCenterConfig {

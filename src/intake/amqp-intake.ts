@@ -9,30 +9,40 @@ export interface AmqpIntake extends AsyncDisposable {
   connected(): boolean;
 }
 
+/** What is sent while nobody consumes is lost with a queue that is gone, so the first tries come soon. */
+const firstPauseMs = 250;
+
 /**
  * Consumes requests until it is disposed of. A broker that is away, an exchange that is not there yet, a lost
- * connection: all are met by trying again every five seconds or so, for ever, with every declaration made anew.
+ * connection: all are met by trying again, soon at first and then every five seconds or so, for ever, with every
+ * declaration made anew.
  */
 export function startAmqpIntake(options: AmqpIntakeOptions): AmqpIntake {
-  const { address, log, meter, reconnectDelayMs = 5000 } = options;
+  const { address, log, meter, longestPauseMs = 5000 } = options;
   const stopping = new AbortController();
   let current: AmqpSession | undefined;
   const supervising = supervise();
 
   async function supervise(): Promise<void> {
     meter?.connected(false);
-    while (!stopping.signal.aborted) {
-      await serveOnce();
-      const pauseMs = reconnectDelayMs * (0.9 + Math.random() * 0.2);
-      await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    for (let pauseMs = firstPauseMs; !stopping.signal.aborted; pauseMs *= 2) {
+      const openForMs = await serveOnce();
+      // One that is lost as soon as it is had is no better than none.
+      if (openForMs > longestPauseMs) pauseMs = firstPauseMs;
+      pauseMs = Math.min(pauseMs, longestPauseMs);
+      const jitter = 0.9 + Math.random() * 0.2;
+      await delay(pauseMs * jitter, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
 
-  async function serveOnce(): Promise<void> {
+  /** Serves for as long as one connection lasts; gives how long that was. */
+  async function serveOnce(): Promise<number> {
+    let openedAt: number | undefined;
     const where = { host: address.host, port: address.port, exchange: address.exchange };
     try {
       await using session = await openSession(options);
       current = session;
+      openedAt = performance.now();
       meter?.connected(true);
       log.info({ ...where, queue: address.routingKey, listeners: options.listeners }, 'consuming requests');
       await untilAborted(AbortSignal.any([session.ended, stopping.signal]));
@@ -44,6 +54,7 @@ export function startAmqpIntake(options: AmqpIntakeOptions): AmqpIntake {
     } catch (error) {
       log.warn({ ...where, err: error }, 'cannot consume requests yet');
     }
+    return openedAt === undefined ? 0 : performance.now() - openedAt;
   }
 
   return {

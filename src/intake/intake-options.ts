@@ -31,8 +31,8 @@ export interface AmqpIntakeOptions {
   readonly meter?: IntakeMeter;
   /** A durable queue survives the broker's restart, but cannot be shared with an original server. Default false. */
   readonly durableQueue?: boolean;
-  /** Pause before connecting again; a tenth more or less of it is drawn each time. Default 5000. */
-  readonly reconnectDelayMs?: number;
+  /** Pauses between two tries to connect grow up to this; a tenth more or less of it is drawn each time. Default 5000. */
+  readonly longestPauseMs?: number;
   /** Time that a request may take; vCD waits 10 seconds by default, and the reply has to travel. Default 8000. */
   readonly deadlineMs?: number;
 }

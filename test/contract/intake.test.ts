@@ -37,7 +37,7 @@ function intakeFor(cell: Cell, options: Partial<AmqpIntakeOptions> = {}): AmqpIn
     prefetch: 4,
     handle: echo,
     log: recordedLog().log,
-    reconnectDelayMs: 100,
+    longestPauseMs: 100,
     ...options,
   });
 }

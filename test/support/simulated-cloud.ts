@@ -35,6 +35,10 @@ export interface CloudOptions {
   readonly onExchange?: NonNullable<SimulatorOptions['onExchange']>;
   /** A broker that the test may kill, in place of the one that all tests share. */
   readonly amqpUrl?: string;
+  /** A queue that survives the broker. */
+  readonly durableQueue?: boolean;
+  /** How long the server waits at most before it tries to reach its broker again. */
+  readonly brokerPauseMs?: number;
   /** How long the server's disk takes for every commit. */
   readonly commitDelayMs?: number;
   /** Takes the server's log instead of what CSE_TEST_LOG says. */
@@ -93,6 +97,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
     vcdUrl,
     amqpUrl: brokerUrl,
     exchange,
+    durableQueue: options.durableQueue ?? false,
     deadlines: { lost_answer: 1, stop: 5, ...options.deadlines },
     limits: {
       poll_min_ms: 10,
@@ -114,7 +119,13 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
     async startServer() {
       const { config } = await loadConfig(configPath);
       const store = { commitDelayMs: options.commitDelayMs ?? 0 };
-      const started = await startServer(config, { log, configFile: configPath, store });
+      const { brokerPauseMs } = options;
+      const started = await startServer(config, {
+        log,
+        configFile: configPath,
+        store,
+        ...(brokerPauseMs !== undefined && { intake: { longestPauseMs: brokerPauseMs } }),
+      });
       server = started;
       await eventually(async () => (await isReady(started.telemetryUrl)) || undefined, 'the server is ready');
       return started;
