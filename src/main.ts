@@ -76,7 +76,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       metrics: vcdMeter(metrics),
     }),
   );
-  const { clusters, templates, secrets, events } = store;
+  const { clusters, templates, secrets, events, traces } = store;
   const tasks = taskDesk({ clusters, vcd });
   await wishForTemplates(templates, config.broker);
 
@@ -85,6 +85,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     templates,
     secrets,
     events,
+    traces,
     vcd,
     tasks,
     clock,
@@ -122,6 +123,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     templates,
     secrets,
     events,
+    traces,
     tasks,
     clock,
     log,

@@ -2,7 +2,7 @@ import type { CallerDirectory, TaskDesk, VdcProviders } from './ports.ts';
 import type { ServiceSwitch } from './service-switch.ts';
 import type { Cluster } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
-import type { EventLog, RecordStore, SecretStore } from '#store/record-store.ts';
+import type { EventLog, RecordStore, SecretStore, TraceStore } from '#store/record-store.ts';
 import type { Logger } from '#telemetry/logger.ts';
 
 /** What `GET /api/cse/system` tells about the running server. */
@@ -29,6 +29,7 @@ export interface ReadDependencies {
 
 export interface WriteDependencies extends ReadDependencies {
   readonly events: EventLog;
+  readonly traces: TraceStore;
   readonly tasks: TaskDesk;
   readonly clock: () => Date;
   /** Requests that change something need a right in the caller's role. */

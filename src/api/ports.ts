@@ -79,16 +79,6 @@ export interface TaskDesk {
     options: { readonly fresh: boolean },
     signal: AbortSignal,
   ): Promise<string>;
-  /** The href of the newest task that the user had for that operation on a cluster of that name, however it ended. */
-  findEarlier(
-    sought: {
-      readonly orgId: string;
-      readonly clusterName: string;
-      readonly operation: Operation;
-      readonly user: TenantRequest['user'];
-    },
-    signal: AbortSignal,
-  ): Promise<string | undefined>;
   /** A task for a request that makes no record: opened and at once ended in error. */
   refuse(
     refusal: {

@@ -108,8 +108,9 @@ export type ClusterNode = z.output<typeof ClusterNode>;
 export const RequestTask = z.object({
   request: z.string(),
   operation: Operation,
-  /** Bare UUID of the vCD task. */
+  /** Bare UUID of the vCD task, and the link to it that the request was answered with. */
   id: z.guid(),
+  href: z.string(),
   /** The operation text that was last sent. */
   text: z.string(),
   state: z.enum(['running', 'success', 'error']),

@@ -1,4 +1,5 @@
 import type { AnyRecord, Finalizer, NewMetadata, RecordKey } from '#records/metadata.ts';
+import type { RequestTrace } from '#records/request-trace.ts';
 
 /** The store's own counter: rises by one with every write of any record. */
 export type Revision = number;
@@ -74,6 +75,13 @@ export interface SecretStore {
   get(key: RecordKey, uid: string, name: string): Promise<string | undefined>;
   put(key: RecordKey, uid: string, name: string, value: string): Promise<void>;
   names(key: RecordKey, uid: string): Promise<readonly string[]>;
+}
+
+/** What answered requests came to, by message id; the newest tens of thousands are kept. */
+export interface TraceStore {
+  get(request: string): Promise<RequestTrace | undefined>;
+  /** The first word stands: a request that has its trace keeps it. */
+  put(trace: RequestTrace): Promise<void>;
 }
 
 /** Small texts that belong to no record, such as whether the service is switched on. */

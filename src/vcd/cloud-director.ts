@@ -4,7 +4,6 @@ import type {
   Session,
   Task,
   TaskDraft,
-  TaskOwner,
   TemplateSource,
   VApp,
   VAppRecord,
@@ -96,7 +95,7 @@ export interface CloudDirector extends AsyncDisposable {
   updateTask(taskId: string, draft: TaskDraft, signal: AbortSignal): Promise<Task>;
   getTask(taskId: string, signal: AbortSignal): Promise<Task>;
   /** Tasks of an organization that have that owner; for a request whose first attempt may have got through. */
-  findTasks(orgId: string, owner: TaskOwner, signal: AbortSignal): Promise<readonly Task[]>;
+  findTasks(orgId: string, ownerHref: string, signal: AbortSignal): Promise<readonly Task[]>;
 
   /** Names of the rights in an organization's role; none for a role that is not there. */
   rightsOfRole(

@@ -2,7 +2,7 @@ import { taskBody } from './bodies/task-body.ts';
 import { VcdConflict, VcdForbidden, VcdRejected } from './errors.ts';
 import { paths } from './hrefs.ts';
 import { mediaType } from './media-types.ts';
-import type { Task, TaskDraft, TaskOwner } from './model.ts';
+import type { Task, TaskDraft } from './model.ts';
 import { hasEnded, readTask, readTasksList } from './readers/read-task.ts';
 import type { ServiceCalls } from './service-calls.ts';
 
@@ -46,11 +46,11 @@ export function getTask(calls: ServiceCalls, taskId: string, signal: AbortSignal
   return calls.get('getTask', paths.task(taskId), readTask, undefined, signal);
 }
 
-/** Tasks of an organization that belong to the thing with that href, which may be a URN of ours, or of that name. */
+/** Tasks of an organization that belong to the thing with that href, which may be a URN of ours. */
 export async function findTasks(
   calls: ServiceCalls,
   orgId: string,
-  owner: TaskOwner,
+  ownerHref: string,
   signal: AbortSignal,
 ): Promise<readonly Task[]> {
   const path = paths.tasksList(orgId);
@@ -58,9 +58,7 @@ export async function findTasks(
     { operation: 'getTasks', method: 'GET', path, urgent: true, read: readTasksList },
     signal,
   );
-  return tasks.filter((task) =>
-    'href' in owner ? task.ownerHref === owner.href : task.ownerName === owner.name,
-  );
+  return tasks.filter((task) => task.ownerHref === ownerHref);
 }
 
 function isRefusal(fault: unknown): boolean {

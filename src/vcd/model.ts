@@ -146,9 +146,6 @@ export interface TaskDraft {
   readonly errorMessage?: string;
 }
 
-/** Whose tasks are looked for: the href as it was given when the task was made, or the name of whatever it was. */
-export type TaskOwner = { readonly href: string } | { readonly name: string };
-
 /** Who a token belongs to. */
 export interface Session {
   readonly userName: string;

@@ -19,7 +19,6 @@ import type {
   Session,
   Task,
   TaskDraft,
-  TaskOwner,
   TemplateSource,
   VApp,
   VAppRecord,
@@ -238,8 +237,8 @@ export class ServiceClient implements CloudDirector {
     return getTask(this.#calls, taskId, signal);
   }
 
-  async findTasks(orgId: string, owner: TaskOwner, signal: AbortSignal): Promise<readonly Task[]> {
-    return findTasks(this.#calls, orgId, owner, signal);
+  async findTasks(orgId: string, ownerHref: string, signal: AbortSignal): Promise<readonly Task[]> {
+    return findTasks(this.#calls, orgId, ownerHref, signal);
   }
 
   async rightsOfRole(

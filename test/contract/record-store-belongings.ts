@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { keyOf, recordKey } from '#records/metadata.ts';
+import type { RequestTrace } from '#records/request-trace.ts';
 import { StoreGone } from '#store/errors.ts';
 import { newTemplate } from '../support/sample-template.ts';
 import type { StoreHome, Stores } from '../support/store-home.ts';
@@ -26,7 +27,11 @@ export function belongingsContract(
     it('cannot be put on a record that is gone', withStore(secretsOfGone));
   });
 
-  it(`${name}: settings, events and secrets survive that the store is closed and opened`, async () => {
+  describe(`${name}: traces of answered requests`, () => {
+    it('are kept by request, and the first word stands', withStore(tracesKept));
+  });
+
+  it(`${name}: settings, events, secrets and traces survive that the store is closed and opened`, async () => {
     await using home = await makeHome();
     const given = newTemplate('t');
     const { uid } = given.metadata;
@@ -38,13 +43,28 @@ export function belongingsContract(
       const key = keyOf(await store.templates.create(given));
       await store.secrets.put(key, uid, 'kubeconfig', 'värdefull 🔑');
       await store.events.record({ key, uid, type: 'Normal', reason: 'Made', message: '' });
+      await store.traces.put(traceOf('m-1', 'Updated'));
     }
     await using store = await home.open();
     const key = recordKey('Template', given.metadata.namespace, given.metadata.name);
     assert.equal(await store.settings.get('service'), 'enabled');
     assert.equal(await store.secrets.get(key, uid, 'kubeconfig'), 'värdefull 🔑');
     assert.equal((await store.events.list({ key })).length, 1);
+    assert.deepEqual(await store.traces.get('m-1'), traceOf('m-1', 'Updated'));
   });
+}
+
+function traceOf(request: string, message: string): RequestTrace {
+  return { request, user: 'urn:vcloud:user:1', outcome: { kind: 'service', message } };
+}
+
+async function tracesKept({ traces }: Stores): Promise<void> {
+  assert.equal(await traces.get('m-1'), undefined);
+  await traces.put(traceOf('m-1', 'first'));
+  await traces.put(traceOf('m-1', 'second'));
+  await traces.put(traceOf('m-2', 'other'));
+  assert.deepEqual(await traces.get('m-1'), traceOf('m-1', 'first'));
+  assert.deepEqual(await traces.get('m-2'), traceOf('m-2', 'other'));
 }
 
 async function eventsCounted({ templates, events }: Stores): Promise<void> {

@@ -313,7 +313,7 @@ test('a task of ours is opened, found, changed, and ends once', async () => {
   assert.equal(task.operationName, 'create_cluster');
   assert.equal(task.ownerHref, draft.owner.href);
   assert.deepEqual(
-    (await vcd.findTasks(alice.orgId, { href: draft.owner.href }, signal)).map((each) => each.id),
+    (await vcd.findTasks(alice.orgId, draft.owner.href, signal)).map((each) => each.id),
     [task.id],
   );
 

@@ -2,12 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ModelInput } from 'vcdsim';
+import { brokerLine } from '../support/broker-line.ts';
 import { nodesBody } from '../support/node-requests.ts';
-import { persistentTenant, type Insistence, type PersistentTenant } from '../support/persistent-tenant.ts';
+import {
+  persistentTenant,
+  type Insistence,
+  type PersistentTenant,
+  type QueriedTask,
+} from '../support/persistent-tenant.ts';
 import { recordedLog, type LogLine } from '../support/recorded-log.ts';
 import { assertWireClean, eventually, startCloud, type SimulatedCloud } from '../support/simulated-cloud.ts';
 import { throttle, type Throttle } from '../support/throttle.ts';
-import { rabbitmqInstalled, startRabbitmq, type PrivateRabbitmq } from '../../scripts/rabbitmq.ts';
+import { rabbitmqInstalled, startRabbitmq } from '../../scripts/rabbitmq.ts';
 import { createBody } from '../../scripts/simulated/tenant.ts';
 
 const restarts = 20;
@@ -43,7 +49,7 @@ describe('a broker that is killed again and again', { skip: !rabbitmqInstalled()
         model: wideNetworks,
       });
       const { telemetryUrl } = await cloud.startServer();
-      const way = brokerLine(broker, cloud, telemetryUrl);
+      const way = brokerLine({ broker, cloud, telemetryUrl });
       const tenant = persistentTenant(cloud.alice, way.served);
       const burst = throttle();
 
@@ -86,15 +92,18 @@ const fulfilments: Readonly<Record<Wish, (stage: Stage, name: string) => Promise
   async create({ cloud, tenant }, name) {
     const body = createBody(name, { node_count: 0 });
     assertAccepted(await tenant.insist(() => cloud.alice.call('POST', '/api/cse', body)));
-    const ends = await endsOf(tenant, name, 'create_cluster');
-    assert.equal(ends.filter((end) => end === 'success').length, 1, `${name} is made once`);
+    const tasks = await endedTasks(tenant, name, 'create_cluster');
+    const failed = tasks.filter(({ status }) => status !== 'success');
+    const errors = await Promise.all(failed.map(async ({ href }) => (await cloud.alice.task(href)).error));
+    assert.deepEqual([...new Set(errors)], failed.length > 0 ? [`Cluster ${name} already exists.`] : []);
+    assert.equal(tasks.length - failed.length, 1, `${name} is made once`);
   },
 
   /** Twice would be two nodes, so it is looked first whether an earlier attempt is at work. */
   async add({ cloud, tenant }, name) {
     const send = () => cloud.alice.call('POST', `/api/cse/${name}/node`, nodesBody(name));
     assertAccepted(await tenant.insist(send, () => isTaken({ cloud, tenant }, name, 'create_nodes')));
-    assert.deepEqual(await endsOf(tenant, name, 'create_nodes'), ['success'], name);
+    assert.deepEqual(endsOf(await endedTasks(tenant, name, 'create_nodes')), ['success'], name);
   },
 
   async remove({ cloud, tenant }, name) {
@@ -103,7 +112,7 @@ const fulfilments: Readonly<Record<Wish, (stage: Stage, name: string) => Promise
     const body = { name, vdc: 'acme-vdc', nodes, force: false };
     const send = () => cloud.alice.call('DELETE', `/api/cse/${name}/node`, body);
     assertAccepted(await tenant.insist(send, () => isTaken({ cloud, tenant }, name, 'delete_nodes')));
-    assert.deepEqual(await endsOf(tenant, name, 'delete_nodes'), ['success'], name);
+    assert.deepEqual(endsOf(await endedTasks(tenant, name, 'delete_nodes')), ['success'], name);
   },
 
   /** Again without looking: what is gone is not found. */
@@ -112,7 +121,7 @@ const fulfilments: Readonly<Record<Wish, (stage: Stage, name: string) => Promise
     assert.ok(ended.kind === 'answered');
     if (ended.attempts > 1 && ended.answer.status === 500) assert.match(ended.answer.text, /not found/);
     else assertAccepted(ended);
-    const ends = await endsOf(tenant, name, 'delete_cluster');
+    const ends = endsOf(await endedTasks(tenant, name, 'delete_cluster'));
     assert.deepEqual([...new Set(ends)], ['success'], name);
   },
 };
@@ -144,44 +153,21 @@ async function workersOf(
   return nodes.map((node) => node.name);
 }
 
-/** How the tasks of an operation on a cluster ended, once all of them have. */
-async function endsOf(tenant: PersistentTenant, name: string, operation: string): Promise<readonly string[]> {
+/** The tasks of an operation on a cluster, once all of them have ended. */
+async function endedTasks(
+  tenant: PersistentTenant,
+  name: string,
+  operation: string,
+): Promise<readonly QueriedTask[]> {
   for (;;) {
     const all = await tenant.tasks();
     const theirs = all.filter((task) => task.clusterName === name && task.operation === operation);
-    const ends = theirs.map(({ status }) => status);
-    if (ends.length > 0 && !ends.includes('running')) return ends;
+    if (theirs.length > 0 && theirs.every(({ status }) => status !== 'running')) return theirs;
   }
 }
 
-/** The way to the service, which is there while its broker is. */
-function brokerLine(broker: PrivateRabbitmq, { alice }: SimulatedCloud, telemetryUrl: string) {
-  let restored = Promise.resolve();
-
-  async function restore(): Promise<void> {
-    await broker.restart();
-    // vCD waits long for the answer to what it sent while nobody consumed; so the server is asked first.
-    await eventually(async () => (await fetch(`${telemetryUrl}/readyz`)).ok || undefined, 'consumed', 60_000);
-    const path = '/api/cse/template';
-    await eventually(
-      async () => (await alice.call('GET', path)).status === 200 || undefined,
-      'served',
-      60_000,
-    );
-  }
-
-  return {
-    /** Resolves while the service can be reached. */
-    served: () => restored,
-    /** Ends the broker as a crash would; resolves when the service can be reached again. */
-    async kill(): Promise<void> {
-      const over = Promise.withResolvers<void>();
-      restored = over.promise;
-      await broker.kill9();
-      await restore();
-      over.resolve();
-    },
-  };
+function endsOf(tasks: readonly QueriedTask[]): readonly string[] {
+  return tasks.map(({ status }) => status);
 }
 
 async function assertOneEffectEach(
@@ -205,7 +191,7 @@ async function assertOneEffectEach(
 
   // A request is answered with 202 once it has its task, whether or not a broker took the answer.
   const taken = lines.filter(({ msg, status }) => msg === 'request answered' && status === 202);
-  const tasks = (await tenant.tasks()).filter(({ cluster }) => cluster.startsWith('urn:cse:cluster:'));
+  const tasks = await tenant.tasks();
   assert.equal(tasks.length, taken.length, 'one task for each request that was taken');
   assert.equal(new Set(taken.map(({ requestId }) => requestId)).size, taken.length);
   const creations = tasks.filter(({ operation }) => operation === 'create_cluster');

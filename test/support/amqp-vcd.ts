@@ -23,6 +23,8 @@ export interface CellMessage {
   readonly elements?: 1 | 2 | 3;
   readonly replyTo?: string | null;
   readonly replyToExchange?: string;
+  /** Outlives the broker, in a queue that does. */
+  readonly persistent?: boolean;
 }
 
 /** vCD's end of the broker: publishes requests as a cell does and collects the replies. */
@@ -42,10 +44,13 @@ export interface Cell extends AsyncDisposable {
 }
 
 /** Names of its own for exchange and queue, so that tests share a broker without meeting; or those of `another` cell. */
-export async function startCell(url: string, another?: Cell): Promise<Cell> {
+export async function startCell(
+  url: string,
+  another?: { readonly address: Pick<AmqpAddress, 'exchange' | 'routingKey'> },
+): Promise<Cell> {
   const suffix = randomUUID().slice(0, 8);
   const { hostname, port, username, password, pathname } = new URL(url);
-  const address: AmqpAddress = another?.address ?? {
+  const address: AmqpAddress = {
     host: hostname,
     port: Number(port),
     username,
@@ -55,6 +60,7 @@ export async function startCell(url: string, another?: Cell): Promise<Cell> {
     sslAcceptAll: false,
     exchange: `cse-ext-${suffix}`,
     routingKey: `cse-${suffix}`,
+    ...another?.address,
   };
   const replyExchange = `vcd.replyExchange-${suffix}`;
   const replyQueue = `vcd.replyQueue.${suffix}`;
@@ -92,6 +98,7 @@ export async function startCell(url: string, another?: Cell): Promise<Cell> {
       const properties = {
         correlationId: `correlation-${message.id ?? ''}`,
         ...(replyTo !== null && { replyTo }),
+        ...(message.persistent && { persistent: true }),
         headers: {
           replyToExchange: message.replyToExchange ?? replyExchange,
           messageType: 'ProcessHttpRequest',

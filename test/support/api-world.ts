@@ -299,11 +299,6 @@ function standInProviders(providers: Map<string, string>): VdcProviders {
 
 /** Stands in for vCD's task list: one task for a request however often it is asked for. */
 function standInTaskDesk(store: SqliteStore, tasks: WorldTask[], trouble: () => Error | undefined): TaskDesk {
-  /** What each task is about, by href. */
-  const subjects = new Map<string, string>();
-  const subject = (operation: string, clusterName: string, user: string) =>
-    `${operation} ${clusterName} ${user}`;
-
   function open(request: string, fresh: boolean, error?: string): { href: string; id: string } {
     const problem = trouble();
     if (problem) throw problem;
@@ -315,18 +310,13 @@ function standInTaskDesk(store: SqliteStore, tasks: WorldTask[], trouble: () => 
     return { href, id };
   }
   return {
-    async open(cluster, { id: request, operation, user }, { fresh }) {
+    async open(cluster, { id: request, operation }, { fresh }) {
       const { href, id } = open(request, fresh);
-      subjects.set(href, subject(operation, cluster.metadata.name, user.name));
-      await noteTask(store, cluster, { request, operation, id, text: '', state: 'running' });
+      await noteTask(store, cluster, { request, operation, id, href, text: '', state: 'running' });
       return href;
     },
     async refuse(refusal) {
       return open(`refusal:${refusal.clusterId}`, refusal.fresh, refusal.message).href;
-    },
-    async findEarlier({ operation, clusterName, user }) {
-      const sought = subject(operation, clusterName, user.name);
-      return [...subjects].findLast(([, about]) => about === sought)?.[0];
     },
   };
 }

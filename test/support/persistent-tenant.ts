@@ -25,7 +25,7 @@ export interface PersistentTenant {
    * looks whether it was done, and ends the trying.
    */
   insist(send: () => Promise<Answer>, isDone?: () => Promise<boolean>): Promise<Insistence>;
-  /** All tasks as they are a moment after the question; who asks at the same time shares the answer. */
+  /** All tasks of clusters as they are a moment after the question; who asks at the same time shares the answer. */
   tasks(): Promise<readonly QueriedTask[]>;
 }
 
@@ -64,7 +64,7 @@ async function queryTasks(tenant: Tenant): Promise<readonly QueriedTask[]> {
     if (status !== 200) throw new Error(`${path}: ${status} ${text}`);
     // vCD's query in its JSON form.
     const { record, total } = body as { record: Record<string, string>[]; total: number };
-    tasks.push(...record.map(taskOf));
+    tasks.push(...record.map(taskOf).filter(({ cluster }) => cluster.startsWith('urn:cse:cluster:')));
     more = page * 100 < total;
   }
   return tasks;

@@ -1,4 +1,10 @@
-import { type Cluster, type ClusterSpec, emptyClusterStatus } from '#records/cluster.ts';
+import {
+  emptyClusterStatus,
+  type Cluster,
+  type ClusterSpec,
+  type RequestTask,
+  type TenantRequest,
+} from '#records/cluster.ts';
 import type { ResourceVersion } from '#records/metadata.ts';
 import { cleanupFinalizer } from '#records/metadata.ts';
 import type { ClusterDeadlines, ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
@@ -16,6 +22,12 @@ export const sampleIds = {
 
 const alice = { id: 'urn:vcloud:user:5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a007', name: 'alice' };
 const machine = { template: 'ubuntu-24.04', cpu: null, memoryMb: null, storageProfile: null };
+
+/** The running task of a request of the sample cluster. */
+export function sampleTask({ id, operation }: TenantRequest): RequestTask {
+  const href = `https://vcd.example/api/task/${sampleIds.task}`;
+  return { request: id, operation, id: sampleIds.task, href, text: '', state: 'running' };
+}
 
 /** A cluster of one control plane and two workers that was accepted and has its task, with changes on top. */
 export function sampleCluster(
@@ -60,9 +72,7 @@ export function sampleCluster(
         { name: 'node-bbbb', role: 'worker', pool: 'workers', state: 'planned' },
         { name: 'node-cccc', role: 'worker', pool: 'workers', state: 'planned' },
       ],
-      tasks: [
-        { request: request.id, operation: request.operation, id: sampleIds.task, text: '', state: 'running' },
-      ],
+      tasks: [sampleTask(request)],
       ...changes.status,
     },
   };

@@ -1,6 +1,13 @@
 import type { Cluster, ClusterNode, NodePool, TenantRequest } from '#records/cluster.ts';
 import type { ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
-import { nodeSeen, sampleIds, sampleNow, sampleObservation, standingCluster } from './sample-cluster.ts';
+import {
+  nodeSeen,
+  sampleIds,
+  sampleNow,
+  sampleObservation,
+  sampleTask,
+  standingCluster,
+} from './sample-cluster.ts';
 
 const user = { id: 'u', name: 'u' };
 
@@ -46,7 +53,7 @@ export function growingCluster(
     },
     status: {
       nodes: [...stands.status.nodes, ...(node ? [{ ...added, ...node }] : [])],
-      tasks: [...stands.status.tasks, taskOf(request)],
+      tasks: [...stands.status.tasks, sampleTask(request)],
       ...changes.status,
     },
   });
@@ -68,13 +75,9 @@ export function shrinkingCluster(
     },
     status: {
       nodes: stands.status.nodes.map((each) => (each.name === 'node-cccc' ? { ...each, ...node } : each)),
-      tasks: [...stands.status.tasks, taskOf(request)],
+      tasks: [...stands.status.tasks, sampleTask(request)],
     },
   });
-}
-
-function taskOf({ id, operation }: TenantRequest) {
-  return { request: id, operation, id: sampleIds.task, text: '', state: 'running' as const };
 }
 
 const since = sampleNow.toISOString();

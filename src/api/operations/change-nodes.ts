@@ -2,10 +2,11 @@ import { ApiError } from '../errors.ts';
 import { assertMayChange } from '../change-authority.ts';
 import { assertClusterName } from '../cluster-name.ts';
 import { identifyDeployer } from '../deployer.ts';
-import { jsonResponse, type ApiResponse } from '../request.ts';
+import type { ApiResponse } from '../request.ts';
 import { noteRequest } from '../request-event.ts';
 import { parseAddNodesRequest, parseRemoveNodesRequest } from '../node-requests.ts';
 import { theCluster } from '../the-cluster.ts';
+import { answerOfBefore, tracedAnswer } from '../traced-answer.ts';
 import { withAddedNodes, withoutNodes } from '../node-wishes.ts';
 import { withAddedRequest } from '../added-request.ts';
 import type { AddNodesRequest } from '../node-requests.ts';
@@ -24,6 +25,9 @@ export function createNodes(dependencies: WriteDependencies): Operation {
     const caller = await identifyDeployer(dependencies, request.headers, signal);
     const name = parameters.cluster;
     assertClusterName(name);
+    const subject = { kind: 'cluster', operation: 'create_nodes', clusterName: name } as const;
+    const earlier = await answerOfBefore(dependencies, caller, request.id, subject);
+    if (earlier) return earlier;
     const wish = parseAddNodesRequest(request.body);
     assertSameName(name, wish.name);
     if (wish.node_count < 1) throw new ApiError(500, `Invalid node count: ${wish.node_count}.`);
@@ -43,6 +47,9 @@ export function deleteNodes(dependencies: WriteDependencies): Operation {
     const caller = await identifyDeployer(dependencies, request.headers, signal);
     const name = parameters.cluster;
     assertClusterName(name);
+    const subject = { kind: 'cluster', operation: 'delete_nodes', clusterName: name } as const;
+    const earlier = await answerOfBefore(dependencies, caller, request.id, subject);
+    if (earlier) return earlier;
     const { name: named, nodes, force } = parseRemoveNodesRequest(request.body);
     assertSameName(name, named);
     if (nodes.length === 0) throw new ApiError(500, 'Invalid list of nodes: [].');
@@ -106,7 +113,7 @@ async function change(
   signal: AbortSignal,
 ): Promise<ApiResponse> {
   const { clusters, tasks } = dependencies;
-  const { name } = found.metadata;
+  const { name, uid: clusterId } = found.metadata;
   const known = found.spec.requests.some((earlier) => earlier.id === id);
   const wishUnlessLeaving = (record: Cluster): ClusterSpec => {
     if (isLeaving(record)) throw new ApiError(409, `Cluster ${name} is being deleted.`);
@@ -118,7 +125,9 @@ async function change(
   try {
     const taskHref = await tasks.open(record, request, { fresh: !known && !redelivered }, signal);
     await noteRequest(dependencies, record, request);
-    return jsonResponse(202, { cluster_name: name, task_href: taskHref });
+    const { operation, user } = request;
+    const outcome = { kind: 'cluster' as const, operation, clusterId, clusterName: name, taskHref };
+    return await tracedAnswer(dependencies, user.id, id, outcome);
   } catch (error) {
     // The wish is kept and will be done, so only the link is missing.
     throw new ApiError(

@@ -2,11 +2,11 @@ import { ApiError } from '../errors.ts';
 import { assertNewClusterName } from '../cluster-name.ts';
 import { clusterIdFor } from '../cluster-id.ts';
 import { identifyDeployer } from '../deployer.ts';
-import { jsonResponse } from '../request.ts';
 import { newCluster } from '../new-cluster.ts';
 import { noteRequest } from '../request-event.ts';
 import { offeredTemplates } from '../offered-templates.ts';
 import { parseCreateRequest } from '../create-request.ts';
+import { answerOfBefore, tracedAnswer } from '../traced-answer.ts';
 import type { Caller } from '../caller.ts';
 import type { ApiRequest } from '../request.ts';
 import type { Operation } from '../operation.ts';
@@ -28,6 +28,9 @@ export function createCluster(dependencies: WriteDependencies): Operation {
     const wish = parseCreateRequest(request.body);
     const { name } = wish;
     assertNewClusterName(name);
+    const subject = { kind: 'cluster', operation: 'create_cluster', clusterName: name } as const;
+    const earlier = await answerOfBefore(dependencies, caller, request.id, subject);
+    if (earlier) return earlier;
     const uid = clusterIdFor({ requestId: request.id, orgId: caller.orgId, name });
 
     const [template, placement, namesakes] = await Promise.all([
@@ -48,7 +51,8 @@ export function createCluster(dependencies: WriteDependencies): Operation {
     const taskHref = kept
       ? await accept(dependencies, kept, request, signal)
       : await refuse(dependencies, { caller, name, uid, fresh: !request.redelivered }, signal);
-    return jsonResponse(202, { name, cluster_id: uid, task_href: taskHref });
+    const outcome = { ...subject, clusterId: uid, taskHref };
+    return tracedAnswer(dependencies, caller.userId, request.id, outcome);
   };
 }
 

@@ -1,25 +1,25 @@
 import { assertServed, assertVdcId, identifyProvider, vdcNotFound } from '../container-provider.ts';
 import { parseBody } from '../json-body.ts';
 import { OvdcRequest } from '../ovdc-request.ts';
-import { jsonResponse } from '../request.ts';
+import { answerOfBefore, tracedAnswer } from '../traced-answer.ts';
+import type { ApiDependencies } from '../dependencies.ts';
 import type { Operation } from '../operation.ts';
-import type { CallerDirectory, VdcProviders } from '../ports.ts';
 
 /** `PUT /api/cse/ovdc/{id}/info`: sets it; the VDC that the body names counts, as in the original (section 3.12). */
-export function updateOvdc({
-  directory,
-  vdcProviders,
-}: {
-  readonly directory: CallerDirectory;
-  readonly vdcProviders: VdcProviders;
-}): Operation {
+export function updateOvdc(
+  dependencies: Pick<ApiDependencies, 'directory' | 'vdcProviders' | 'traces' | 'log'>,
+): Operation {
+  const { directory, vdcProviders } = dependencies;
   return async function updateOvdc({ request }, signal) {
-    await identifyProvider(directory, request.headers, signal);
+    const caller = await identifyProvider(directory, request.headers, signal);
     const wish = parseBody(OvdcRequest, request.body);
+    const subject = { kind: 'vdc', name: wish.ovdc_name } as const;
+    const earlier = await answerOfBefore(dependencies, caller, request.id, subject);
+    if (earlier) return earlier;
     assertVdcId(wish.ovdc_id);
     assertServed(wish.container_provider);
     const taskHref = await vdcProviders.set(wish.ovdc_id, wish.container_provider, signal);
     if (taskHref === undefined) throw vdcNotFound(wish.ovdc_id);
-    return jsonResponse(202, { ovdc_name: wish.ovdc_name, task_href: taskHref });
+    return tracedAnswer(dependencies, caller.userId, request.id, { ...subject, taskHref });
   };
 }

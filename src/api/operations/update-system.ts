@@ -1,40 +1,41 @@
 import { z } from 'zod';
 import { ApiError } from '../errors.ts';
 import { jsonOf } from '../json-body.ts';
-import { jsonResponse } from '../request.ts';
-import type { ServiceInfo } from '../dependencies.ts';
+import { answerOfBefore, tracedAnswer } from '../traced-answer.ts';
+import type { ApiDependencies, ServiceInfo } from '../dependencies.ts';
 import type { Operation } from '../operation.ts';
-import type { CallerDirectory } from '../ports.ts';
 import type { ServiceSwitch } from '../service-switch.ts';
 
 /** `enabled` counts where `stopped` is there too, whose value never does. */
 const SystemUpdate = z.looseObject({ enabled: z.boolean().optional() });
 
 /** `PUT /api/cse/system`: enable, disable, stop; for system administrators (contract of CSE 1.2.7, section 3.12). */
-export function updateSystem({
-  directory,
-  serviceSwitch,
-  service,
-}: {
-  readonly directory: CallerDirectory;
-  readonly serviceSwitch: ServiceSwitch;
-  readonly service: Pick<ServiceInfo, 'requestsInProgress'>;
-}): Operation {
+export function updateSystem(
+  dependencies: Pick<ApiDependencies, 'directory' | 'serviceSwitch' | 'traces' | 'log'> & {
+    readonly service: Pick<ServiceInfo, 'requestsInProgress'>;
+  },
+): Operation {
+  const { directory, serviceSwitch, service } = dependencies;
   return async function updateSystem({ request }, signal) {
     const caller = await directory.identify(request.headers, signal);
     // The original's 401 with JSON is read by no client (its sections 11 and 15, number 5).
     if (!caller.systemAdministrator) throw new ApiError(403, 'Unauthorized');
 
+    const earlier = await answerOfBefore(dependencies, caller, request.id, { kind: 'service' });
+    if (earlier) return earlier;
+    const answer = (message: string) =>
+      tracedAnswer(dependencies, caller.userId, request.id, { kind: 'service', message });
+
     const wish = SystemUpdate.safeParse(jsonOf(request.body)).data;
     if (wish?.enabled !== undefined) {
       await switchTo(serviceSwitch, wish.enabled);
-      return jsonResponse(200, { message: 'Updated' });
+      return answer('Updated');
     }
     if (!wish || !('stopped' in wish)) throw new ApiError(500, 'Unknown status');
     await stop(serviceSwitch);
     const running = await service.requestsInProgress();
     const rest = running > 0 ? ` CSE will finish processing ${running} requests.` : '';
-    return jsonResponse(200, { message: `CSE graceful shutdown started.${rest}` });
+    return answer(`CSE graceful shutdown started.${rest}`);
   };
 }
 

@@ -6,6 +6,8 @@ import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Task, TaskDraft } from '#vcd/model.ts';
 import { failedText, firstText, type TaskWish } from './task-texts.ts';
 
+type OpenedTask = Pick<Task, 'id' | 'href'>;
+
 interface Subject {
   readonly orgId: string;
   readonly clusterId: string;
@@ -32,16 +34,6 @@ export interface TaskDesk {
     },
     signal: AbortSignal,
   ): Promise<string>;
-  /** The href of the newest task that the user had for that operation on a cluster of that name, however it ended. */
-  findEarlier(
-    sought: {
-      readonly orgId: string;
-      readonly clusterName: string;
-      readonly operation: Operation;
-      readonly user: TenantRequest['user'];
-    },
-    signal: AbortSignal,
-  ): Promise<string | undefined>;
   /** Makes an open task say `wish`; what it says now. */
   tell(
     cluster: Cluster,
@@ -64,11 +56,11 @@ export function taskDesk({
   readonly clusters: RecordStore<Cluster>;
   readonly vcd: Pick<CloudDirector, 'createTask' | 'updateTask' | 'findTasks'>;
 }): TaskDesk {
-  const opening = new Map<string, Promise<Task>>();
+  const opening = new Map<string, Promise<OpenedTask>>();
   /** The last opening for each cluster: the next one begins when its task is noted, and cannot take it for its own. */
   const turns = new Map<string, Promise<unknown>>();
 
-  function once(requestId: string, open: () => Promise<Task>): Promise<Task> {
+  function once(requestId: string, open: () => Promise<OpenedTask>): Promise<OpenedTask> {
     const underWay = opening.get(requestId);
     if (underWay) return underWay;
     const opened = open().finally(() => opening.delete(requestId));
@@ -92,22 +84,14 @@ export function taskDesk({
     orgId: string,
     fresh: boolean,
     signal: AbortSignal,
-    /** Tasks that are known to belong to other requests. */
-    noted: ReadonlySet<string> = new Set(),
+    mayBeOurs: (task: Task) => boolean = () => true,
   ): Promise<Task> {
     if (!fresh) {
-      const found = await vcd.findTasks(orgId, { href: draft.owner.href }, signal);
-      const earlier = found.find((task) => task.operationName === draft.operationName && !noted.has(task.id));
+      const found = await vcd.findTasks(orgId, draft.owner.href, signal);
+      const earlier = found.find((task) => task.operationName === draft.operationName && mayBeOurs(task));
       if (earlier) return earlier;
     }
     return vcd.createTask(orgId, draft, signal);
-  }
-
-  /** Tasks of the cluster's other requests. */
-  async function notedForOthers(cluster: Cluster, requestId: string): Promise<ReadonlySet<string>> {
-    const current = (await clusters.get(keyOf(cluster))) ?? cluster;
-    const ofOthers = current.status.tasks.filter((task) => task.request !== requestId);
-    return new Set(ofOthers.map((task) => task.id));
   }
 
   return {
@@ -115,10 +99,23 @@ export function taskDesk({
       const text = firstText(request, cluster.metadata);
       const draft = draftOf(subjectOf(cluster), request, { state: 'running', text });
       const openAndNote = async () => {
-        const noted = await notedForOthers(cluster, request.id);
-        const task = await findOrCreate(draft, cluster.spec.org.id, fresh, signal, noted);
-        const { id, operation } = request;
-        await noteTask(clusters, cluster, { request: id, operation, id: task.id, text, state: 'running' });
+        const { tasks } = ((await clusters.get(keyOf(cluster))) ?? cluster).status;
+        const noted = tasks.find((task) => task.request === request.id);
+        if (noted) return noted;
+        // One that was opened without being noted is known to nobody who could have ended it.
+        const ofOthers = new Set(tasks.map((task) => task.id));
+        const mayBeOurs = (task: Task) => !hasEnded(task) && !ofOthers.has(task.id);
+        const task = await findOrCreate(draft, cluster.spec.org.id, fresh, signal, mayBeOurs);
+        const { id, href } = task;
+        const { id: requestId, operation } = request;
+        await noteTask(clusters, cluster, {
+          request: requestId,
+          operation,
+          id,
+          href,
+          text,
+          state: 'running',
+        });
         return task;
       };
       const { href } = await once(request.id, () => inTurn(cluster.metadata.uid, openAndNote));
@@ -142,27 +139,16 @@ export function taskDesk({
       return task.href;
     },
 
-    async findEarlier({ orgId, clusterName, operation, user }, signal) {
-      const found = await vcd.findTasks(orgId, { name: clusterName }, signal);
-      const theirs = found.filter((task) => task.operationName === operation && task.userName === user.name);
-      const newestLast = theirs.toSorted((a, b) => startOf(a) - startOf(b));
-      return newestLast.at(-1)?.href;
-    },
-
     async tell(cluster, request, task, wish, signal) {
       const shown = await vcd.updateTask(task.id, draftOf(subjectOf(cluster), request, wish), signal);
-      const state = shown.state === 'success' ? 'success' : endedOtherwise(shown) ? 'error' : 'running';
+      const state = shown.state === 'success' ? 'success' : hasEnded(shown) ? 'error' : 'running';
       return { ...task, text: wish.text, state };
     },
   };
 }
 
-function startOf(task: Task): number {
-  return Date.parse(task.startTime ?? '') || 0;
-}
-
-function endedOtherwise(task: Task): boolean {
-  return task.state === 'error' || task.state === 'canceled' || task.state === 'aborted';
+function hasEnded({ state }: Task): boolean {
+  return state === 'success' || state === 'error' || state === 'canceled' || state === 'aborted';
 }
 
 function subjectOf(cluster: Cluster): Subject {

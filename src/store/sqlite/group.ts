@@ -11,7 +11,7 @@ import { recordWrites } from './record-writes.ts';
  */
 export function groupCommitter(
   database: Database,
-  options: Pick<WorkerOptions, 'changesKept' | 'eventsKept' | 'commitDelayMs'>,
+  options: Pick<WorkerOptions, 'changesKept' | 'eventsKept' | 'tracesKept' | 'commitDelayMs'>,
 ): (group: readonly WriteOperation[]) => GroupResult {
   const apply = operations(database, options);
   const begin = database.prepare('begin immediate');
@@ -45,7 +45,7 @@ export function groupCommitter(
   };
 }
 
-function operations(database: Database, limits: Pick<WorkerOptions, 'eventsKept'>) {
+function operations(database: Database, limits: Pick<WorkerOptions, 'eventsKept' | 'tracesKept'>) {
   const records = recordWrites(database);
   const others = otherWrites(database, limits);
   const savepoint = database.prepare('savepoint operation');
@@ -70,6 +70,8 @@ function operations(database: Database, limits: Pick<WorkerOptions, 'eventsKept'
         return others.putSecret(operation);
       case 'putSetting':
         return others.putSetting(operation);
+      case 'putTrace':
+        return others.putTrace(operation);
     }
   }
 
@@ -91,9 +93,13 @@ function operations(database: Database, limits: Pick<WorkerOptions, 'eventsKept'
 function failure(error: unknown, path: string, operation: WriteOperation): WriteResult {
   const refusal = unavailable(error, path);
   if (refusal) return { kind: 'unavailable', message: refusal.message };
-  const subject = operation.kind === 'putSetting' ? operation.name : operation.key;
   const problem = error instanceof Error ? error.message : String(error);
-  return { kind: 'failed', message: `${operation.kind} of ${subject} failed: ${problem}` };
+  return { kind: 'failed', message: `${operation.kind} of ${subjectOf(operation)} failed: ${problem}` };
+}
+
+function subjectOf(operation: WriteOperation): string {
+  if (operation.kind === 'putSetting') return operation.name;
+  return operation.kind === 'putTrace' ? operation.request : operation.key;
 }
 
 /** Blocks this thread, as a slow disk would. */

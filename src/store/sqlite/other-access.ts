@@ -1,5 +1,6 @@
+import { RequestTrace } from '#records/request-trace.ts';
 import { RecordDamaged, StoreUnavailable } from '../errors.ts';
-import type { EventLog, SecretStore, SettingStore } from '../record-store.ts';
+import type { EventLog, SecretStore, SettingStore, TraceStore } from '../record-store.ts';
 import type { Reader } from './reader.ts';
 import type { Sealer } from './seal.ts';
 import type { Writer } from './writer.ts';
@@ -80,6 +81,23 @@ export function settingWrites(writer: Writer): Pick<SettingStore, 'put'> {
   return {
     async put(name, value) {
       await writer.write({ kind: 'putSetting', name, value });
+    },
+  };
+}
+
+export function traceReads(reader: Reader): Pick<TraceStore, 'get'> {
+  return {
+    async get(request) {
+      const trace = reader.trace(request);
+      return trace === undefined ? undefined : RequestTrace.parse(JSON.parse(trace));
+    },
+  };
+}
+
+export function traceWrites(writer: Writer): Pick<TraceStore, 'put'> {
+  return {
+    async put(trace) {
+      await writer.write({ kind: 'putTrace', request: trace.request, trace: JSON.stringify(trace) });
     },
   };
 }

@@ -13,8 +13,11 @@ interface LastEvent {
 
 const nothing: WriteResult = { kind: 'nothing' };
 
-/** The writes beside the records: events, secrets, settings. Each to be called inside a transaction. */
-export function otherWrites(database: Database, limits: { readonly eventsKept: number }) {
+/** The writes beside the records: events, secrets, settings, traces. Each to be called inside a transaction. */
+export function otherWrites(
+  database: Database,
+  limits: { readonly eventsKept: number; readonly tracesKept: number },
+) {
   const present = database
     .prepare<[string, string, string, string], number>(
       'select 1 from records where kind = ? and namespace = ? and name = ? and uid = ?',
@@ -40,6 +43,12 @@ export function otherWrites(database: Database, limits: { readonly eventsKept: n
   );
   const putSetting = database.prepare<[string, string]>(
     'insert into settings (name, value) values (?, ?) on conflict (name) do update set value = excluded.value',
+  );
+  const addTrace = database.prepare<[string, string]>(
+    'insert into traces (request, trace) values (?, ?) on conflict (request) do nothing',
+  );
+  const forgetTraces = database.prepare<[number]>(
+    'delete from traces where id <= (select max(id) from traces) - ?',
   );
 
   function exists(key: RecordKey, uid: string): boolean {
@@ -70,6 +79,12 @@ export function otherWrites(database: Database, limits: { readonly eventsKept: n
 
     putSetting({ name, value }: Operation<'putSetting'>): WriteResult {
       putSetting.run(name, value);
+      return nothing;
+    },
+
+    putTrace({ request, trace }: Operation<'putTrace'>): WriteResult {
+      addTrace.run(request, trace);
+      forgetTraces.run(limits.tracesKept);
       return nothing;
     },
   };

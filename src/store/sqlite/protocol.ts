@@ -9,13 +9,15 @@ export interface WorkerOptions {
   readonly changesKept: number;
   /** Events that are kept of each record. */
   readonly eventsKept: number;
+  /** Traces of answered requests that are kept. */
+  readonly tracesKept: number;
   /** How long a write waits for a foreign program's lock. */
   readonly busyTimeoutMs: number;
   /** Makes every commit take that long, as a disk that really flushes does. For tests and benchmarks. */
   readonly commitDelayMs: number;
 }
 
-/** One write, complete with its time; texts named spec, status, labels and finalizers are JSON. */
+/** One write, complete with its time; texts named spec, status, labels, finalizers and trace are JSON. */
 export type WriteOperation =
   | ({ readonly kind: 'create'; readonly key: RecordKey } & Pick<
       RecordRow,
@@ -36,7 +38,8 @@ export type WriteOperation =
       'key' | 'uid' | 'type' | 'reason' | 'message'
     >)
   | ({ readonly kind: 'putSecret'; readonly key: RecordKey; readonly uid: string } & SealedSecret)
-  | { readonly kind: 'putSetting'; readonly name: string; readonly value: string };
+  | { readonly kind: 'putSetting'; readonly name: string; readonly value: string }
+  | { readonly kind: 'putTrace'; readonly request: string; readonly trace: string };
 
 export interface SealedSecret {
   readonly name: string;

@@ -24,6 +24,8 @@ export interface Reader {
   /** The id of a key that some secret is sealed with and that is not `keyId`. */
   otherSecretKey(keyId: string): string | undefined;
   setting(name: string): string | undefined;
+  /** As JSON. */
+  trace(request: string): string | undefined;
   close(): void;
 }
 
@@ -53,6 +55,7 @@ export function createReader(database: Database): Reader {
     secretNames: (key, uid) => ask(() => questions.secretNames(key, uid)),
     otherSecretKey: (keyId) => ask(() => questions.otherSecretKey(keyId)),
     setting: (name) => ask(() => questions.setting(name)),
+    trace: (request) => ask(() => questions.trace(request)),
     close: () => void database.close(),
   };
 }
@@ -132,6 +135,7 @@ function otherQuestions(database: Database) {
     .prepare<[string], string>('select key_id from secrets where key_id <> ? limit 1')
     .pluck();
   const setting = database.prepare<[string], string>('select value from settings where name = ?').pluck();
+  const trace = database.prepare<[string], string>('select trace from traces where request = ?').pluck();
 
   return {
     events(key: RecordKey | undefined, limit: number): readonly RecordEvent[] {
@@ -142,6 +146,7 @@ function otherQuestions(database: Database) {
     secretNames: (key: RecordKey, uid: string) => secretNames.all(...place(key), uid),
     otherSecretKey: (keyId: string) => otherSecretKey.get(keyId),
     setting: (name: string) => setting.get(name),
+    trace: (request: string) => trace.get(request),
   };
 }
 

@@ -83,3 +83,12 @@ create index secrets_by_key on secrets (key_id);
 
 create table settings (name text primary key, value text not null) strict, without rowid;
 `;
+
+/** What answered requests came to, oldest first. */
+export const tracesSchema = `
+create table traces (
+  id integer primary key,
+  request text not null unique,
+  trace text not null
+) strict;
+`;

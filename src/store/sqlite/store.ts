@@ -2,7 +2,14 @@ import { statSync } from 'node:fs';
 import type { Cluster } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
 import type { Logger } from '#telemetry/logger.ts';
-import type { EventLog, RecordStore, Revision, SecretStore, SettingStore } from '../record-store.ts';
+import type {
+  EventLog,
+  RecordStore,
+  Revision,
+  SecretStore,
+  SettingStore,
+  TraceStore,
+} from '../record-store.ts';
 import { openForReading } from './connection.ts';
 import { DamageList } from './damage.ts';
 import { closed } from './failure.ts';
@@ -14,6 +21,8 @@ import {
   secretWrites,
   settingReads,
   settingWrites,
+  traceReads,
+  traceWrites,
 } from './other-access.ts';
 import type { WorkerOptions } from './protocol.ts';
 import { createReader, type Reader } from './reader.ts';
@@ -39,6 +48,7 @@ export interface SqliteStore extends AsyncDisposable {
   readonly events: EventLog;
   readonly secrets: SecretStore;
   readonly settings: SettingStore;
+  readonly traces: TraceStore;
   statistics(): StoreStatistics;
 }
 
@@ -62,6 +72,7 @@ export interface SqliteStoreOptions extends Partial<Omit<WorkerOptions, 'path'>>
 const defaults = {
   changesKept: 10_000,
   eventsKept: 200,
+  tracesKept: 50_000,
   busyTimeoutMs: 5_000,
   commitDelayMs: 0,
 } satisfies Partial<WorkerOptions>;
@@ -93,6 +104,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     events: { ...eventReads(reader), ...eventWrites(writes) },
     secrets: { ...secretReads({ reader, sealer }), ...secretWrites({ writer, sealer }) },
     settings: { ...settingReads(reader), ...settingWrites(writer) },
+    traces: { ...traceReads(reader), ...traceWrites(writer) },
     statistics: () => ({
       ...writer.statistics(),
       revision: reader.revision(),

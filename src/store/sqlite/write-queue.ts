@@ -41,6 +41,7 @@ function isWish(operation: WriteOperation): boolean {
     case 'updateSpec':
     case 'remove':
     case 'putSetting':
+    case 'putTrace':
       return true;
     case 'updateStatus':
     case 'release':

@@ -52,6 +52,7 @@ describe('configuration', () => {
       ssl: false,
       sslAcceptAll: false,
       vhost: '/',
+      durableQueue: false,
     });
     assert.equal(config.vcd.url, 'https://vcd.vmware.com');
     assert.equal(config.vcd.apiVersion, '29.0');

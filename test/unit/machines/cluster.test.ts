@@ -14,6 +14,7 @@ import {
   sampleIds,
   sampleNow,
   sampleObservation,
+  sampleTask,
   standingCluster,
 } from '../../support/sample-cluster.ts';
 
@@ -287,9 +288,7 @@ function clusterWith({ phase, failure: noted, added, named, rollback, evicted }:
       phaseSince: sampleNow.toISOString(),
       ...(noted && { failure: noted }),
       nodes: [...stands.status.nodes, ...newNodes],
-      tasks: stands.spec.requests.concat(addRequest('m2')).map(({ id, operation }) => ({
-        ...{ request: id, operation, id: sampleIds.task, text: '', state: 'running' as const },
-      })),
+      tasks: stands.spec.requests.concat(addRequest('m2')).map(sampleTask),
     },
   });
 }

@@ -244,7 +244,7 @@ describe('tasks of ours', () => {
         [`GET /api/tasksList/${id(1)}`]: xmlAnswer(`<TasksList ${vcloud}>${tasks.join('')}</TasksList>`),
       }),
     );
-    const found = await scripted.vcd.findTasks(id(1), { href: 'urn:cse:cluster:x' }, never);
+    const found = await scripted.vcd.findTasks(id(1), 'urn:cse:cluster:x', never);
     assert.deepEqual(
       found.map((task) => task.id),
       [id(2)],

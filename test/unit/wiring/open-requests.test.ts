@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Cluster } from '#records/cluster.ts';
 import { openRequests } from '../../../src/wiring/open-requests.ts';
-import { sampleCluster } from '../../support/sample-cluster.ts';
+import { sampleCluster, sampleTask } from '../../support/sample-cluster.ts';
 
 const user = { id: 'urn:vcloud:user:0e000000-0000-4000-8000-000000000001', name: 'ann' };
-const taskId = '0f000000-0000-4000-8000-000000000001';
 
 function cluster(tasks: Record<string, 'running' | 'success' | 'error' | 'none'>, paused = false): Cluster {
   const plain = sampleCluster();
@@ -16,7 +15,7 @@ function cluster(tasks: Record<string, 'running' | 'success' | 'error' | 'none'>
     status: {
       ...plain.status,
       tasks: Object.entries(tasks).flatMap(([request, state]) =>
-        state === 'none' ? [] : [{ request, operation, id: taskId, text: '', state }],
+        state === 'none' ? [] : [{ ...sampleTask({ id: request, operation, user }), state }],
       ),
     },
   };

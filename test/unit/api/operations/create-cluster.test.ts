@@ -223,6 +223,7 @@ test('a wish whose task cannot be opened is taken back', async (t) => {
 
   await t.test('unless the task is known, and so may have been answered with', async () => {
     world.taskTrouble = undefined;
+    world.store.traces.put = () => Promise.reject(new Error('no room'));
     await world.send('ann', 'POST /api/cse', { body: { ...create, name: 'c2' }, id: 'message-2' });
     world.taskTrouble = new Error('vCD is away');
     const again = await world.send('ann', 'POST /api/cse', {

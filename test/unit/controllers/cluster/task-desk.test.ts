@@ -70,7 +70,19 @@ describe('the task desk', () => {
     assert.ok(noted);
 
     assert.equal(await desk.open(noted, request, { fresh: false }, never), href);
-    assert.deepEqual(vcd.calls, ['createTask', 'findTasks']);
+    assert.deepEqual(vcd.calls, ['createTask']);
+  });
+
+  it('does not take a task that has ended: the one of a request that is forgotten', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    const cluster = await keep(store);
+    const vcd = countingVcd([{ ...taskOf('create_cluster'), state: 'success' }]);
+    const [request] = cluster.spec.requests;
+    assert.ok(request);
+
+    await taskDesk({ clusters: store.clusters, vcd }).open(cluster, request, { fresh: false }, never);
+    assert.deepEqual(vcd.calls, ['findTasks', 'createTask']);
   });
 
   it('does not take the task of another operation on the same cluster', async () => {
@@ -101,41 +113,6 @@ describe('two requests of the same kind', () => {
     assert.equal(new Set(ids).size, 2);
     assert.ok(ids.includes(sampleIds.task));
     assert.equal(vcd.calls.filter((call) => call === 'createTask').length, 1);
-  });
-});
-
-describe('the task of an earlier deletion', () => {
-  const sought = {
-    orgId: sampleIds.org,
-    clusterName: 'c1',
-    operation: 'delete_cluster' as const,
-    user: { id: 'urn:vcloud:user:1', name: 'ann' },
-  };
-  const task = (href: string, changes: Partial<Task> = {}): Task => ({
-    ...taskOf('delete_cluster'),
-    href,
-    ...changes,
-  });
-
-  async function found(tasks: readonly Task[]): Promise<string | undefined> {
-    await using home = await makeSqliteHome();
-    await using store = await home.open();
-    return taskDesk({ clusters: store.clusters, vcd: countingVcd(tasks) }).findEarlier(sought, never);
-  }
-
-  it('is the newest that this user had', async () => {
-    const tasks = [
-      task('newest', { startTime: '2026-11-20T13:00:00.000+01:00', state: 'success' }),
-      task('older', { startTime: '2026-11-20T11:30:00.000Z' }),
-      task('undated', { startTime: undefined }),
-      task('of bob', { userName: 'bob', startTime: '2026-11-20T14:00:00.000Z' }),
-      task('a creation', { operationName: 'create_cluster', startTime: '2026-11-20T14:00:00.000Z' }),
-    ];
-    assert.equal(await found(tasks), 'newest');
-  });
-
-  it('is none where there was no deletion', async () => {
-    assert.equal(await found([task('a creation', { operationName: 'create_cluster' })]), undefined);
   });
 });
 

@@ -16,10 +16,12 @@ function create(name: string, status: unknown = {}): Create {
   return { kind: 'create', key, uid: randomUUID(), created: new Date().toISOString(), ...columns };
 }
 
-async function openGroup(options: { readonly changesKept?: number; readonly eventsKept?: number } = {}) {
+async function openGroup(
+  options: { readonly changesKept?: number; readonly eventsKept?: number; readonly tracesKept?: number } = {},
+) {
   const home = await makeSqliteHome();
   const database = openForWriting(home.path, { busyTimeoutMs: 0 });
-  const limits = { changesKept: 100, eventsKept: 100, commitDelayMs: 0, ...options };
+  const limits = { changesKept: 100, eventsKept: 100, tracesKept: 100, commitDelayMs: 0, ...options };
   return {
     home,
     database,
@@ -47,6 +49,18 @@ it('writes the neighbours of a write that is refused or breaks', async () => {
   assert.equal(revision, 2);
   assert.equal(group.count('records'), 2);
   assert.equal(group.count('changes'), 2);
+});
+
+it('keeps so many traces of requests, the newest', async () => {
+  await using group = await openGroup({ tracesKept: 2 });
+  for (const request of ['a', 'b', 'b', 'c']) {
+    const { results } = group.commit([{ kind: 'putTrace', request, trace: '{}' }]);
+    assert.deepEqual(kinds(results), ['nothing']);
+  }
+  const kept = group.database.prepare('select request from traces order by id').pluck().all();
+  assert.deepEqual(kept, ['b', 'c']);
+  const broken = { kind: 'putTrace', request: 'd', trace: null } as unknown as WriteOperation;
+  assert.match(JSON.stringify(group.commit([broken]).results[0]), /putTrace of d failed: NOT NULL/);
 });
 
 it('writes nothing of a group when the disk is full, and goes on when there is space again', async () => {

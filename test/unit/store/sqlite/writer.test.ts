@@ -13,6 +13,7 @@ it('lets nobody wait for a thread that has died', async () => {
     path: home.path,
     changesKept: 10,
     eventsKept: 10,
+    tracesKept: 10,
     busyTimeoutMs: 0,
     commitDelayMs: 0,
     onCommit: (revision) => revisions.push(revision),
