@@ -260,7 +260,7 @@ describe('configuration problems', () => {
       {
         path: 'amqp',
         message: "Invalid keys in config file 'amqp' section: {'hots'}",
-        hint: 'allowed are exchange, host, password, port, prefix, routing_key, ssl, ssl_accept_all, username, vhost',
+        hint: 'allowed are durable_queue, exchange, host, password, port, prefix, routing_key, ssl, ssl_accept_all, username, vhost',
       },
       {
         path: 'workload',
