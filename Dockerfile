@@ -1,23 +1,31 @@
 # The server and its status commands: docker build -t registry.example.com/cse:2.0.0-alpha.1 .
-# Node runs the TypeScript sources as they are, and npm brings what is native prebuilt: nothing is compiled here.
+# What is in it is the npm package of the release. npm brings what is native prebuilt: no compiler is needed.
 
-FROM node:24-bookworm-slim AS dependencies
-WORKDIR /app
+FROM node:24-bookworm-slim AS release
+WORKDIR /checkout
 COPY package.json package-lock.json ./
-# The optional packages are the Node of a checkout; the image has its own. The simulator, a workspace, stays out.
-RUN npm ci --omit=dev --omit=optional --workspaces=false --ignore-scripts --no-fund --no-audit
+# With the optional packages, for TypeScript's compiler is one. The simulator and the client, workspaces, stay out.
+RUN npm ci --workspaces=false --ignore-scripts --no-fund --no-audit
+COPY tsconfig.json README.md CHANGELOG.md LICENSE ./
+COPY scripts/packages.ts scripts/
+COPY packaging packaging
+COPY templates templates
+COPY src src
+RUN node scripts/packages.ts cse
+
+FROM node:24-bookworm-slim AS installation
+WORKDIR /app
+COPY --from=release /checkout/build/packages packages
+RUN npm install --omit=dev --ignore-scripts --no-fund --no-audit ./packages/cse-*.tgz && rm -r packages
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
-WORKDIR /app
-COPY --from=dependencies /app/node_modules node_modules
-COPY package.json LICENSE ./
-COPY templates templates
-COPY src src
+COPY --from=installation /app /app
 # For `kubectl exec … -- cse get clusters`.
-RUN ln -s /app/src/cli/cse.ts /usr/local/bin/cse
-# By number, so that Kubernetes can see that it is not root.
+RUN ln -s /app/node_modules/cse/src/cli/cse.js /usr/local/bin/cse
+WORKDIR /app
+# By number, so that Kubernetes can see that it is not root. Nothing is written below /app: the file system may be read-only.
 USER 1000:1000
 EXPOSE 9464
-ENTRYPOINT ["node", "src/cli/cse.ts"]
+ENTRYPOINT ["node", "node_modules/cse/src/cli/cse.js"]
 CMD ["run", "--skip-check"]

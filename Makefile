@@ -3,7 +3,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export NODE_COMPILE_CACHE ?= $(CURDIR)/build/compile-cache
 
-.PHONY: help setup check lint test test-unit test-conformance bench demo chart sim generate verify format clean
+.PHONY: help setup check lint test test-unit test-conformance bench demo chart sim generate verify packages sbom format clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,12 @@ sim: setup ## just the simulator with a broker, until Ctrl-C
 
 bench: setup ## what it costs and how long it takes, one JSON line per figure
 	node bench/run.ts
+
+packages: node_modules/.package-lock.json ## the npm packages of a release: cse, vcdsim, vcd-cse
+	node scripts/packages.ts
+
+sbom: node_modules/.package-lock.json ## what the packages bring along, as CycloneDX documents
+	node scripts/sbom.ts
 
 format: node_modules/.package-lock.json ## rewrite every file in the house format
 	prettier --write --log-level=warn .

@@ -42,6 +42,8 @@ export interface Server extends AsyncDisposable {
   readonly telemetryUrl: string;
   /** Resolves when a system administrator has stopped the service and its work has ended: it is time to go. */
   readonly drained: Promise<void>;
+  /** Resolves when the store answers: without it nothing else can go on. */
+  readonly alive: () => Promise<unknown>;
 }
 
 const templateRecheckMs = 30_000;
@@ -152,16 +154,14 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     meter: intakeMeter(metrics),
   });
 
+  const alive = () => templates.list();
   const health = starting.use(
     await startHealthServer({
       listen: config.telemetry.listen,
       metrics,
       readyChecks: {
         amqp: () => (intake.connected() ? undefined : 'not connected to the message broker'),
-        store: async () => {
-          await templates.list();
-          return undefined;
-        },
+        store: () => alive().then(() => undefined),
       },
       log,
     }),
@@ -172,6 +172,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   return {
     telemetryUrl: health.url,
     drained: drain.over,
+    alive,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

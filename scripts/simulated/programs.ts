@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 
-/** A program of this checkout that runs as a process of its own; disposing of it ends it with SIGTERM. */
+/** A program of ours that runs as a process of its own; disposing of it ends it with SIGTERM. */
 export interface RunningProgram<T> extends AsyncDisposable {
   readonly pid: number;
   /** What its first telling line said. */
@@ -26,10 +26,13 @@ export async function startProgram<T>(options: {
   /** Told every line that it writes to standard error. */
   readonly onError?: (line: string) => void;
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it is started; here when absent. */
+  readonly cwd?: string;
 }): Promise<RunningProgram<T>> {
   const child = spawn(process.execPath, options.command, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
+    cwd: options.cwd,
   });
   const log = createWriteStream(options.log, { flags: 'a' });
   child.stderr.pipe(log, { end: false });

@@ -27,6 +27,8 @@ export interface World {
 export interface RunningServer extends AsyncDisposable {
   /** Resolves when the service was stopped through its own door, by an administrator, and is done. */
   readonly drained: Promise<void>;
+  /** Rejects when the service is up and cannot do its work any more. */
+  readonly alive: () => Promise<unknown>;
 }
 
 export interface Output {

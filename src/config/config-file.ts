@@ -108,6 +108,7 @@ const Telemetry = z
       .regex(/^(\[[0-9a-f:.]+\]|[^:]*):\d{1,5}$/i, "must be 'host:port' or ':port'")
       .default('127.0.0.1:9464'),
     log_level: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
+    log_file: required.optional(),
   })
   .prefault({});
 

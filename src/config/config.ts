@@ -103,6 +103,8 @@ export interface StoreConfig {
 export interface TelemetryConfig {
   readonly listen: { readonly host: string; readonly port: number };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Absolute path of a file that the log goes to beside standard error. */
+  readonly logFile: string | undefined;
 }
 
 export interface DeadlinesConfig {

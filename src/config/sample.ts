@@ -135,6 +135,10 @@ pks_config: null
 #   kubernetes_version: v1.36.3
 #   kubeconfig_validity_days: 365
 
+# A second place for the log beside standard error: rotated at 8 MiB, ten old files are kept.
+# telemetry:
+#   log_file: /var/log/cse/cse.log
+
 # Where your own scripts of templates are (init-, cust-, mstr-, node-, nfsd-{template}.sh). Left out, it is the directory
 # that the service is started in.
 # templates:

@@ -34,7 +34,11 @@ export function toConfig(options: {
       path: resolve(directory, store.path),
       secretKeyFile: resolve(directory, store.secret_key_file),
     },
-    telemetry: { listen: listenAddress(telemetry.listen), logLevel: telemetry.log_level },
+    telemetry: {
+      listen: listenAddress(telemetry.listen),
+      logLevel: telemetry.log_level,
+      logFile: telemetry.log_file === undefined ? undefined : resolve(directory, telemetry.log_file),
+    },
     deadlines: deadlinesInMs(deadlines),
     limits: {
       vcdConcurrency: limits.vcd_concurrency,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -21,8 +21,7 @@ describe('image', () => {
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'cse-image-'));
     app = join(directory, 'app');
-    await mkdir(app);
-    await followDockerfile(app);
+    await followDockerfile(directory);
   });
   after(() => rm(directory, { recursive: true }));
 
@@ -39,13 +38,14 @@ describe('image', () => {
     const [oldest] = /\d+/.exec(packageJson.engines.node) ?? [];
     assert.deepEqual(
       bases.map((major) => major >= Number(oldest)),
-      [true, true],
+      [true, true, true],
     );
     assert.match(dockerfile, /^USER 1000:1000$/m);
   });
 
   it('has what production needs and nothing of development', async () => {
     const installed = new Set(await readdir(join(app, 'node_modules')));
+    assert.ok(installed.has('cse'));
     for (const name of Object.keys(packageJson.dependencies)) {
       assert.ok(installed.has(name.split('/')[0] ?? name), `${name} is missing`);
     }
@@ -57,7 +57,8 @@ describe('image', () => {
 
   it('starts by its entry point and by its link', async () => {
     const link = join(directory, 'cse');
-    await symlink(join(app, 'src/cli/cse.ts'), link);
+    const [, target = ''] = /^RUN ln -s \/app\/(\S+) \/usr\/local\/bin\/cse$/m.exec(dockerfile) ?? [];
+    await symlink(join(app, target), link);
     for (const program of [join(app, entryPoint()), link]) {
       const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'version'], { cwd: '/' });
       assert.equal(status, 0, stderr.toString());
@@ -87,13 +88,24 @@ function entryPoint(): string {
   return script ?? '';
 }
 
-async function followDockerfile(app: string): Promise<void> {
+/** What the commands of the two stages before the last make of a checkout, with their folders below `directory`. */
+async function followDockerfile(directory: string): Promise<void> {
+  const [, release = '', installation = ''] = dockerfile.split(/^FROM /m);
+  const [checkout, app] = [join(directory, 'checkout'), join(directory, 'app')];
   for (const source of copies().flat()) {
-    await cp(join(root, source), join(app, source), { recursive: true });
+    await cp(join(root, source), join(checkout, source), { recursive: true });
   }
-  const [, install = ''] = /^RUN (npm ci .*)$/m.exec(dockerfile) ?? [];
-  const { status, stderr } = spawnSync('sh', ['-c', `${install} --prefer-offline`], { cwd: app });
-  assert.equal(status, 0, stderr.toString());
+  runStage(release, checkout);
+  await cp(join(checkout, 'build/packages'), join(app, 'packages'), { recursive: true });
+  runStage(installation, app);
+}
+
+function runStage(stage: string, cwd: string): void {
+  for (const [, command = ''] of stage.matchAll(/^RUN (.*)$/gm)) {
+    const env = { ...process.env, npm_config_prefer_offline: 'true' };
+    const { status, stderr } = spawnSync('sh', ['-c', command], { cwd, env });
+    assert.equal(status, 0, `${command}\n${stderr.toString()}`);
+  }
 }
 
 /** Runs the image's server with a configuration whose vCD and broker do not answer. */

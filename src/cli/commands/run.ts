@@ -1,9 +1,11 @@
+import { openLogFile } from '#telemetry/log-file.ts';
 import { createLogger } from '#telemetry/logger.ts';
 import type { Config } from '#config/config.ts';
 import { configOption, configPath, loadAloud, sayValid } from '../config-option.ts';
 import type { CommandHome } from '../command-home.ts';
 import { checkOnSite, installation } from './check.ts';
-import { say, type RunningServer, type World } from '../world.ts';
+import { serviceManager } from '../service-manager.ts';
+import { say, type Output, type RunningServer, type World } from '../world.ts';
 
 interface RunOptions {
   readonly config?: string;
@@ -36,10 +38,13 @@ async function runServer(
     const code = await checkBeforeRun(configFile, config, world);
     if (code !== 0) return code;
   }
-  const log = createLogger({ level: config.telemetry.logLevel, destination: world.stderr });
+  const { logLevel, logFile } = config.telemetry;
+  await using logs = logDestination(logFile, world);
+  const log = createLogger({ level: logLevel, destination: logs });
+  const manager = serviceManager(world, (error) => log.warn({ err: error }, 'systemd was not told'));
   // From the first moment: a signal during a slow start must not be lost.
   using interruption = catchSignals(world);
-  tellStart(configFile, world);
+  tellStart(configFile, logFile, world);
   let server: RunningServer;
   try {
     server = await world.startServer(config, { log, configFile, enable });
@@ -49,11 +54,14 @@ async function runServer(
     return 1;
   }
   say(world, world.stdout, 'waiting for requests (ctrl+c to close)');
+  await manager.ready();
+  using _watchdog = manager.startWatchdog(server.alive);
 
   const cause = await Promise.race([interruption.first, server.drained.then(() => 'drained')]);
   // The original's own words and spelling (contract of CSE 1.2.7, section 9.6).
   if (cause === 'SIGINT') say(world, world.stdout, '\nCrtl+C detected, exiting');
   log.info({ cause }, 'Stopping');
+  void manager.stopping();
   return Promise.race([stop(server), interruption.second.then(() => 130)]);
 
   async function stop(running: AsyncDisposable): Promise<number> {
@@ -77,12 +85,24 @@ async function checkBeforeRun(path: string, config: Config, world: World): Promi
   return code;
 }
 
-/** The log goes to standard error: a file of its own is for whoever runs us to make and to rotate. */
-function tellStart(configFile: string, world: World): void {
+/** Standard error, and a file where the configuration names one. */
+function logDestination(path: string | undefined, { stderr }: World): Output & AsyncDisposable {
+  const complain = (error: Error) => stderr.write(`cannot log to ${path}: ${error.message}\n`);
+  const file = path === undefined ? undefined : openLogFile(path, complain);
+  return {
+    write(line) {
+      stderr.write(line);
+      file?.write(line);
+    },
+    [Symbol.asyncDispose]: async () => file?.[Symbol.asyncDispose](),
+  };
+}
+
+function tellStart(configFile: string, logFile: string | undefined, world: World): void {
   for (const line of [
     'Container Service Extension for vCloudDirector',
     `Server running using config file: ${configFile}`,
-    'Log: standard error, one JSON object per line',
+    `Log: standard error${logFile === undefined ? '' : ` and ${logFile}`}, one JSON object per line`,
   ]) {
     say(world, world.stdout, line);
   }

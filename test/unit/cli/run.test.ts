@@ -23,7 +23,11 @@ describe('cse run', { timeout: 10_000 }, () => {
     const signals = new EventEmitter();
     const { run, printed } = cliWorld({
       signals,
-      startServer: async () => ({ drained: new Promise(() => {}), [Symbol.asyncDispose]: stop }),
+      startServer: async () => ({
+        drained: new Promise(() => {}),
+        alive: async () => {},
+        [Symbol.asyncDispose]: stop,
+      }),
       ...changes,
     });
     const ended = run('run', '-c', config, '-s');
@@ -72,6 +76,7 @@ describe('cse run', { timeout: 10_000 }, () => {
     const { ended, signals } = await serving(async () => void (stopped += 1), {
       startServer: async () => ({
         drained: work.promise,
+        alive: async () => {},
         [Symbol.asyncDispose]: async () => void (stopped += 1),
       }),
     });
@@ -107,7 +112,7 @@ describe('cse run', { timeout: 10_000 }, () => {
       signals,
       async startServer() {
         signals.emit('SIGTERM', 'SIGTERM');
-        return { drained: new Promise(() => {}), async [Symbol.asyncDispose]() {} };
+        return { drained: new Promise(() => {}), alive: async () => {}, async [Symbol.asyncDispose]() {} };
       },
     });
     assert.equal((await run('run', '-s', '-c', config)).code, 0);

@@ -66,7 +66,11 @@ describe('configuration', () => {
     assert.deepEqual([config.listeners, config.enforceAuthorization], [5, false]);
     assert.equal(config.broker.ipAllocationMode, 'pool');
     assert.deepEqual(config.store, { path: '/etc/cse/cse.db', secretKeyFile: '/etc/cse/cse.key' });
-    assert.deepEqual(config.telemetry, { listen: { host: '127.0.0.1', port: 9464 }, logLevel: 'info' });
+    assert.deepEqual(config.telemetry, {
+      listen: { host: '127.0.0.1', port: 9464 },
+      logLevel: 'info',
+      logFile: undefined,
+    });
     assert.equal(config.deadlines.creation.initializingControlPlane, 1_800_000);
     assert.equal(config.limits.resyncMs, 600_000);
     assert.deepEqual(config.limits.pace, { minMs: 1_000, maxMs: 5_000 });
@@ -84,10 +88,11 @@ describe('configuration', () => {
 
   it('says in the sample what really holds where a key is left out', () => {
     const [, ours = ''] = sampleConfig.split('# All that follows');
-    const [defaults = '', examples = ''] = ours.split('# Where your own scripts');
+    const [defaults = '', examples = ''] = ours.split('# A second place');
     assert.match(uncommented(defaults), /^ {2}vcd_concurrency: 8$/m);
     assert.deepEqual(load(`${sampleConfig}#${uncommented(defaults)}`).config, load(sampleConfig).config);
-    const { scriptFolders, mirrors } = load(`${sampleConfig}#${uncommented(examples)}`).config;
+    const { scriptFolders, mirrors, telemetry } = load(`${sampleConfig}#${uncommented(examples)}`).config;
+    assert.equal(telemetry.logFile, '/var/log/cse/cse.log');
     assert.deepEqual(scriptFolders, ['/etc/cse/scripts']);
     assert.deepEqual(Object.keys(mirrors.registries), ['registry.k8s.io']);
   });
@@ -180,7 +185,11 @@ workload: {pod_cidr: 10.1.0.0/16, kubernetes_version: 1.36.0}
 `,
     );
     assert.deepEqual(config.store, { path: '/var/lib/cse/cse.db', secretKeyFile: '/etc/cse/key' });
-    assert.deepEqual(config.telemetry, { listen: { host: '0.0.0.0', port: 9000 }, logLevel: 'info' });
+    assert.deepEqual(config.telemetry, {
+      listen: { host: '0.0.0.0', port: 9000 },
+      logLevel: 'info',
+      logFile: undefined,
+    });
     assert.equal(config.deadlines.creation.joiningWorkers, 60_000);
     assert.equal(config.limits.workers, 2);
     assert.deepEqual(
