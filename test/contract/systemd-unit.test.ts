@@ -21,21 +21,21 @@ describe('cse.service', { skip: missing === undefined ? false : `${missing} is n
   it('is a unit that systemd takes without a word', async () => {
     const unit = join(directory, 'cse.service');
     await copyFile(join(packaging, 'cse.service'), unit);
-    const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', unit]);
-    assert.equal(status, 0, stderr.toString());
+    const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', unit], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
     const about = `${stdout}${stderr}`.split('\n').filter((line) => line.includes('cse.service'));
     assert.deepEqual(about, []);
   });
 
   it('exposes the machine to little', () => {
     const unit = join(packaging, 'cse.service');
-    const { status, stdout, stderr } = spawnSync('systemd-analyze', [
-      'security',
-      '--offline=true',
-      '--threshold=20',
-      '--no-pager',
-      unit,
-    ]);
+    const { status, stdout, stderr } = spawnSync(
+      'systemd-analyze',
+      ['security', '--offline=true', '--threshold=20', '--no-pager', unit],
+      { encoding: 'utf8' },
+    );
     assert.equal(status, 0, `${stdout}${stderr}`);
   });
 
@@ -43,12 +43,12 @@ describe('cse.service', { skip: missing === undefined ? false : `${missing} is n
     const unit = await readFile(join(packaging, 'cse.service'), 'utf8');
     const [, user = ''] = /^User=(.*)$/m.exec(unit) ?? [];
     await writeFile(join(directory, 'empty'), '');
-    const { status, stdout, stderr } = spawnSync('systemd-sysusers', [
-      '--dry-run',
-      `--root=${directory}`,
-      join(packaging, 'cse.sysusers'),
-    ]);
-    assert.equal(status, 0, stderr.toString());
+    const { status, stdout, stderr } = spawnSync(
+      'systemd-sysusers',
+      ['--dry-run', `--root=${directory}`, join(packaging, 'cse.sysusers')],
+      { encoding: 'utf8' },
+    );
+    assert.equal(status, 0, stderr);
     assert.match(`${stdout}${stderr}`, new RegExp(`Creating user '${user}'|Would create user ${user}`, 'i'));
   });
 });
