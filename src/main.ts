@@ -19,6 +19,7 @@ import { callerDirectory } from './wiring/caller-directory.ts';
 import { sourcesOf } from './wiring/controller-sources.ts';
 import { startDrain } from './wiring/drain.ts';
 import { intakeMeter, meterStore, vcdMeter } from './wiring/meters.ts';
+import { openOperatorDoor } from './wiring/operator-door.ts';
 import { openRequests } from './wiring/open-requests.ts';
 import { wishForTemplates } from './wiring/template-wishes.ts';
 import { vdcProviders } from './wiring/vdc-providers.ts';
@@ -107,7 +108,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     recheckMs: templateRecheckMs,
   });
   const work = { workers: config.limits.workers, timeoutMs: config.deadlines.reconcileMs };
-  starting.use(
+  const manager = starting.use(
     startManager({
       controllers: [
         { name: 'Cluster', reconcile: reconcileCluster, ...work, ...sourcesOf(clusters) },
@@ -163,6 +164,19 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         amqp: () => (intake.connected() ? undefined : 'not connected to the message broker'),
         store: () => alive().then(() => undefined),
       },
+      log,
+    }),
+  );
+  starting.use(
+    await openOperatorDoor({
+      config,
+      store,
+      vcd,
+      manager,
+      serviceSwitch,
+      brokerConnected: () => intake.connected(),
+      version,
+      clock,
       log,
     }),
   );

@@ -102,13 +102,24 @@ const Store = z
   .strictObject({ path: required.default('cse.db'), secret_key_file: required.default('cse.key') })
   .prefault({});
 
+const listenText = text.regex(/^(\[[0-9a-f:.]+\]|[^:]*):\d{1,5}$/i, "must be 'host:port' or ':port'");
+
 const Telemetry = z
   .strictObject({
-    listen: text
-      .regex(/^(\[[0-9a-f:.]+\]|[^:]*):\d{1,5}$/i, "must be 'host:port' or ':port'")
-      .default('127.0.0.1:9464'),
+    listen: listenText.default('127.0.0.1:9464'),
     log_level: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
     log_file: required.optional(),
+  })
+  .prefault({});
+
+const Operator = z
+  .strictObject({
+    /** Where the status commands reach the server; only the service's own user may. */
+    socket: required.default('cse.sock'),
+    /** The web page and the same interface by HTTP; absent: neither. */
+    listen: listenText.optional(),
+    /** A file whose one line opens the port to who sends it. */
+    token_file: required.optional(),
   })
   .prefault({});
 
@@ -179,6 +190,7 @@ const sections = {
   pks_config: text.nullable().optional(),
   store: Store,
   telemetry: Telemetry,
+  operator: Operator,
   deadlines: Deadlines,
   limits: Limits,
   workload: Workload,

@@ -12,6 +12,7 @@ export interface Config {
   readonly broker: BrokerConfig;
   readonly store: StoreConfig;
   readonly telemetry: TelemetryConfig;
+  readonly operator: OperatorConfig;
   readonly deadlines: DeadlinesConfig;
   readonly limits: LimitsConfig;
   readonly workload: WorkloadConfig;
@@ -105,6 +106,14 @@ export interface TelemetryConfig {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Absolute path of a file that the log goes to beside standard error. */
   readonly logFile: string | undefined;
+}
+
+/** How operators reach the running server. */
+export interface OperatorConfig {
+  /** Absolute paths. */
+  readonly socket: string;
+  readonly listen: TelemetryConfig['listen'] | undefined;
+  readonly tokenFile: string | undefined;
 }
 
 export interface DeadlinesConfig {

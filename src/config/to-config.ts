@@ -21,7 +21,7 @@ export function toConfig(options: {
   readonly definitions: ReadonlyMap<string, TemplateDefinition>;
 }): Config {
   const { file, oldVCenter, url, directory, definitions } = options;
-  const { store, telemetry, deadlines, limits, workload, templates, mirrors } = file;
+  const { store, telemetry, operator, deadlines, limits, workload, templates, mirrors } = file;
   const { host, port, username, password, api_version: apiVersion, verify } = file.vcd;
   return {
     amqp: amqp(file.amqp),
@@ -38,6 +38,11 @@ export function toConfig(options: {
       listen: listenAddress(telemetry.listen),
       logLevel: telemetry.log_level,
       logFile: telemetry.log_file === undefined ? undefined : resolve(directory, telemetry.log_file),
+    },
+    operator: {
+      socket: resolve(directory, operator.socket),
+      listen: operator.listen === undefined ? undefined : listenAddress(operator.listen),
+      tokenFile: operator.token_file === undefined ? undefined : resolve(directory, operator.token_file),
     },
     deadlines: deadlinesInMs(deadlines),
     limits: {

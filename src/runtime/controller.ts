@@ -29,6 +29,8 @@ export interface Controller {
   readonly name: string;
   /** Asks for a look at the record, at once or after `delayMs`. */
   wake(key: RecordKey, delayMs?: number): void;
+  /** Keys that are due and wait for a worker, and keys that are being looked at. */
+  load(): { readonly depth: number; readonly running: number };
   /**
    * Takes up nothing more, lets what runs finish for `graceMs`, then tells it to stop and waits `patienceMs`.
    * Resolves to the keys that are being worked on even then.
@@ -115,6 +117,7 @@ export function startController(options: ControllerOptions): Controller {
       splitKey(key); // throws here, at whoever made up the key, and not in a worker
       queue.addAfter(key, delayMs);
     },
+    load: () => ({ depth: queue.depth, running: runs.size }),
     async stop(graceMs) {
       queue[Symbol.dispose]();
       const cancelAbort = time.after(graceMs, () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   emptyClusterStatus,
   type Cluster,
@@ -7,6 +8,7 @@ import {
 } from '#records/cluster.ts';
 import type { ResourceVersion } from '#records/metadata.ts';
 import { cleanupFinalizer } from '#records/metadata.ts';
+import type { NewRecord } from '#store/record-store.ts';
 import type { ClusterDeadlines, ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
 
 export const sampleNow = new Date('2026-11-20T12:00:00.000Z');
@@ -76,6 +78,16 @@ export function sampleCluster(
       ...changes.status,
     },
   };
+}
+
+/** A cluster that is about to be stored, like the sample; a name is enough. */
+export function newCluster(
+  name: string,
+  changes: Parameters<typeof sampleCluster>[0] = {},
+): NewRecord<Cluster> {
+  const { metadata, spec, status } = sampleCluster(changes);
+  const { namespace, finalizers, labels } = metadata;
+  return { metadata: { name, namespace, uid: randomUUID(), finalizers, labels }, spec, status };
 }
 
 /** The sample cluster once it has been ready: all its nodes have joined. */

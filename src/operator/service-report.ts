@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** How the service itself is. Times in milliseconds. */
+export const ServiceReport = z.object({
+  version: z.string(),
+  startedAt: z.iso.datetime(),
+  /** As tenants meet it: `system disable` and `system stop` change it. */
+  switch: z.enum(['enabled', 'disabled', 'stopping']),
+  broker: z.object({ connected: z.boolean() }),
+  queues: z.array(
+    z.object({
+      kind: z.string(),
+      /** Due and waiting for a worker. */
+      depth: z.int(),
+      /** Being looked at right now. */
+      running: z.int(),
+    }),
+  ),
+  vcd: z.object({
+    url: z.string(),
+    /** Calls under way, calls that wait for their turn, and how many may run at a time. */
+    running: z.int(),
+    waiting: z.int(),
+    concurrency: z.int(),
+    ratePerSecond: z.number(),
+  }),
+  store: z.object({
+    revision: z.int(),
+    databaseBytes: z.int(),
+    queued: z.int(),
+    damagedRecords: z.int(),
+    commits: z.int(),
+    failedCommits: z.int(),
+  }),
+  records: z.record(z.string(), z.int()),
+});
+export type ServiceReport = z.output<typeof ServiceReport>;

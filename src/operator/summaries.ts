@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { wantedNodeCount, type Cluster, NodeRole, ClusterNode, Operation } from '#records/cluster.ts';
+import { ConditionStatus, findCondition, type Condition } from '#records/condition.ts';
+import { kinds } from '#records/metadata.ts';
+import type { Template } from '#records/template.ts';
+
+const timestamp = z.iso.datetime();
+
+/** What every line about a record tells, whatever its kind. */
+const recordFields = {
+  namespace: z.string(),
+  name: z.string(),
+  uid: z.string(),
+  created: timestamp,
+  labels: z.record(z.string(), z.string()),
+  ready: ConditionStatus,
+  phase: z.string(),
+  phaseSince: timestamp.optional(),
+  phaseDeadline: timestamp.optional(),
+  paused: z.boolean(),
+  deleting: z.boolean(),
+  /** The one thing that somebody who looks at the list should know; empty when all is well. */
+  message: z.string(),
+};
+
+/** One line about a cluster. */
+export const ClusterSummary = z.object({
+  kind: z.literal('Cluster'),
+  ...recordFields,
+  joinedNodes: z.int(),
+  wantedNodes: z.int(),
+  template: z.string(),
+  endpoint: z.string(),
+  vdc: z.string(),
+  network: z.string(),
+  owner: z.string(),
+  /** The newest vCD task that shows one of its requests. */
+  task: z.object({ operation: Operation, text: z.string(), state: z.string() }).optional(),
+});
+export type ClusterSummary = z.output<typeof ClusterSummary>;
+
+/** One line about a template. */
+export const TemplateSummary = z.object({
+  kind: z.literal('Template'),
+  ...recordFields,
+  position: z.int(),
+  isDefault: z.boolean(),
+  kubernetesVersion: z.string(),
+  catalog: z.string(),
+  catalogItem: z.string(),
+  cpu: z.int(),
+  memoryMb: z.int(),
+  cni: z.string(),
+});
+export type TemplateSummary = z.output<typeof TemplateSummary>;
+
+/** One line about a node of some cluster. */
+export const NodeSummary = z.object({
+  namespace: z.string(),
+  cluster: z.string(),
+  name: z.string(),
+  role: NodeRole,
+  pool: z.string(),
+  state: ClusterNode.shape.state,
+  ipAddress: z.string(),
+  vmId: z.string(),
+  message: z.string(),
+});
+export type NodeSummary = z.output<typeof NodeSummary>;
+
+export const RecordSummary = z.discriminatedUnion('kind', [ClusterSummary, TemplateSummary]);
+export type RecordSummary = z.output<typeof RecordSummary>;
+
+/** One line of a record's history. */
+export const EventSummary = z.object({
+  kind: z.enum(kinds),
+  namespace: z.string(),
+  name: z.string(),
+  type: z.enum(['Normal', 'Warning']),
+  reason: z.string(),
+  message: z.string(),
+  count: z.int(),
+  firstAt: timestamp,
+  lastAt: timestamp,
+});
+export type EventSummary = z.output<typeof EventSummary>;
+
+export function summarizeCluster(cluster: Cluster): ClusterSummary {
+  const { spec, status } = cluster;
+  const task = status.tasks.at(-1);
+  return {
+    kind: 'Cluster',
+    ...recordSummary(cluster, clusterMessage(cluster)),
+    ...(status.phaseDeadline !== undefined && { phaseDeadline: status.phaseDeadline }),
+    joinedNodes: status.nodes.filter((node) => node.state === 'joined').length,
+    wantedNodes: wantedNodeCount(spec),
+    template: spec.controlPlane.template,
+    endpoint: status.endpoint ?? '',
+    vdc: spec.vdc.name,
+    network: spec.network.name,
+    owner: spec.owner.name,
+    ...(task && { task: { operation: task.operation, text: task.text, state: task.state } }),
+  };
+}
+
+export function summarizeNodes({ metadata, status }: Cluster): NodeSummary[] {
+  return status.nodes.map((node) => ({
+    namespace: metadata.namespace,
+    cluster: metadata.name,
+    name: node.name,
+    role: node.role,
+    pool: node.pool,
+    state: node.state,
+    ipAddress: node.ipAddress ?? '',
+    vmId: node.vmId ?? '',
+    message: node.failure?.message ?? node.message ?? '',
+  }));
+}
+
+export function summarizeTemplate(template: Template): TemplateSummary {
+  const { spec, status } = template;
+  const message = status.lastError?.message ?? findCondition(status.conditions, 'Ready')?.message ?? '';
+  return {
+    kind: 'Template',
+    ...recordSummary(template, message),
+    position: spec.position,
+    isDefault: spec.isDefault,
+    kubernetesVersion: spec.kubernetesVersion,
+    catalog: spec.catalog,
+    catalogItem: spec.catalogItem,
+    cpu: spec.cpu,
+    memoryMb: spec.memoryMb,
+    cni: spec.cni,
+  };
+}
+
+interface Summarized {
+  readonly metadata: Cluster['metadata'];
+  readonly spec: { readonly paused: boolean };
+  readonly status: {
+    readonly phase?: string | undefined;
+    readonly phaseSince?: string | undefined;
+    readonly conditions: readonly Condition[];
+  };
+}
+
+function recordSummary({ metadata, spec, status }: Summarized, message: string) {
+  return {
+    namespace: metadata.namespace,
+    name: metadata.name,
+    uid: metadata.uid,
+    created: metadata.creationTimestamp,
+    labels: metadata.labels,
+    ready: findCondition(status.conditions, 'Ready')?.status ?? ('Unknown' as const),
+    phase: status.phase ?? '',
+    ...(status.phaseSince !== undefined && { phaseSince: status.phaseSince }),
+    paused: spec.paused,
+    deleting: metadata.deletionTimestamp !== undefined,
+    message,
+  };
+}
+
+function clusterMessage({ status }: Cluster): string {
+  const { failure, lastError, waiting, conditions } = status;
+  if (failure) return failure.message;
+  if (lastError) return lastError.message;
+  if (waiting) return waiting.message || waiting.reason;
+  return findCondition(conditions, 'Stalled')?.message ?? '';
+}

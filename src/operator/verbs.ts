@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import type { Cluster } from '#records/cluster.ts';
+import { cleanupFinalizer, splitKey, type RecordKey } from '#records/metadata.ts';
+import type { Template } from '#records/template.ts';
+import { StoreConflict } from '#store/errors.ts';
+import type { EventLog, RecordStore } from '#store/record-store.ts';
+import { OperatorRefusal } from './refusal.ts';
+
+/** What an operator can do to one record. */
+export const verbs = ['reconcile', 'pause', 'resume', 'retry', 'delete', 'purge'] as const;
+export type Verb = (typeof verbs)[number];
+
+/** Who asks, for history and audit. */
+export interface Operator {
+  readonly name: string;
+  /** How they came in. */
+  readonly via: 'socket' | 'token' | 'vcd';
+}
+
+/** `changed`: something was written or started; `unchanged`: it was so already. */
+export const VerbResult = z.object({
+  outcome: z.enum(['changed', 'unchanged']),
+  /** One sentence for people. */
+  message: z.string(),
+  generation: z.object({ before: z.int(), after: z.int() }),
+});
+export type VerbResult = z.output<typeof VerbResult>;
+
+export type KnownRecord = Cluster | Template;
+
+export interface VerbDependencies {
+  readonly clusters: RecordStore<Cluster>;
+  readonly templates: RecordStore<Template>;
+  readonly events: EventLog;
+  /** Asks the record's controller for a look at once. */
+  readonly wake: (key: RecordKey) => void;
+}
+
+/** Times that a change is tried again because the controller wrote in between. */
+const attempts = 10;
+
+/** Does it, unless `dryRun`, and says what became or would become of it. Throws `OperatorRefusal`. */
+export async function doVerb(
+  dependencies: VerbDependencies,
+  request: {
+    readonly verb: Verb;
+    readonly key: RecordKey;
+    readonly operator: Operator;
+    readonly dryRun: boolean;
+  },
+): Promise<VerbResult> {
+  const { verb, key, operator, dryRun } = request;
+  for (let attempt = 1; ; attempt += 1) {
+    const record = await storeOf(dependencies, key).get(key);
+    if (!record) throw new OperatorRefusal('notFound', `there is no ${nameOf(key)}`);
+    const plan = planOf(verb, record);
+    const generation = record.metadata.generation;
+    if (!plan.act || dryRun) {
+      const outcome = plan.act ? ('changed' as const) : ('unchanged' as const);
+      return { outcome, message: plan.message, generation: { before: generation, after: generation } };
+    }
+    try {
+      // Before the act: with a purge the history goes.
+      await note(dependencies.events, record, key, `${operator.name} (${operator.via}): ${verb}`);
+      const after = await plan.act(dependencies, key);
+      if (verb !== 'purge') dependencies.wake(key);
+      return {
+        outcome: 'changed',
+        message: plan.message,
+        generation: { before: generation, after: after ?? generation },
+      };
+    } catch (error) {
+      if (!(error instanceof StoreConflict) || attempt === attempts) throw error;
+    }
+  }
+}
+
+interface Plan {
+  readonly message: string;
+  /** Resolves to the generation afterwards where it changed; absent when there is nothing to do. */
+  readonly act?: (dependencies: VerbDependencies, key: RecordKey) => Promise<number | void>;
+}
+
+function planOf(verb: Verb, record: KnownRecord): Plan {
+  const what = `${record.kind.toLowerCase()} '${record.metadata.name}'`;
+  const deleting = record.metadata.deletionTimestamp !== undefined;
+  switch (verb) {
+    case 'reconcile':
+      return { message: `${what} is looked at now`, act: async () => undefined };
+    case 'pause':
+      if (record.spec.paused) return { message: `${what} is paused already` };
+      return {
+        message: `${what} is paused: nothing is done for it until it is resumed`,
+        act: setPaused(record, true),
+      };
+    case 'resume':
+      if (!record.spec.paused) return { message: `${what} is not paused` };
+      return { message: `${what} is resumed`, act: setPaused(record, false) };
+    case 'retry':
+      return planRetry(record, what);
+    case 'delete':
+      if (deleting) return { message: `${what} is being deleted already` };
+      return { message: `${what} is being deleted`, act: (stores, key) => storeOf(stores, key).remove(key) };
+    case 'purge':
+      return {
+        message: `the record of ${what} is gone; what it has in Cloud Director is still there and no longer managed`,
+        async act(stores, key) {
+          await storeOf(stores, key).remove(key);
+          for (const finalizer of new Set([...record.metadata.finalizers, cleanupFinalizer])) {
+            await storeOf(stores, key).release(key, finalizer);
+          }
+        },
+      };
+  }
+}
+
+function setPaused(record: KnownRecord, paused: boolean): NonNullable<Plan['act']> {
+  return async ({ clusters, templates }) => {
+    const after =
+      record.kind === 'Cluster'
+        ? await clusters.updateSpec({ ...record, spec: { ...record.spec, paused } })
+        : await templates.updateSpec({ ...record, spec: { ...record.spec, paused } });
+    return after.metadata.generation;
+  };
+}
+
+/** Forgets why it was given up, so that what is missing is found missing again and done. */
+function planRetry(record: KnownRecord, what: string): Plan {
+  if (record.metadata.deletionTimestamp !== undefined)
+    throw new OperatorRefusal('conflict', `${what} is being deleted; that is retried by itself`);
+  if (record.kind === 'Template')
+    return { message: `${what} is tried again now`, act: async () => undefined };
+  const { failure, lastError, ...status } = record.status;
+  const nodes = status.nodes.map(({ failure: _failure, ...node }) => node);
+  const failedNodes = status.nodes.filter((node) => node.failure).map((node) => node.name);
+  if (!failure && !lastError && failedNodes.length === 0) {
+    return { message: `${what} has nothing to retry: neither it nor one of its nodes has failed` };
+  }
+  return {
+    message: `${what} is tried again now`,
+    act: async ({ clusters }) =>
+      void (await clusters.updateStatus({ ...record, status: { ...status, nodes } })),
+  };
+}
+
+/** The store that a key's record is in. */
+export function storeOf(
+  { clusters, templates }: Pick<VerbDependencies, 'clusters' | 'templates'>,
+  key: RecordKey,
+): Pick<RecordStore<KnownRecord>, 'remove' | 'release'> & {
+  get(key: RecordKey): Promise<KnownRecord | undefined>;
+} {
+  return splitKey(key).kind === 'Cluster' ? clusters : templates;
+}
+
+/** `cluster 'c1' in 'acme'`. */
+export function nameOf(key: RecordKey): string {
+  const { kind, namespace, name } = splitKey(key);
+  return `${kind.toLowerCase()} '${name}' in '${namespace}'`;
+}
+
+/** Writes into the record's history what an operator did. */
+export async function note(
+  events: EventLog,
+  record: KnownRecord,
+  key: RecordKey,
+  message: string,
+): Promise<void> {
+  await events.record({ key, uid: record.metadata.uid, type: 'Normal', reason: 'Operator', message });
+}

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import type { ServiceSwitch } from '#api/service-switch.ts';
+import type { Config } from '#config/config.ts';
+import { Access } from '#operator/access.ts';
+import { RecordIndex } from '#operator/record-index.ts';
+import { startOperatorServer, type OperatorServer } from '#operator/server.ts';
+import type { ServiceReport } from '#operator/service-report.ts';
+import { splitKey, type RecordKey } from '#records/metadata.ts';
+import type { Manager } from '#runtime/manager.ts';
+import type { SqliteStore } from '#store/sqlite/store.ts';
+import type { Logger } from '#telemetry/logger.ts';
+import type { ConnectedCloudDirector } from '#vcd/connect.ts';
+
+interface DoorParts {
+  readonly config: Config;
+  readonly store: SqliteStore;
+  readonly vcd: Pick<ConnectedCloudDirector, 'load'>;
+  readonly manager: Manager;
+  readonly serviceSwitch: ServiceSwitch;
+  readonly brokerConnected: () => boolean;
+  readonly version: string;
+  readonly clock: () => Date;
+  readonly log: Logger;
+}
+
+/** Opens the operators' doors onto a running server. Throws when the token's file cannot be read or a door is taken. */
+export async function openOperatorDoor(parts: DoorParts): Promise<OperatorServer> {
+  const { config, store, manager, clock, log } = parts;
+  const { clusters, templates, events } = store;
+  await using starting = new AsyncDisposableStack();
+  const index = starting.use(new RecordIndex({ clusters, templates, log }));
+  await index.start();
+  const startedAt = clock().toISOString();
+  const server = starting.use(
+    await startOperatorServer({
+      doors: config.operator,
+      log,
+      dependencies: {
+        clusters,
+        templates,
+        events,
+        index,
+        wake: (key) => controllerOf(manager, key)?.wake(key),
+        access: new Access({ token: await tokenIn(config.operator.tokenFile), clock }),
+        report: () => serviceReport(parts, index, startedAt),
+      },
+    }),
+  );
+  const open = starting.move();
+  return { url: server.url, [Symbol.asyncDispose]: () => open.disposeAsync() };
+}
+
+function controllerOf(manager: Manager, key: RecordKey) {
+  return manager.controllers.find((controller) => controller.name === splitKey(key).kind);
+}
+
+async function tokenIn(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  const token = (await readFile(path, 'utf8')).trim();
+  if (token.length < 16) throw new Error(`the token in ${path} is shorter than 16 characters`);
+  return token;
+}
+
+async function serviceReport(
+  { config, store, vcd, manager, serviceSwitch, brokerConnected, version }: DoorParts,
+  index: RecordIndex,
+  startedAt: string,
+): Promise<ServiceReport> {
+  const { calls } = vcd.load();
+  const { revision, databaseBytes, logBytes, queued, damagedRecords, commits, failedCommits } =
+    store.statistics();
+  return {
+    version,
+    startedAt,
+    switch: await serviceSwitch.state(),
+    broker: { connected: brokerConnected() },
+    queues: manager.controllers.map((controller) => ({ kind: controller.name, ...controller.load() })),
+    vcd: {
+      url: config.vcd.url,
+      ...calls,
+      concurrency: config.limits.vcdConcurrency,
+      ratePerSecond: config.limits.vcdRatePerSecond,
+    },
+    store: {
+      revision,
+      databaseBytes: databaseBytes + logBytes,
+      queued,
+      damagedRecords,
+      commits,
+      failedCommits,
+    },
+    records: {
+      Cluster: [...index.clusters()].length,
+      Template: [...index.templates()].length,
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { Access, type AccessOptions } from '#operator/access.ts';
+import { OperatorClient } from '#operator/client.ts';
+import { RecordIndex } from '#operator/record-index.ts';
+import { startOperatorServer } from '#operator/server.ts';
+import type { ServiceReport } from '#operator/service-report.ts';
+import type { RecordKey } from '#records/metadata.ts';
+import type { SqliteStore } from '#store/sqlite/store.ts';
+import { recordedLog, type LogLine } from './recorded-log.ts';
+import { makeSqliteHome } from './sqlite-home.ts';
+
+export const operatorToken = 'a token for the tests';
+
+export const quietService: ServiceReport = {
+  version: '2.0.0',
+  startedAt: '2026-11-20T11:00:00.000Z',
+  switch: 'enabled',
+  broker: { connected: true },
+  queues: [{ kind: 'Cluster', depth: 0, running: 0 }],
+  vcd: { url: 'https://vcd.example.com', running: 1, waiting: 2, concurrency: 8, ratePerSecond: 20 },
+  store: { revision: 1, databaseBytes: 1, queued: 0, damagedRecords: 0, commits: 1, failedCommits: 0 },
+  records: { Cluster: 1, Template: 0 },
+};
+
+/** A store with the operators' doors onto it, and nothing that reconciles. */
+export interface OperatorWorld extends AsyncDisposable {
+  readonly store: SqliteStore;
+  readonly index: RecordIndex;
+  readonly socket: string;
+  readonly url: string;
+  /** Keys that a controller was woken for. */
+  readonly woken: RecordKey[];
+  readonly lines: readonly LogLine[];
+  /** Through the socket. */
+  readonly client: OperatorClient;
+}
+
+export async function openOperatorWorld(access: Partial<AccessOptions> = {}): Promise<OperatorWorld> {
+  await using opening = new AsyncDisposableStack();
+  const home = opening.use(await makeSqliteHome());
+  const store = opening.use(await home.open());
+  const { log, lines } = recordedLog();
+  const { clusters, templates, events } = store;
+  const index = opening.use(new RecordIndex({ clusters, templates, log }));
+  await index.start();
+  const woken: RecordKey[] = [];
+  const socket = join(home.folder, 'cse.sock');
+  const server = opening.use(
+    await startOperatorServer({
+      doors: { socket, listen: { host: '127.0.0.1', port: 0 } },
+      log,
+      dependencies: {
+        clusters,
+        templates,
+        events,
+        index,
+        wake: (key) => void woken.push(key),
+        access: new Access({ token: operatorToken, clock: () => new Date(), ...access }),
+        report: async () => quietService,
+      },
+    }),
+  );
+  const open = opening.move();
+  return {
+    store,
+    index,
+    socket,
+    url: server.url ?? '',
+    woken,
+    lines,
+    client: new OperatorClient({ socket }, 'olga'),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
+
+/** Gives up rather than hang. */
+export function soon(): AbortSignal {
+  return AbortSignal.timeout(30_000);
+}
