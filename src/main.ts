@@ -4,8 +4,9 @@ import { ServiceSwitch } from '#api/service-switch.ts';
 import type { Config } from '#config/config.ts';
 import { clusterReconciler } from '#controllers/cluster/reconcile.ts';
 import { taskDesk } from '#controllers/cluster/task-desk.ts';
-import { templateReconciler } from '#controllers/template/reconcile.ts';
+import type { Guests } from '#guest/guest-backend.ts';
 import { guestinfoBackend } from '#guest/guestinfo/backend.ts';
+import { ImageCache } from '#images/image-cache.ts';
 import { startAmqpIntake } from '#intake/amqp-intake.ts';
 import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
 import { startManager } from '#runtime/manager.ts';
@@ -21,6 +22,7 @@ import { startDrain } from './wiring/drain.ts';
 import { intakeMeter, meterStore, vcdMeter } from './wiring/meters.ts';
 import { openOperatorDoor } from './wiring/operator-door.ts';
 import { openRequests } from './wiring/open-requests.ts';
+import { templateController } from './wiring/template-controller.ts';
 import { wishForTemplates } from './wiring/template-wishes.ts';
 import { vdcProviders } from './wiring/vdc-providers.ts';
 
@@ -46,8 +48,6 @@ export interface Server extends AsyncDisposable {
   /** Resolves when the store answers: without it nothing else can go on. */
   readonly alive: () => Promise<unknown>;
 }
-
-const templateRecheckMs = 30_000;
 
 /** Builds the whole service once and starts it, door last; disposing of it closes the door first. */
 export async function startServer(config: Config, options: ServerOptions): Promise<Server> {
@@ -83,6 +83,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const tasks = taskDesk({ clusters, vcd });
   await wishForTemplates(templates, config.broker);
 
+  const guests: Guests = { guestinfo: guestinfoBackend({ vcd }) };
+  const sharedPasswords: ReadonlyMap<string, string> = new Map();
+
   const reconcileCluster = clusterReconciler({
     clusters,
     templates,
@@ -93,26 +96,24 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     tasks,
     clock,
     version,
-    guests: { guestinfo: guestinfoBackend({ vcd }) },
-    sharedPasswords: new Map(),
+    guests,
+    sharedPasswords,
     workload: config.workload,
     deadlines: { ...config.deadlines.creation, ...config.deadlines.nodes },
     lostAnswerGraceMs: config.deadlines.lostAnswerMs,
     pace: config.limits.pace,
   });
-  const reconcileTemplate = templateReconciler({
-    templates,
-    events,
-    vcd,
-    clock,
-    recheckMs: templateRecheckMs,
-  });
+  const images = starting.use(new ImageCache({ directory: config.store.cacheDirectory, log }));
   const work = { workers: config.limits.workers, timeoutMs: config.deadlines.reconcileMs };
   const manager = starting.use(
     startManager({
       controllers: [
         { name: 'Cluster', reconcile: reconcileCluster, ...work, ...sourcesOf(clusters) },
-        { name: 'Template', reconcile: reconcileTemplate, ...work, ...sourcesOf(templates) },
+        templateController(config, {
+          ...{ templates, clusters, secrets, events, vcd, images, clock },
+          guests,
+          sharedPasswords,
+        }),
       ],
       resyncMs: config.limits.resyncMs,
       stopGraceMs: config.deadlines.stopMs,

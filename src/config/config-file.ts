@@ -99,7 +99,12 @@ const Broker = z.strictObject({
 });
 
 const Store = z
-  .strictObject({ path: required.default('cse.db'), secret_key_file: required.default('cse.key') })
+  .strictObject({
+    path: required.default('cse.db'),
+    secret_key_file: required.default('cse.key'),
+    /** Images on their way to the catalog, which are large; named as CSE 1.2.7 names it. */
+    cache_dir: required.default('cse_cache'),
+  })
   .prefault({});
 
 const listenText = text.regex(/^(\[[0-9a-f:.]+\]|[^:]*):\d{1,5}$/i, "must be 'host:port' or ':port'");
@@ -134,6 +139,10 @@ const Deadlines = z
     initializing_control_plane: seconds.default(1800),
     joining_workers: seconds.default(1800),
     publishing_kubeconfig: seconds.default(600),
+    /** Of a template: what its scripts install comes from the network. */
+    customizing_template: seconds.default(7200),
+    shutting_down_template: seconds.default(600),
+    capturing_template: seconds.default(7200),
     /** Of one node that is to go; after it the VM is removed all the same. */
     draining: seconds.default(300),
     deregistering: seconds.default(60),

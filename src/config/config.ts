@@ -99,6 +99,7 @@ export interface StoreConfig {
   /** Absolute paths. */
   readonly path: string;
   readonly secretKeyFile: string;
+  readonly cacheDirectory: string;
 }
 
 export interface TelemetryConfig {
@@ -138,6 +139,15 @@ export interface DeadlinesConfig {
     readonly drainingNodes: number;
     readonly deregisteringNodes: number;
     readonly deletingNodeVms: number;
+  };
+  /** By phase of the making of a template. */
+  readonly templates: {
+    readonly makingVApp: number;
+    readonly configuringGuest: number;
+    readonly poweringOn: number;
+    readonly customizing: number;
+    readonly shuttingDown: number;
+    readonly capturing: number;
   };
   /** A compose request without an answer may still make a vApp for this long. */
   readonly lostAnswerMs: number;

@@ -98,6 +98,7 @@ pks_config: null
 # store:
 #   path: cse.db
 #   secret_key_file: cse.key
+#   cache_dir: cse_cache
 
 # telemetry:
 #   listen: 127.0.0.1:9464
@@ -118,6 +119,9 @@ pks_config: null
 #   initializing_control_plane: 1800
 #   joining_workers: 1800
 #   publishing_kubeconfig: 600
+#   customizing_template: 7200
+#   shutting_down_template: 600
+#   capturing_template: 7200
 #   draining: 300
 #   deregistering: 60
 #   deleting_nodes: 1200

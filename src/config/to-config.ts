@@ -33,6 +33,7 @@ export function toConfig(options: {
     store: {
       path: resolve(directory, store.path),
       secretKeyFile: resolve(directory, store.secret_key_file),
+      cacheDirectory: resolve(directory, store.cache_dir),
     },
     telemetry: {
       listen: listenAddress(telemetry.listen),
@@ -163,6 +164,14 @@ function deadlinesInMs(seconds: ConfigFile['deadlines']): DeadlinesConfig {
       drainingNodes: seconds.draining * 1000,
       deregisteringNodes: seconds.deregistering * 1000,
       deletingNodeVms: seconds.deleting_nodes * 1000,
+    },
+    templates: {
+      makingVApp: seconds.composing_vapp * 1000,
+      configuringGuest: seconds.configuring_guests * 1000,
+      poweringOn: seconds.powering_on * 1000,
+      customizing: seconds.customizing_template * 1000,
+      shuttingDown: seconds.shutting_down_template * 1000,
+      capturing: seconds.capturing_template * 1000,
     },
     lostAnswerMs: seconds.lost_answer * 1000,
     reconcileMs: seconds.reconcile * 1000,

@@ -1,5 +1,6 @@
 import { stalled, waiting, type Outcome } from '#runtime/outcome.ts';
 import { GuestPlanConflict } from '#guest/errors.ts';
+import { DefinitionUnusable } from '#definitions/errors.ts';
 import { AddonUnusable } from '#workload/addons.ts';
 import {
   VcdBusy,
@@ -31,7 +32,9 @@ export function dispositionOf(error: unknown): Outcome | undefined {
   if (error instanceof VcdDuplicateName) return stalled('NameTaken', error.message);
   if (error instanceof VcdForbidden || error instanceof VcdRejected)
     return stalled('VAppFailed', error.message);
-  if (error instanceof AddonUnusable) return stalled('InvalidTemplate', error.message);
+  if (error instanceof AddonUnusable || error instanceof DefinitionUnusable) {
+    return stalled('InvalidTemplate', error.message);
+  }
   if (error instanceof GuestPlanConflict) return stalled('VAppFailed', error.message);
   return undefined;
 }

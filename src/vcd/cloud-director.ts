@@ -1,10 +1,10 @@
+import type { Catalogs } from './catalogs.ts';
 import type {
   NewVm,
   OrgContext,
   Session,
   Task,
   TaskDraft,
-  TemplateSource,
   VApp,
   VAppRecord,
   Vdc,
@@ -19,6 +19,8 @@ import type {
  * at once: what becomes of it is seen by looking at the entity again.
  */
 export interface CloudDirector extends AsyncDisposable {
+  readonly catalogs: Catalogs;
+
   /** Name of the service account's own session; logs in when there is none. */
   whoAmI(signal: AbortSignal): Promise<Session>;
 
@@ -83,12 +85,6 @@ export interface CloudDirector extends AsyncDisposable {
     context: OrgContext,
     signal: AbortSignal,
   ): Promise<void>;
-
-  /** The first VM of a catalog item, or undefined when organization, catalog or item is not there. */
-  findTemplate(
-    where: { readonly org: string; readonly catalog: string; readonly item: string },
-    signal: AbortSignal,
-  ): Promise<TemplateSource | undefined>;
 
   createTask(orgId: string, draft: TaskDraft, signal: AbortSignal): Promise<Task>;
   /** A task that has ended stays as it is: its true state is returned. */

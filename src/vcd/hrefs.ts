@@ -1,6 +1,6 @@
 import { pathId } from './ids.ts';
 
-/** Paths of vCD's things, made from ids: no href that vCD sends is ever followed. */
+/** Paths of vCD's things, made from ids: no href that vCD sends is ever followed, but an upload link, and of that its path. */
 export const paths = {
   org: (id: string) => `/api/org/${pathId(id)}`,
   vdc: (id: string) => `/api/vdc/${pathId(id)}`,

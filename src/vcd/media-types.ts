@@ -2,6 +2,9 @@
 export const mediaType = {
   composeVAppParams: 'application/vnd.vmware.vcloud.composeVAppParams+xml',
   recomposeVAppParams: 'application/vnd.vmware.vcloud.recomposeVAppParams+xml',
+  uploadVAppTemplateParams: 'application/vnd.vmware.vcloud.uploadVAppTemplateParams+xml',
+  instantiateVAppTemplateParams: 'application/vnd.vmware.vcloud.instantiateVAppTemplateParams+xml',
+  captureVAppParams: 'application/vnd.vmware.vcloud.captureVAppParams+xml',
   undeployVAppParams: 'application/vnd.vmware.vcloud.undeployVAppParams+xml',
   vApp: 'application/vnd.vmware.vcloud.vApp+xml',
   vm: 'application/vnd.vmware.vcloud.vm+xml',
@@ -12,6 +15,7 @@ export const mediaType = {
   org: 'application/vnd.vmware.vcloud.org+xml',
   vdc: 'application/vnd.vmware.vcloud.vdc+xml',
   catalog: 'application/vnd.vmware.vcloud.catalog+xml',
+  catalogItem: 'application/vnd.vmware.vcloud.catalogItem+xml',
   network: 'application/vnd.vmware.vcloud.network+xml',
   vdcStorageProfile: 'application/vnd.vmware.vcloud.vdcStorageProfile+xml',
   vAppTemplate: 'application/vnd.vmware.vcloud.vAppTemplate+xml',

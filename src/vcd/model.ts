@@ -54,8 +54,6 @@ export interface Vm {
   readonly storageProfile: string | undefined;
   /** `vmw:ExtraConfig` by key: what we wrote and what the guest reports. */
   readonly extraConfig: ReadonlyMap<string, string>;
-  /** Where vCenter has it; vCD shows that to administrators of the system only. */
-  readonly inVCenter?: VimReference;
   /** Tasks that run on the VM or failed lately. */
   readonly tasks: readonly Task[];
   /**
@@ -65,17 +63,11 @@ export interface Vm {
   readonly hardware?: XmlElement;
 }
 
-/** A thing in a vCenter (vCloud API, VimObjectRef). */
-export interface VimReference {
-  /** The vCenter as vCD knows it; its id is a bare UUID. */
-  readonly server: Named;
-  /** `vm-57`. */
-  readonly moRef: string;
-}
-
 export interface VApp {
   readonly id: string;
   readonly name: string;
+  /** As given when it was made; absent where vCD shows none. */
+  readonly description?: string;
   readonly status: number;
   readonly deployed: boolean;
   /** `urn:vcloud:user:UUID`, where vCD says. */
@@ -119,7 +111,13 @@ export interface NewVm {
   /** Text of the VM's description. */
   readonly description: string;
   readonly source: { readonly vmId: string; readonly vmName: string };
-  readonly nic: { readonly index: number; readonly network: string; readonly adapter: string | undefined };
+  readonly nic: {
+    readonly index: number;
+    readonly network: string;
+    readonly adapter: string | undefined;
+    /** How it gets its address; of the network's pool when absent. */
+    readonly allocation?: 'pool' | 'dhcp';
+  };
   /** Bare UUID. */
   readonly storageProfile: { readonly id: string; readonly name: string } | undefined;
   /** Runs in the guest twice: with `precustomization` and with `postcustomization` as `$1`. */

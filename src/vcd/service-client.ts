@@ -6,25 +6,15 @@ import { recomposeBody } from './bodies/recompose-body.ts';
 import { undeployBody } from './bodies/undeploy-body.ts';
 import { administrationOf } from './administration/administration.ts';
 import type { VcdAdministration } from './administration/vcd-administration.ts';
+import { CatalogClient } from './catalog-client.ts';
+import type { Catalogs } from './catalogs.ts';
 import type { CallerToken, CallerView, CloudDirector } from './cloud-director.ts';
 import { VcdForbidden } from './errors.ts';
 import { createTask, findTasks, getTask, updateTask } from './extension-tasks.ts';
 import { findRole } from './find-role.ts';
-import { findTemplate } from './find-template.ts';
 import { paths, type Href } from './hrefs.ts';
 import { mediaType } from './media-types.ts';
-import type {
-  NewVm,
-  OrgContext,
-  Session,
-  Task,
-  TaskDraft,
-  TemplateSource,
-  VApp,
-  VAppRecord,
-  Vm,
-  VmChange,
-} from './model.ts';
+import type { NewVm, OrgContext, Session, Task, TaskDraft, VApp, VAppRecord, Vm, VmChange } from './model.ts';
 import { readMetadata } from './readers/read-metadata.ts';
 import { readSession } from './readers/read-session.ts';
 import { readVApp, readVm } from './readers/read-vapp.ts';
@@ -42,6 +32,7 @@ export interface VcdLoad {
 /** `CloudDirector` over the XML API: each method is one call, or the few that vCD needs for one answer. */
 export class ServiceClient implements CloudDirector {
   readonly administration: VcdAdministration;
+  readonly catalogs: Catalogs;
   readonly #calls: ServiceCalls;
   readonly #href: Href;
   readonly #systemAccount: boolean;
@@ -65,6 +56,7 @@ export class ServiceClient implements CloudDirector {
     this.#load = options.load;
     this.#close = options.close;
     this.administration = administrationOf(options.calls, options.href);
+    this.catalogs = new CatalogClient({ calls: options.calls, href: options.href });
   }
 
   load(): VcdLoad {
@@ -128,7 +120,7 @@ export class ServiceClient implements CloudDirector {
 
   async undeployVm(vAppId: string, vmId: string, context: OrgContext, signal: AbortSignal): Promise<Task> {
     const path = `${paths.vm(vmId)}/action/undeploy`;
-    const body = { type: mediaType.undeployVAppParams, text: undeployBody() };
+    const body = { type: mediaType.undeployVAppParams, text: undeployBody('powerOff') };
     return this.#calls.change(
       vAppId,
       { operation: 'undeployVm', method: 'POST', path, body, context },
@@ -216,13 +208,6 @@ export class ServiceClient implements CloudDirector {
       { operation: 'setOwner', method: 'PUT', path, body, context },
       signal,
     );
-  }
-
-  async findTemplate(
-    where: { readonly org: string; readonly catalog: string; readonly item: string },
-    signal: AbortSignal,
-  ): Promise<TemplateSource | undefined> {
-    return findTemplate(this.#calls, where, signal);
   }
 
   async createTask(orgId: string, draft: TaskDraft, signal: AbortSignal): Promise<Task> {

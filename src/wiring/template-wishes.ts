@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BrokerConfig, TemplateConfig } from '#config/config.ts';
-import { keyOf } from '#records/metadata.ts';
+import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
 import { emptyTemplateStatus, type Template, type TemplateSpec } from '#records/template.ts';
 import { StoreConflict } from '#store/errors.ts';
 import type { RecordStore } from '#store/record-store.ts';
@@ -23,15 +23,22 @@ export async function wishForTemplates(
       ({ metadata }) => metadata.namespace === broker.org && metadata.name === template.name,
     );
     if (!record) {
-      const metadata = { name: template.name, namespace: broker.org, uid: randomUUID() };
+      const metadata = {
+        name: template.name,
+        namespace: broker.org,
+        uid: randomUUID(),
+        finalizers: [cleanupFinalizer],
+      };
       await templates.create({ metadata, spec, status: emptyTemplateStatus });
-    } else {
-      await updateSpec(templates, record, { ...spec, paused: record.spec.paused });
+    } else if (record.metadata.deletionTimestamp === undefined) {
+      const { paused, build } = record.spec;
+      await updateSpec(templates, record, { ...spec, paused, ...(build && { build }) });
     }
   }
 }
 
-async function updateSpec(
+/** Writes the spec, over whatever else is written to the record meanwhile. */
+export async function updateSpec(
   templates: RecordStore<Template>,
   record: Template,
   spec: TemplateSpec,
@@ -60,5 +67,20 @@ function templateSpec(broker: BrokerConfig, template: TemplateConfig, position: 
     kubernetesVersion: template.kubernetesVersion,
     cni: template.cni,
     paused: false,
+    recipe: {
+      image: {
+        name: template.sourceOvaName,
+        url: template.sourceOva,
+        checksum: template.checksum,
+      },
+      temporaryVApp: {
+        name: template.tempVApp,
+        vdc: broker.vdc,
+        network: broker.network,
+        ipAllocation: broker.ipAllocationMode,
+        storageProfile: broker.storageProfile,
+        cleanup: template.cleanup,
+      },
+    },
   };
 }

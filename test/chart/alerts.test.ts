@@ -112,8 +112,8 @@ describe('alert rules', () => {
         path.includes('/sessions') ? errorAnswer(401, 'UNAUTHORIZED', 'wrong password') : undefined,
       { metrics: { onCall: ({ operation, code }) => void seen.push({ operation, code }) } },
     );
-    const source = { org: 'acme', catalog: 'cse', item: 'ubuntu' };
-    await assert.rejects(scripted.vcd.findTemplate(source, AbortSignal.timeout(5_000)));
+    const where = { org: 'acme', catalog: 'cse' };
+    await assert.rejects(scripted.vcd.catalogs.findCatalog(where, AbortSignal.timeout(5_000)));
     assert.deepEqual(
       seen.filter(({ code }) => code === '401'),
       [{ operation: 'login', code: '401' }],

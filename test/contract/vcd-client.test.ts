@@ -146,13 +146,20 @@ describe('a cluster’s life, call by call', () => {
   });
 
   test('a template is found by organization, catalog and item', async () => {
-    const where = { org: 'provider', catalog: 'cse', item: 'ubuntu-24.04-k8s-1.36' };
-    const found = await vcd.findTemplate(where, signal);
-    assert.ok(found);
-    template = found;
-    assert.equal(template.status, 8);
-    assert.equal(await vcd.findTemplate({ ...where, item: 'none' }, signal), undefined);
-    assert.equal(await vcd.findTemplate({ ...where, org: 'none' }, signal), undefined);
+    const where = { org: 'provider', catalog: 'cse' };
+    const catalog = await vcd.catalogs.findCatalog(where, signal);
+    assert.ok(catalog);
+    const named = catalog.items.find(({ name }) => name === 'ubuntu-24.04-k8s-1.36');
+    assert.ok(named);
+    const context = { orgId: catalog.orgId };
+    const { vAppTemplateId } = await vcd.catalogs.getItem(named.id, context, signal);
+    assert.ok(vAppTemplateId);
+    const { status, source } = await vcd.catalogs.getVAppTemplate(vAppTemplateId, context, signal);
+    assert.equal(status, 8);
+    assert.ok(source);
+    template = source;
+    assert.equal(await vcd.catalogs.findCatalog({ ...where, catalog: 'none' }, signal), undefined);
+    assert.equal(await vcd.catalogs.findCatalog({ ...where, org: 'none' }, signal), undefined);
   });
 
   test('a vApp is composed with all its VMs, off', async () => {

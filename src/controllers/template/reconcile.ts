@@ -1,68 +1,72 @@
+import { keyOf } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
-import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
-import { templatePhase, type TemplateObservation, type TemplatePhase } from '#machines/template.ts';
-import { done, stalled, waiting, type Outcome } from '#runtime/outcome.ts';
+import { templatePhase, type TemplatePhase } from '#machines/template.ts';
+import { done, stalled, waiting } from '#runtime/outcome.ts';
 import type { Reconcile } from '#runtime/reconcile.ts';
-import type { EventLog, RecordStore } from '#store/record-store.ts';
-import type { CloudDirector } from '#vcd/cloud-director.ts';
-import type { TemplateSource } from '#vcd/model.ts';
-import { withTemplateReport } from './report.ts';
+import { StoreConflict } from '#store/errors.ts';
+import { VcdError } from '#vcd/errors.ts';
+import { dispositionOf } from '../disposition.ts';
+import type { TemplateDependencies } from './dependencies.ts';
+import { noteEvents } from './note-events.ts';
+import { observeTemplate } from './observe.ts';
+import { withFailedAttempt, withTemplateReport } from './report.ts';
+import { questionOf, type TemplateSituation, type TemplateStepResult } from './step.ts';
+import { templateSteps } from './steps.ts';
 
-export interface TemplateDependencies {
-  readonly templates: RecordStore<Template>;
-  readonly events: EventLog;
-  readonly vcd: Pick<CloudDirector, 'findTemplate'>;
-  /** How long a missing or unfinished catalog item is left alone (ms). */
-  readonly recheckMs: number;
-  readonly clock: () => Date;
-}
-
-/** A catalog item of this status can be instantiated (vCloud API, vApp template status 8). */
-const usableStatus = 8;
-
-/** One look at a template: is its catalog item there, and can nodes be copied from it. */
+/** One look at a template and the one step that its phase calls for. */
 export function templateReconciler(dependencies: TemplateDependencies): Reconcile {
-  const { templates, events, vcd, clock } = dependencies;
+  const { templates, events, clock, deadlines } = dependencies;
 
-  return async function reconcileTemplate(key, { signal }) {
+  return async function reconcileTemplate(key, { signal, log }) {
     const template = await templates.get(key);
     if (!template) return done;
-    const { org, catalog, catalogItem } = template.spec;
-    const source = await vcd.findTemplate({ org, catalog, item: catalogItem }, signal);
-    const phase = templatePhase({ template, observed: observationOf(source) });
-    const outcome = await act(dependencies, phase, template);
-    if (phase !== template.status.phase && phase !== 'releasing') {
-      const common = { key, uid: template.metadata.uid };
-      await events.record({ ...common, type: 'Normal', reason: 'PhaseChanged', message: `→ ${phase}` });
+    try {
+      const sight = await observeTemplate(dependencies, template, signal);
+      const situation: TemplateSituation = { ...sight, template, now: clock() };
+      const phase = templatePhase(questionOf(dependencies, situation));
+      log.debug({ phase }, 'decided');
+
+      const result = await act(dependencies, phase, situation, signal);
+      const after = withTemplateReport(template, { phase, sight, result }, deadlines, clock());
+      await noteEvents(events, template, after);
+      await templates.updateStatus(after);
+      // What was given up is cleaned up at the next look.
+      return after.status.build?.failure && !template.status.build?.failure
+        ? waiting(after.status.build.failure.reason, 0)
+        : result.outcome;
+    } catch (error) {
+      if (!signal.aborted && !(error instanceof StoreConflict)) {
+        await reportFailedAttempt(dependencies, template, error);
+      }
+      throw error;
     }
-    await templates.updateStatus(withTemplateReport(template, phase, source, outcome, clock()));
-    return outcome;
   };
 }
 
-function observationOf(source: TemplateSource | undefined): TemplateObservation {
-  if (!source) return { item: 'absent' };
-  return { item: source.status === usableStatus ? 'usable' : 'unusable' };
+async function act(
+  dependencies: TemplateDependencies,
+  phase: TemplatePhase,
+  situation: TemplateSituation,
+  signal: AbortSignal,
+): Promise<TemplateStepResult> {
+  try {
+    return await templateSteps[phase](dependencies, situation, signal);
+  } catch (error) {
+    const outcome = dispositionOf(error);
+    if (!outcome) throw error;
+    if (outcome.kind !== 'stalled' || !(error instanceof VcdError)) return { outcome };
+    const message = `Cloud Director refused ${error.answer.operation}: ${error.message}`;
+    return { outcome: stalled(outcome.reason === 'VAppFailed' ? 'TemplateFailed' : outcome.reason, message) };
+  }
 }
 
-async function act(
-  { templates, recheckMs }: TemplateDependencies,
-  phase: TemplatePhase,
+/** Best effort: the error that is being reported matters more than that its report could not be written. */
+async function reportFailedAttempt(
+  { templates, clock }: TemplateDependencies,
   template: Template,
-): Promise<Outcome> {
-  const { catalogItem, catalog, org } = template.spec;
-  const where = `catalog item '${catalogItem}' in catalog '${catalog}' of '${org}'`;
-  switch (phase) {
-    case 'ready':
-      return done;
-    case 'paused':
-      return stalled('Paused', 'spec.paused is set');
-    case 'missing':
-      return waiting('TemplateNotFound', recheckMs, `there is no ${where}`);
-    case 'resolving':
-      return waiting('TemplateNotReady', recheckMs, `${where} is not finished`);
-    case 'releasing':
-      await templates.release(keyOf(template), cleanupFinalizer);
-      return done;
-  }
+  error: unknown,
+): Promise<void> {
+  const current = await templates.get(keyOf(template));
+  if (current)
+    await templates.updateStatus(withFailedAttempt(current, error, clock())).catch(() => undefined);
 }

@@ -9,7 +9,7 @@ export const inputKeys = {
   metaDataEncoding: 'guestinfo.metadata.encoding',
 } as const;
 
-/** The phases of a first boot in order; the last one that a VM has is its end. */
+/** The phases of a first boot in order; the last one that a VM has is its end. Nodes have the first three, templates the others. */
 export const phases = [
   {
     name: 'networkconfiguration',
@@ -20,6 +20,16 @@ export const phases = [
   {
     name: 'kubeadm.node.join',
     key: 'guestinfo.postcustomization.kubeadm.node.join.status',
+    final: true,
+  },
+  {
+    name: 'template.customization',
+    key: 'guestinfo.postcustomization.template.customization.status',
+    final: false,
+  },
+  {
+    name: 'template.validation',
+    key: 'guestinfo.postcustomization.template.validation.status',
     final: true,
   },
 ] as const;

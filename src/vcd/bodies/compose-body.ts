@@ -1,7 +1,7 @@
-import { paths, type Href } from '../hrefs.ts';
-import { mediaType } from '../media-types.ts';
+import type { Href } from '../hrefs.ts';
 import type { Named, NewVm } from '../model.ts';
-import { ovf, vcloud, writeXml } from '../xml/write-xml.ts';
+import { vcloud, writeXml } from '../xml/write-xml.ts';
+import { networkConfigSection } from './network-config-section.ts';
 import { sourcedItem } from './sourced-item.ts';
 
 /** `ComposeVAppParams`: a vApp bridged to one organization network, with all its VMs, nothing deployed. */
@@ -22,29 +22,6 @@ export function composeBody(
       vcloud('InstantiationParams', {}, networkConfigSection(params.network, href)),
       ...params.vms.map((vm) => sourcedItem(vm, href)),
       vcloud('AllEULAsAccepted', {}, 'true'),
-    ),
-  );
-}
-
-function networkConfigSection(network: Named, href: Href) {
-  return vcloud(
-    'NetworkConfigSection',
-    {},
-    ovf('Info', {}, 'Networks of the vApp'),
-    vcloud(
-      'NetworkConfig',
-      { networkName: network.name },
-      vcloud(
-        'Configuration',
-        {},
-        vcloud('ParentNetwork', {
-          href: href(paths.network(network.id)),
-          id: `urn:vcloud:network:${network.id}`,
-          type: mediaType.network,
-          name: network.name,
-        }),
-        vcloud('FenceMode', {}, 'bridged'),
-      ),
     ),
   );
 }

@@ -45,7 +45,7 @@ function networkConnectionSection(vm: NewVm): XmlElement {
       { network: vm.nic.network },
       vcloud('NetworkConnectionIndex', {}, index),
       vcloud('IsConnected', {}, 'true'),
-      vcloud('IpAddressAllocationMode', {}, 'POOL'),
+      vcloud('IpAddressAllocationMode', {}, vm.nic.allocation === 'dhcp' ? 'DHCP' : 'POOL'),
       vm.nic.adapter === undefined ? undefined : vcloud('NetworkAdapterType', {}, vm.nic.adapter),
     ),
   );

@@ -1,6 +1,6 @@
 import { vcloud, writeXml } from '../xml/write-xml.ts';
 
-/** `UndeployVAppParams` that pulls the plug: a guest that hangs must not keep its VM. */
-export function undeployBody(): string {
-  return writeXml(vcloud('UndeployVAppParams', {}, vcloud('UndeployPowerAction', {}, 'powerOff')));
+/** `UndeployVAppParams`: pulls the plug, or asks the guests through their tools to shut down. */
+export function undeployBody(action: 'powerOff' | 'shutdown'): string {
+  return writeXml(vcloud('UndeployVAppParams', {}, vcloud('UndeployPowerAction', {}, action)));
 }

@@ -16,7 +16,10 @@ export interface VcdRequest {
   /** From the root of the server, with the query: `/api/session`. Absolute addresses are refused. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: { readonly type: string; readonly text: string };
+  readonly body?:
+    | { readonly type: string; readonly text: string }
+    /** A piece of a file: `bytes 0-99/1000`. */
+    | { readonly type: string; readonly bytes: Uint8Array; readonly contentRange: string };
   /** Somebody waits for what comes of it: it takes its turn before work that nobody watches. */
   readonly urgent?: boolean;
   /** Not repeated, although it is a read: its failure is what somebody wants to know. */
@@ -138,8 +141,8 @@ export class Transport implements Disposable {
       return responseOf(
         await this.#got(url, {
           method: request.method,
-          headers: { ...request.headers, ...(request.body && { 'content-type': request.body.type }) },
-          ...(request.body && { body: request.body.text }),
+          headers: { ...request.headers, ...bodyHeaders(request.body) },
+          ...(request.body && { body: 'text' in request.body ? request.body.text : request.body.bytes }),
           signal,
         }),
       );
@@ -184,6 +187,12 @@ export class Transport implements Disposable {
     this.#options.log.debug({ operation, method, code, ms, waitedMs, requestId }, 'called vCD');
     this.#options.onCall({ operation, method, code, ms, waitedMs });
   }
+}
+
+function bodyHeaders(body: VcdRequest['body']): Readonly<Record<string, string>> {
+  if (!body) return {};
+  const range = 'text' in body ? {} : { 'content-range': body.contentRange };
+  return { 'content-type': body.type, ...range };
 }
 
 /** What is known of an answer apart from its words. */

@@ -14,13 +14,13 @@ import {
 } from './reading.ts';
 import { hardwareOf, nicAddressOf, readExtraConfig, readSize } from './read-hardware.ts';
 import { readTasksOf } from './read-task.ts';
-import { readVimReference } from './read-vim.ts';
 
 /** A `VApp` document, whole or the sparse one that compose answers with (vCloud API, vApps). */
 export function readVApp(root: XmlElement): VApp {
   const vApp = expectRoot(root, 'VApp');
   const networks = childOf(vApp, 'NetworkConfigSection');
   const children = childOf(vApp, 'Children');
+  const description = childOf(vApp, 'Description');
   return {
     id: requiredId(vApp),
     name: requiredAttribute(vApp, 'name'),
@@ -32,6 +32,7 @@ export function readVApp(root: XmlElement): VApp {
       : [],
     vms: children ? childrenOf(children, 'Vm').map(readVmElement) : [],
     tasks: readTasksOf(vApp),
+    ...(description && { description: textOf(description) }),
   };
 }
 
@@ -53,7 +54,6 @@ function readVmElement(vm: XmlElement): Vm {
   const storageProfile = childOf(vm, 'StorageProfile');
   const hardware = hardwareOf(vm);
   const description = childOf(vm, 'Description');
-  const inVCenter = readVimReference(vm);
   return {
     id: requiredId(vm),
     name: requiredAttribute(vm, 'name'),
@@ -66,7 +66,6 @@ function readVmElement(vm: XmlElement): Vm {
     storageProfile: storageProfile && attributeOf(storageProfile, 'name'),
     extraConfig: readExtraConfig(vm),
     tasks: readTasksOf(vm),
-    ...(inVCenter && { inVCenter }),
     ...(description && { description: textOf(description) }),
     ...(hardware && { hardware }),
   };

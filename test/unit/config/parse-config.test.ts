@@ -65,7 +65,11 @@ describe('configuration', () => {
     );
     assert.deepEqual([config.listeners, config.enforceAuthorization], [5, false]);
     assert.equal(config.broker.ipAllocationMode, 'pool');
-    assert.deepEqual(config.store, { path: '/etc/cse/cse.db', secretKeyFile: '/etc/cse/cse.key' });
+    assert.deepEqual(config.store, {
+      path: '/etc/cse/cse.db',
+      secretKeyFile: '/etc/cse/cse.key',
+      cacheDirectory: '/etc/cse/cse_cache',
+    });
     assert.deepEqual(config.telemetry, {
       listen: { host: '127.0.0.1', port: 9464 },
       logLevel: 'info',
@@ -177,14 +181,18 @@ describe('configuration', () => {
   it('takes our own sections, each with as many keys as one likes', () => {
     const { config } = load(
       `${sampleConfig}
-store: {path: /var/lib/cse/cse.db, secret_key_file: key}
+store: {path: /var/lib/cse/cse.db, secret_key_file: key, cache_dir: /var/cache/cse}
 telemetry: {listen: ':9000'}
 deadlines: {joining_workers: 60}
 limits: {workers: 2}
 workload: {pod_cidr: 10.1.0.0/16, kubernetes_version: 1.36.0}
 `,
     );
-    assert.deepEqual(config.store, { path: '/var/lib/cse/cse.db', secretKeyFile: '/etc/cse/key' });
+    assert.deepEqual(config.store, {
+      path: '/var/lib/cse/cse.db',
+      secretKeyFile: '/etc/cse/key',
+      cacheDirectory: '/var/cache/cse',
+    });
     assert.deepEqual(config.telemetry, {
       listen: { host: '0.0.0.0', port: 9000 },
       logLevel: 'info',

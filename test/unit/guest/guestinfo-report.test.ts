@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { failureKeys, phases } from '#guest/guestinfo/keys.ts';
 import { guestReport } from '#guest/guestinfo/report.ts';
 
-const [network, init, join] = phases.map((phase) => phase.key) as [string, string, string]; // There are three.
+const [network, init, join] = phases.map((phase) => phase.key) as [string, string, string]; // Those of nodes come first.
 
 function report(keys: Readonly<Record<string, string>>) {
   return guestReport(new Map(Object.entries(keys)));

@@ -6,6 +6,7 @@ import { ownerBody } from '#vcd/bodies/owner-body.ts';
 import { reconfigureBody } from '#vcd/bodies/reconfigure-body.ts';
 import { recomposeBody } from '#vcd/bodies/recompose-body.ts';
 import { taskBody } from '#vcd/bodies/task-body.ts';
+import { captureBody, instantiateBody, uploadBody } from '#vcd/bodies/template-bodies.ts';
 import { undeployBody } from '#vcd/bodies/undeploy-body.ts';
 import { hrefsBelow } from '#vcd/hrefs.ts';
 import type { NewVm, TaskDraft } from '#vcd/model.ts';
@@ -58,7 +59,37 @@ const bodies: Readonly<Record<string, string>> = {
   'compose of an empty vApp': composeBody({ ...composition, vms: [] }, href),
   'recompose that adds and removes': recomposeBody({ add: [node, bare], removeVmIds: [id(7), id(8)] }, href),
   'recompose that only removes': recomposeBody({ removeVmIds: [id(7)] }, href),
-  undeploy: undeployBody(),
+  upload: uploadBody({ name: 'ubuntu <24>.ova', description: 'from "there" (sha256 ab)' }),
+  'instantiate with a password and DHCP': instantiateBody(
+    {
+      vdcId: id(1),
+      description: 'temporary',
+      vAppTemplateId: id(2),
+      network: { id: id(6), name: 'net' },
+      vm: { ...node, nic: { ...node.nic, allocation: 'dhcp' }, adminPassword: 'a<b' },
+    },
+    href,
+  ),
+  'instantiate as bare as can be': instantiateBody(
+    {
+      vdcId: id(1),
+      description: '',
+      vAppTemplateId: id(2),
+      network: { id: id(6), name: 'net' },
+      vm: bare,
+    },
+    href,
+  ),
+  'capture that replaces': captureBody(
+    { name: 'k8s', description: 'd', vAppId: id(1), replaces: { id: id(2), name: 'k8s' } },
+    href,
+  ),
+  'capture of something new': captureBody(
+    { name: 'k8s', description: 'a\nb', vAppId: id(1), replaces: undefined },
+    href,
+  ),
+  'undeploy that pulls the plug': undeployBody('powerOff'),
+  'undeploy that shuts down': undeployBody('shutdown'),
   'reconfigure of size and ExtraConfig': reconfigureBody(vm, {
     cpus: 4,
     memoryMb: 8192,
@@ -85,7 +116,7 @@ describe('every body that is sent is valid', () => {
 
   test('and the schemas do find a wrong order', (t: TestContext) => {
     if (!schemas) return t.skip(noVcdSchemas);
-    const wrong = undeployBody().replace('UndeployPowerAction>', 'PowerAction>');
+    const wrong = undeployBody('powerOff').replace('UndeployPowerAction>', 'PowerAction>');
     assert.notDeepEqual(schemas.validate(wrong), []);
   });
 });

@@ -5,7 +5,7 @@ import { readMetadata } from '#vcd/readers/read-metadata.ts';
 import { readOrgChildId, readOrgId, readVdc } from '#vcd/readers/read-org.ts';
 import { readSession } from '#vcd/readers/read-session.ts';
 import { readTask, readTasksList } from '#vcd/readers/read-task.ts';
-import { readCatalogItem, readCatalogItemId, readTemplate } from '#vcd/readers/read-template.ts';
+import { readCatalog, readItem, readVAppTemplate } from '#vcd/readers/read-catalog.ts';
 import { readVApp, readVm } from '#vcd/readers/read-vapp.ts';
 import { readVAppRecords } from '#vcd/readers/read-vapp-records.ts';
 import { AnswerUnreadable } from '#vcd/readers/reading.ts';
@@ -149,7 +149,8 @@ test('a template, its first VM and the NIC that is primary', () => {
       `<VAppTemplate ${vcloud} id="urn:vcloud:vapptemplate:${id(1)}" name="t" status="8">${vm}</VAppTemplate>`,
     );
   const children = `<Children>${vmDocument({ id: id(2), name: 'ubuntu' }).replace(/^<\?.*?\?>/, '')}</Children>`;
-  assert.deepEqual(readTemplate(root(children)), {
+  const { source, ...rest } = readVAppTemplate(root(children));
+  assert.deepEqual(source, {
     vAppTemplateId: id(1),
     status: 8,
     vmId: id(2),
@@ -157,19 +158,55 @@ test('a template, its first VM and the NIC that is primary', () => {
     primaryNicIndex: 0,
     nicAdapter: 'VMXNET3',
   });
-  assert.throws(() => readTemplate(root('')), /no VM; its status is 8/);
+  assert.deepEqual(rest, { id: id(1), name: 't', status: 8, files: [], tasks: [] });
+  assert.equal(readVAppTemplate(root('')).source, undefined);
+});
+
+test('an upload: the files that vCD waits for, and where they are to be put', () => {
+  const files = `<Files>
+    <File size="99" bytesTransferred="99" name="descriptor.ovf"/>
+    <File size="-1" bytesTransferred="0" name="disk 1.vmdk">
+      <Link rel="upload:default" href="https://other.example/transfer/abc/disk%201.vmdk?x=1"/></File></Files>`;
+  const root = parseXml(
+    `<VAppTemplate ${vcloud} href="x/${id(1)}" name="t" status="0">${files}</VAppTemplate>`,
+  );
+  assert.deepEqual(readVAppTemplate(root).files, [
+    { name: 'descriptor.ovf', size: 99, bytesTransferred: 99, path: undefined },
+    { name: 'disk 1.vmdk', size: -1, bytesTransferred: 0, path: '/transfer/abc/disk%201.vmdk?x=1' },
+  ]);
 });
 
 test('a catalog item is of a template or of a medium', () => {
   const item = (path: string) =>
-    readCatalogItem(parseXml(`<CatalogItem ${vcloud}><Entity href="https://h/api/${path}"/></CatalogItem>`));
-  assert.equal(item(`vAppTemplate/vappTemplate-${id(1)}`), id(1));
-  assert.equal(item(`media/${id(1)}`), undefined);
-  const catalog = parseXml(
-    `<Catalog ${vcloud}><CatalogItems><CatalogItem name="a" href="x/${id(2)}"/></CatalogItems></Catalog>`,
-  );
-  assert.equal(readCatalogItemId(catalog, 'a'), id(2));
-  assert.equal(readCatalogItemId(catalog, 'b'), undefined);
+    readItem(
+      parseXml(
+        `<CatalogItem ${vcloud} name="a" href="x/${id(2)}"><Description>d</Description>
+         <Entity href="https://h/api/${path}"/><VersionNumber>3</VersionNumber></CatalogItem>`,
+      ),
+    );
+  assert.deepEqual(item(`vAppTemplate/vappTemplate-${id(1)}`), {
+    id: id(2),
+    name: 'a',
+    description: 'd',
+    vAppTemplateId: id(1),
+    versionNumber: 3,
+  });
+  assert.equal(item(`media/${id(1)}`).vAppTemplateId, undefined);
+  const catalog = (published: string) =>
+    readCatalog(
+      parseXml(
+        `<Catalog ${vcloud} name="c" href="x/${id(3)}"><CatalogItems><CatalogItem name="a" href="x/${id(2)}"/>
+         </CatalogItems>${published}</Catalog>`,
+      ),
+    );
+  const items = [{ id: id(2), name: 'a' }];
+  assert.deepEqual(catalog('<IsPublished>true</IsPublished>'), {
+    id: id(3),
+    name: 'c',
+    published: true,
+    items,
+  });
+  assert.equal(catalog('').published, false);
 });
 
 test('metadata, typed and in the old form', () => {
@@ -253,7 +290,11 @@ describe('what the schema promises and the answer lacks is named', () => {
         ),
       /vdc without an id/,
     ],
-    ['an item of nothing', () => readCatalogItem(parseXml(`<CatalogItem ${vcloud}/>`)), /no element Entity/],
+    [
+      'an item of nothing',
+      () => readItem(parseXml(`<CatalogItem ${vcloud} name="a" href="x/${id(2)}"/>`)),
+      /no element Entity/,
+    ],
     ['a VM without hardware', () => readVm(parseXml(`<Vm ${vcloud}/>`)), /no element VirtualHardwareSection/],
     ['a list of something else', () => readTasksList(parseXml(`<Task ${vcloud}/>`)), /not TasksList/],
   ];

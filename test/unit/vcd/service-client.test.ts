@@ -169,52 +169,6 @@ test('metadata is read as a map', async () => {
   assert.deepEqual([...(await scripted.vcd.getMetadata(id(3), context, never))], [['k', 'v']]);
 });
 
-describe('findTemplate', () => {
-  const link = (type: string, name: string, href: string) =>
-    `<Link rel="down" type="application/vnd.vmware.vcloud.${type}+xml" name="${name}" href="${href}"/>`;
-  const world = {
-    'GET /api/org': xmlAnswer(
-      `<OrgList ${vcloud}><Org name="cse" href="https://h/api/org/${id(1)}"/></OrgList>`,
-    ),
-    [`GET /api/org/${id(1)}`]: xmlAnswer(
-      `<Org ${vcloud}>${link('catalog', 'cat', `https://h/api/catalog/${id(2)}`)}</Org>`,
-    ),
-    [`GET /api/catalog/${id(2)}`]: xmlAnswer(
-      `<Catalog ${vcloud}><CatalogItems><CatalogItem name="ubuntu" href="https://h/api/catalogItem/${id(3)}"/>
-       <CatalogItem name="iso" href="https://h/api/catalogItem/${id(6)}"/></CatalogItems></Catalog>`,
-    ),
-    [`GET /api/catalogItem/${id(3)}`]: xmlAnswer(
-      `<CatalogItem ${vcloud}><Entity href="https://h/api/vAppTemplate/vappTemplate-${id(4)}"/></CatalogItem>`,
-    ),
-    [`GET /api/catalogItem/${id(6)}`]: xmlAnswer(
-      `<CatalogItem ${vcloud}><Entity href="https://h/api/media/${id(7)}"/></CatalogItem>`,
-    ),
-    [`GET /api/vAppTemplate/vappTemplate-${id(4)}`]: xmlAnswer(
-      `<VAppTemplate ${vcloud} href="https://h/api/vAppTemplate/vappTemplate-${id(4)}" name="ubuntu" status="8">
-       <Children>${vmDocument({ id: id(5), name: 'vm' }).replace(/^<\?.*?\?>/, '')}</Children></VAppTemplate>`,
-    ),
-  };
-
-  test('walks from organization to template', async () => {
-    await using scripted = await connectToScript(table(world));
-    const where = { org: 'cse', catalog: 'cat', item: 'ubuntu' };
-    const template = await scripted.vcd.findTemplate(where, never);
-    assert.deepEqual([template?.vAppTemplateId, template?.vmId], [id(4), id(5)]);
-  });
-
-  for (const where of [
-    { org: 'no', catalog: 'cat', item: 'ubuntu' },
-    { org: 'cse', catalog: 'no', item: 'ubuntu' },
-    { org: 'cse', catalog: 'cat', item: 'no' },
-    { org: 'cse', catalog: 'cat', item: 'iso' },
-  ]) {
-    test(`finds nothing at ${Object.values(where).join('/')}`, async () => {
-      await using scripted = await connectToScript(table(world));
-      assert.equal(await scripted.vcd.findTemplate(where, never), undefined);
-    });
-  }
-});
-
 describe('tasks of ours', () => {
   const draft: TaskDraft = {
     operationName: 'create_cluster',

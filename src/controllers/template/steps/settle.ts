@@ -1,0 +1,73 @@
+import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
+import { buildFailure } from '#machines/template-refusal.ts';
+import { buildOf } from '#machines/template-guards.ts';
+import { done, stalled, waiting } from '#runtime/outcome.ts';
+import { questionOf, type TemplateStep } from '../step.ts';
+import { deleteVApp } from './customize.ts';
+import { lookAgain } from './look-again.ts';
+
+/** Takes away what stands where the template is to be made: a vApp of an earlier build, another image. */
+export const clearPlace: TemplateStep = async (dependencies, situation, signal) => {
+  const { build, observed } = situation;
+  if (observed.build?.vApp === 'stale') await deleteVApp(dependencies, situation, signal);
+  if (observed.build?.source === 'stale' && build?.source && build.place) {
+    await dependencies.vcd.catalogs.deleteItem(build.source.item.id, { orgId: build.place.orgId }, signal);
+  }
+  return lookAgain(dependencies, situation, 'RemovingTemporaryVApp', 'what is left of an earlier build goes');
+};
+
+/** Says why the template cannot be made; the report sets it down for good. */
+export const giveUp: TemplateStep = async (dependencies, situation) => {
+  const { recipe } = situation.template.spec;
+  if (recipe) await dependencies.images.forget(recipe.image);
+  const { reason, message } = buildFailure(questionOf(dependencies, situation));
+  return { outcome: stalled(reason, message) };
+};
+
+export const removeFailedVApp: TemplateStep = async (dependencies, situation, signal) => {
+  await deleteVApp(dependencies, situation, signal);
+  return lookAgain(dependencies, situation, 'RemovingTemporaryVApp', 'the build has failed');
+};
+
+export const keepFailed: TemplateStep = async (_dependencies, { template }) => {
+  const failure = buildOf(template)?.failure;
+  if (!failure) throw new TypeError('a build that has failed has a failure');
+  return { outcome: stalled(failure.reason, failure.message) };
+};
+
+export const rest: TemplateStep = async () => ({ outcome: done });
+
+export const holdStill: TemplateStep = async () => ({ outcome: stalled('Paused', 'spec.paused is set') });
+
+export const reportMissing: TemplateStep = async ({ recheckMs }, { template }) => ({
+  outcome: waiting('TemplateNotFound', recheckMs, `there is no ${placeText(template.spec)}`),
+});
+
+export const reportUnusable: TemplateStep = async ({ recheckMs }, { template }) => ({
+  outcome: waiting('TemplateNotReady', recheckMs, `${placeText(template.spec)} is not finished`),
+});
+
+/** The record is going: so does what was made for it, as far as it was asked for. */
+export const dismantle: TemplateStep = async (dependencies, situation, signal) => {
+  const { template, observed, build, catalog, items } = situation;
+  const { recipe, removeItems } = template.spec;
+  if (observed.build?.vApp !== 'foreign') await deleteVApp(dependencies, situation, signal);
+  if (removeItems && catalog) {
+    const context = { orgId: catalog.orgId };
+    for (const { item } of [...items, ...(build?.source ? [build.source] : [])]) {
+      await dependencies.vcd.catalogs.deleteItem(item.id, context, signal);
+    }
+    if (recipe) await dependencies.images.remove(recipe.image);
+  }
+  return lookAgain(dependencies, situation, 'Deleting');
+};
+
+/** Lets the record go. */
+export const release: TemplateStep = async ({ templates }, { template }) => {
+  await templates.release(keyOf(template), cleanupFinalizer);
+  return { outcome: done };
+};
+
+function placeText({ catalogItem, catalog, org }: Parameters<TemplateStep>[1]['template']['spec']): string {
+  return `catalog item '${catalogItem}' in catalog '${catalog}' of '${org}'`;
+}
