@@ -25,21 +25,18 @@ export interface Proof {
 }
 
 /**
- * The checks that the tests of a file say they prove. Throws where the mark stands anywhere but at the end of the name
- * of a test, names no check of the contract, or is on a test that is not done.
+ * The checks that the tests of a file say they prove: a mark ends a name, or the text in a table that a name ends with.
+ * Throws where one stands anywhere else, names no check of the contract, or is on a test that is not done.
  */
 export function checksNamed(file: string, source: string): readonly number[] {
-  const named = [
-    ...source.matchAll(/\b(?:it|test)\(\s*(?<quote>['"`])(?<name>.*?)(?<!\\)\k<quote>(?<rest>[^\n]*)/gs),
-  ]
-    .map(({ groups }) => ({ name: groups?.['name'] ?? '', rest: groups?.['rest'] ?? '' }))
-    .filter(({ name }) => name.includes('[check'));
-  if (source.split('[check').length - 1 !== named.length)
+  const marks = [
+    ...source.matchAll(/\[checks? (?<numbers>\d+(?:, \d+)*)\](?<end>['"`])(?<rest>[^\n]*(?:\n[^\n]*)?)/g),
+  ];
+  if (source.split('[check').length - 1 !== marks.length)
     throw new Error(`${file}: [check N] belongs at the end of the name of a test`);
-  return named.flatMap(({ name, rest }) => {
-    const numbers = /\[checks? (?<numbers>\d+(?:, \d+)*)\]$/.exec(name)?.groups?.['numbers'];
-    if (numbers === undefined) throw new Error(`${file}: '${name}' does not end with [check N]`);
-    if (/^,\s*\{\s*(?:todo|skip): true/.test(rest)) throw new Error(`${file}: '${name}' is not done`);
+  return marks.flatMap(({ groups }) => {
+    const { numbers = '', rest = '' } = groups ?? {};
+    if (/^,\s*\{\s*(?:todo|skip): true/.test(rest)) throw new Error(`${file}: check ${numbers} is not done`);
     return numbers.split(', ').map((number) => {
       if (!(Number(number) in checks)) throw new Error(`${file}: there is no check ${number}`);
       return Number(number);

@@ -14,14 +14,14 @@ describe('the conformance page', () => {
       `it('one ${mark('7')}', () => {});`,
       `test("isn't two ${mark('8, 88')}", async () => {});`,
       `  await t.test(\n    \`three of \${name} ${mark('1')}\`,\n    () => {},\n  );`,
+      `const table = [{ what: 'four ${mark('77')}' }];`,
       `it('none', () => {});`,
     ].join('\n');
-    assert.deepEqual(checksNamed('a.test.ts', source), [7, 8, 88, 1]);
+    assert.deepEqual(checksNamed('a.test.ts', source), [7, 8, 88, 1, 77]);
   });
 
   it('takes no mark that is not at the end of the name of a test', () => {
     for (const source of [
-      `describe('some ${mark('7')}', () => {});`,
       `// ${mark('7')}`,
       `it('one ${mark('7')} and more', () => {});`,
       `it('one ${mark('7, x')}', () => {});`,
@@ -39,7 +39,7 @@ describe('the conformance page', () => {
   it('takes no test that is not done', () => {
     for (const why of ['todo', 'skip'])
       assert.throws(
-        () => checksNamed('a.test.ts', `it('one ${mark('7')}', { ${why}: true }, () => {});`),
+        () => checksNamed('a.test.ts', `it('one ${mark('7')}', {\n  ${why}: true,\n});`),
         /is not done/,
       );
   });
