@@ -30,7 +30,7 @@ export interface Proof {
  */
 export function checksNamed(file: string, source: string): readonly number[] {
   const marks = [
-    ...source.matchAll(/\[checks? (?<numbers>\d+(?:, \d+)*)\](?<end>['"`])(?<rest>[^\n]*(?:\n[^\n]*)?)/g),
+    ...source.matchAll(/\[checks? (?<numbers>\d+(?:, \d+)*)\](?<end>['"`])(?=(?<rest>[^\n]*(?:\n[^\n]*)?))/g),
   ];
   if (source.split('[check').length - 1 !== marks.length)
     throw new Error(`${file}: [check N] belongs at the end of the name of a test`);

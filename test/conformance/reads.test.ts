@@ -187,10 +187,6 @@ describe('what the original client shows', { skip: notReady() }, () => {
       assertRefused(await alice.vcd([...info, 'c1', 'zzz']), "Node 'zzz' not found in cluster 'c1'");
       assertRefused(await alice.vcd([...info, 'nope', 'zzz']), "Cluster 'nope' not found.");
     });
-
-    it('clusters of an original server: config, more nodes, deletion (the list is check 15) [check 86]', {
-      todo: true,
-    });
   });
 
   it('what the service is, to a tenant [check 64]', async () => {
