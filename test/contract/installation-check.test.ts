@@ -40,7 +40,7 @@ describe('an installation that is looked at', { skip: noBroker }, () => {
     const signals = new EventEmitter();
     const startServer = async () => {
       started.push('server');
-      return { drained: Promise.resolve(), async [Symbol.asyncDispose]() {} };
+      return { drained: Promise.resolve(), alive: async () => true, async [Symbol.asyncDispose]() {} };
     };
     const refused = await cloud.cseIn({ startServer, signals }, 'run');
     assert.deepEqual([refused.code, started], [1, []]);
@@ -74,7 +74,7 @@ describe('an installation that is looked at', { skip: noBroker }, () => {
     let started = false;
     const startServer = async () => {
       started = true;
-      return { drained: Promise.resolve(), async [Symbol.asyncDispose]() {} };
+      return { drained: Promise.resolve(), alive: async () => true, async [Symbol.asyncDispose]() {} };
     };
     const run = await cloud.cseIn({ startServer, signals: new EventEmitter() }, 'run');
     assert.deepEqual([run.code, started], [0, true], run.stdout);
