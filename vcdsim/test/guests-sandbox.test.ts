@@ -64,6 +64,32 @@ describe('sandboxed guests', { skip, timeout: 120_000 }, () => {
     assert.deepEqual(folders(), []);
   });
 
+  test('a copied disk has everything of the first machine but its name', async () => {
+    await using guests = sandboxGuests(real);
+    const [first, second] = addresses();
+    const customized = (machine: FakeMachine, script: string) => ({
+      id: machine.id,
+      name: machine.name,
+      vAppId: machine.vAppId,
+      ipAddress: machine.ipAddress,
+      cpus: 1,
+      memoryMb: 512,
+      customization: { script: `#!/bin/bash\n${script}\n`, adminPassword: undefined },
+      readInfo: (key: string) => machine.readInfo(key),
+      writeInfo: (key: string, value: string) => machine.writeInfo(key, value),
+    });
+    const tell = 'vmware-rpctool "info-set guestinfo.told $(cat /root/made) $(hostname)"';
+    const original = new FakeMachine('original', first);
+    const running = guests.powerOn(customized(original, `echo here > /root/made; ${tell}`));
+    await original.until('guestinfo.told', /here original/);
+    await running.powerOff();
+    const copy = new FakeMachine('copy', second);
+    guests.copyDisk?.(original.id, copy.id);
+    guests.removeDisk?.(original.id);
+    guests.powerOn(customized(copy, tell));
+    await copy.until('guestinfo.told', /here copy/);
+  });
+
   test('a join that trusts another authority fails with kubeadm’s words in the failure keys', async () => {
     await using guests = sandboxGuests(real);
     const [first, second] = addresses();

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { GuestDriver } from '../src/guests/guest-driver.ts';
 import { FaultRules } from '../src/faults/fault-injector.ts';
 import { attributeOf, textOf } from '../src/xml/read.ts';
+import type { XmlElement } from '../src/xml/read.ts';
 import { ownCatalog, startUploadIn } from './own-catalog.ts';
 import { all, errorOf, first, hrefOf, linkTo, simulated, xmlns } from './simulated.ts';
-import { compose, findPlaces, vmOf, vmsOf } from './tenant-world.ts';
+import { puppets } from './puppet-guests.ts';
+import { compose, composeBody, findPlaces, vmOf, vmsOf } from './tenant-world.ts';
 
 const captureType = 'application/vnd.vmware.vcloud.captureVAppParams+xml';
 
@@ -108,4 +111,38 @@ test('a template becomes a vApp with its VMs, those that are named changed', asy
   const { template: unfinished } = await startUploadIn(alice, catalog);
   const early = body('early', '').replace(template, unfinished);
   assert.equal(errorOf(await alice.send('POST', instantiate, early)).code, 'INVALID_STATE');
+});
+
+test('the disks of a vApp go into its template, and from there into other vApps', async (t) => {
+  const disks = new Map<string, string>();
+  const guests: GuestDriver = {
+    ...puppets(),
+    copyDisk: (from, to) => {
+      const content = disks.get(from);
+      if (content !== undefined) disks.set(to, content);
+    },
+    removeDisk: (machine) => void disks.delete(machine),
+  };
+  await using server = await simulated(t, { guests });
+  const alice = await server.login('alice@acme');
+  const places = await findPlaces(alice);
+  const source = await compose(alice, places, 'source', ['a']);
+  const idOf = (element: XmlElement) => attributeOf(element, 'id')?.split(':').at(-1) ?? '';
+  disks.set(idOf(await vmOf(alice, source, 'a')), 'customized');
+  const catalog = await ownCatalog(alice);
+  const captured = await alice.done('POST', linkTo(catalog, 'add', captureType), captureBody(source, 'copy'));
+  await alice.done('DELETE', `${source}?force=true`);
+  assert.equal(disks.size, 1, 'the disk of the vApp is gone, its copy is there');
+  const template = hrefOf(first(captured, 'Owner'));
+  const [vm] = all((await alice.get(template)).root, 'Vm');
+  const body = composeBody(places, 'made', ['b']).replaceAll(
+    /<Source [^>]*>/g,
+    `<Source href="${hrefOf(vm)}"/>`,
+  );
+  const made = await alice.send('POST', `${places.vdc}/action/composeVApp`, body);
+  await alice.taskEnd(first(made.root, 'Task'));
+  assert.equal(disks.get(idOf(await vmOf(alice, hrefOf(made.root), 'b'))), 'customized');
+  await alice.done('DELETE', `${hrefOf(made.root)}?force=true`);
+  await alice.done('DELETE', template);
+  assert.equal(disks.size, 0);
 });

@@ -1,8 +1,6 @@
 import type {
-  ApiFilter,
   Catalog,
   CatalogItem,
-  ExtensionService,
   Network,
   Org,
   Right,
@@ -12,10 +10,10 @@ import type {
   TemplateVm,
   User,
   VApp,
-  VCenter,
   Vdc,
   Vm,
 } from '../inventory/entities.ts';
+import type { ApiFilter, ExtensionService, VCenter } from '../inventory/extension-entities.ts';
 import type { Task } from '../tasks/task.ts';
 import type { XmlNode } from '../xml/write.ts';
 import { el } from '../xml/write.ts';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import { ApiError } from '../http/api-error.ts';
 import type { HttpRequest } from '../http/exchange.ts';
-import type { ExtensionService } from '../inventory/entities.ts';
+import type { ExtensionService } from '../inventory/extension-entities.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Random } from '../random.ts';
 import type { Session } from '../sessions/session-store.ts';

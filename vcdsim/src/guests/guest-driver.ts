@@ -40,6 +40,10 @@ export interface RunningGuest {
 export interface GuestDriver extends AsyncDisposable {
   /** Called at every power-on, after ExtraConfig was set; returns at once while the guest boots on. */
   powerOn(machine: GuestMachine): RunningGuest;
+  /** Gives a machine that was never started what is on the disk of one without power. Absent where there are no disks. */
+  copyDisk?(from: string, to: string): void;
+  /** The machine, which has no power, is gone for good. */
+  removeDisk?(machine: string): void;
   /** What the guests' Kubernetes APIs counted: calls by cluster endpoint and by who made them (certificate common name). */
   workloadApiCalls(): Readonly<Record<string, Readonly<Record<string, number>>>>;
 }

@@ -45,6 +45,13 @@ export function sandboxGuests(options: SandboxGuestOptions): GuestDriver {
       running.add(powerOff);
       return { ...guest, powerOff };
     },
+    copyDisk: (from, to) => {
+      const disk = surroundings.disks.get(from);
+      if (disk) surroundings.disks.set(to, { ...disk, isCopy: true });
+    },
+    removeDisk: (machine) => {
+      surroundings.disks.delete(machine);
+    },
     workloadApiCalls: () => surroundings.clusters.calls(),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...running].map((powerOff) => powerOff()));

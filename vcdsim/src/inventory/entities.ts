@@ -270,32 +270,3 @@ export interface MetadataEntry {
 
 /** By `DOMAIN:key`: the same key may exist in both domains. */
 export type MetadataSet = Map<string, MetadataEntry>;
-
-export interface ExtensionService {
-  readonly id: string;
-  readonly name: string;
-  readonly namespace: string;
-  readonly exchange: string;
-  readonly routingKey: string;
-  readonly enabled: boolean;
-  /** Whether vCD itself would look at the rules of its resources; nothing here does. */
-  readonly authorizationEnabled: boolean;
-  readonly priority: number;
-  readonly vendor: string;
-  readonly apiFilters: readonly ApiFilter[];
-  readonly rightIds: readonly string[];
-}
-
-export interface ApiFilter {
-  readonly id: string;
-  readonly urlPattern: string;
-}
-
-export interface VCenter {
-  readonly id: string;
-  readonly name: string;
-  /** With scheme, host and port. */
-  readonly url: string;
-  readonly user: string;
-  readonly password: string;
-}

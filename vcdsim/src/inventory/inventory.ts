@@ -2,7 +2,6 @@ import type {
   Catalog,
   CatalogItem,
   EntityStatus,
-  ExtensionService,
   Network,
   Org,
   Right,
@@ -12,10 +11,10 @@ import type {
   TemplateVm,
   User,
   VApp,
-  VCenter,
   Vdc,
   Vm,
 } from './entities.ts';
+import type { ExtensionService, VCenter } from './extension-entities.ts';
 import { entityStatus } from './entities.ts';
 import { releaseAddresses } from './ip-pool.ts';
 

@@ -85,8 +85,11 @@ function removeItemOnly(world: World, itemId: string): void {
 }
 
 /** Takes a template and its VMs out of the inventory; its item stays. */
-export function removeTemplate({ inventory }: World, templateId: string): void {
-  for (const vmId of inventory.templates.get(templateId)?.vmIds ?? []) inventory.templateVms.delete(vmId);
+export function removeTemplate({ inventory, guests }: World, templateId: string): void {
+  for (const vmId of inventory.templates.get(templateId)?.vmIds ?? []) {
+    guests.removeDisk?.(vmId);
+    inventory.templateVms.delete(vmId);
+  }
   inventory.templates.delete(templateId);
 }
 

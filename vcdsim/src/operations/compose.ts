@@ -156,6 +156,7 @@ export function startDelete(world: World, caller: Caller, vApp: VApp, force: boo
     done: 'Deleted Virtual Application',
     finish: async () => {
       await Promise.all(world.inventory.vmsOf(vApp).map(async (vm) => powerOffMachine(vm)));
+      for (const vm of world.inventory.vmsOf(vApp)) world.guests.removeDisk?.(vm.id);
       world.inventory.removeVApp(vApp);
     },
   });
@@ -164,6 +165,7 @@ export function startDelete(world: World, caller: Caller, vApp: VApp, force: boo
 /** Powers a VM off and takes it out of the inventory; its addresses are free. */
 export async function removeVm(world: World, vm: Vm): Promise<void> {
   await powerOffMachine(vm);
+  world.guests.removeDisk?.(vm.id);
   world.inventory.removeVm(vm);
 }
 

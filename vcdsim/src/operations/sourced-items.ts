@@ -14,6 +14,8 @@ import { checkNetworks, readNetworkConnections, wishedNics } from './network-cha
 /** A VM that a compose or recompose is going to make. */
 export interface VmOrder {
   readonly id: string;
+  /** The VM, of a template or not, whose disk it gets a copy of. */
+  readonly sourceId: string;
   readonly name: string;
   readonly description: string;
   readonly needsCustomization: boolean;
@@ -25,6 +27,7 @@ export interface VmOrder {
 }
 
 interface Source {
+  readonly id: string;
   readonly name: string;
   readonly hardware: Hardware;
   readonly guest: GuestCustomization;
@@ -70,6 +73,7 @@ export function readInstantiation(
       const { name, hardware, guest } = findTemplateVm(world, caller, id);
       return {
         id: world.random.uuid(),
+        sourceId: id,
         name,
         description: '',
         needsCustomization: false,
@@ -101,6 +105,7 @@ function readSourcedItem(world: World, caller: Caller, vApp: VApp, item: XmlElem
   const { hardware, guest } = source;
   return {
     id: world.random.uuid(),
+    sourceId: source.id,
     name,
     description: textOf(general, 'Description') ?? '',
     needsCustomization: booleanOf(textOf(general, 'NeedsCustomization')) ?? false,
@@ -142,8 +147,10 @@ function readStorageProfile(world: World, vApp: VApp, element: XmlElement | unde
 
 /** Puts the VM into the inventory, unresolved. */
 export function createVm(world: World, vApp: VApp, order: VmOrder): Vm {
+  const { sourceId, ...ordered } = order;
+  world.guests.copyDisk?.(sourceId, order.id);
   const vm: Vm = {
-    ...order,
+    ...ordered,
     vAppId: vApp.id,
     moref: world.inventory.nextMoref(),
     created: world.clock.now(),

@@ -197,7 +197,7 @@ function findTarget(world: World, caller: Caller, catalog: Catalog, href: string
   return item;
 }
 
-/** Addresses and networks stay behind; everything else, the administrator's password too, goes with the VM. */
+/** Addresses and networks stay behind; everything else, the disk and the administrator's password too, goes along. */
 function captureVms(world: World, vApp: VApp, template: Template): readonly string[] {
   return world.inventory.vmsOf(vApp).map((vm) => {
     const nics = vm.hardware.nics.map((nic) => ({
@@ -207,6 +207,8 @@ function captureVms(world: World, vApp: VApp, template: Template): readonly stri
       mode: 'NONE' as const,
       ipAddress: undefined,
     }));
-    return addTemplateVm(world, template, vm.name, { ...vm.hardware, nics }, { ...vm.guest });
+    const id = addTemplateVm(world, template, vm.name, { ...vm.hardware, nics }, { ...vm.guest });
+    world.guests.copyDisk?.(vm.id, id);
+    return id;
   });
 }

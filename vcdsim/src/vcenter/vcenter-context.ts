@@ -1,4 +1,5 @@
-import type { VCenter, Vm } from '../inventory/entities.ts';
+import type { Vm } from '../inventory/entities.ts';
+import type { VCenter } from '../inventory/extension-entities.ts';
 import type { Stats } from '../stats.ts';
 import type { World } from '../world.ts';
 import type { FileTransfers } from './file-transfers.ts';

@@ -5,7 +5,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { VCenter } from '../inventory/entities.ts';
+import type { VCenter } from '../inventory/extension-entities.ts';
 import type { Stats } from '../stats.ts';
 import type { World } from '../world.ts';
 import { FileTransfers, transferPath } from './file-transfers.ts';

@@ -15,16 +15,8 @@ nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
 `;
 const groups = 'root:x:0:\ndaemon:x:1:\nadm:x:4:\nsudo:x:27:\nusers:x:100:\nnogroup:x:65534:\n';
 
-/** Lays out the disk of a machine that was never started. */
-export function formatDisk(
-  folder: string,
-  machine: {
-    readonly hostName: string;
-    readonly address: string;
-    readonly rootPassword: string | undefined;
-  },
-): void {
-  const { hostName, address, rootPassword } = machine;
+/** Lays out a disk as an image has it that nobody ever started. */
+export function formatDisk(folder: string, rootPassword: string | undefined): void {
   for (const each of diskFolders) mkdirSync(join(folder, each), { recursive: true, mode: 0o755 });
   const nested = [
     'etc/alternatives',
@@ -43,14 +35,24 @@ export function formatDisk(
     passwd: users,
     shadow: shadowLine('root', rootPassword),
     group: groups,
-    hostname: `${hostName}\n`,
-    hosts: `127.0.0.1 localhost\n${address} ${hostName}\n`,
     // No name is ever asked of the network: there is none.
     'resolv.conf': '# simulated machines have no name servers\n',
     'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
-    'machine-id': '',
     fstab: '# nothing to mount\n',
     'os-release': 'NAME="Simulated Linux"\nID=simulated\nVERSION_ID="1"\n',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'etc', name), text);
+}
+
+/** Makes a disk that of one machine: what makes machines different from each other is on it. */
+export function nameDisk(
+  folder: string,
+  { hostName, address }: { readonly hostName: string; readonly address: string },
+): void {
+  const files: Readonly<Record<string, string>> = {
+    hostname: `${hostName}\n`,
+    hosts: `127.0.0.1 localhost\n${address} ${hostName}\n`,
+    'machine-id': '',
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'etc', name), text);
 }

@@ -6,7 +6,7 @@ import type { Clock, Customization, GuestMachine, RunningGuest } from '../guest-
 import type { WorkloadClusters } from '../workload-clusters.ts';
 import { openChannel } from './guest-channel.ts';
 import type { GuestCall } from './guest-channel.ts';
-import { formatDisk, packDisk, unpackDisk } from './guest-disk.ts';
+import { formatDisk, nameDisk, packDisk, unpackDisk } from './guest-disk.ts';
 import type { GuestCode } from './guest-programs.ts';
 import { SandboxedTools } from './sandboxed-tools.ts';
 import { openToolsChannel } from './tools-channel.ts';
@@ -24,7 +24,13 @@ export interface MachineSurroundings {
   readonly kubectl?: string;
   readonly clusters: WorkloadClusters;
   /** Packed disks of machines that have no power, by machine. */
-  readonly disks: Map<string, Buffer>;
+  readonly disks: Map<string, PackedDisk>;
+}
+
+interface PackedDisk {
+  readonly packed: Buffer;
+  /** It was another machine's, whose name is still on it. */
+  readonly isCopy: boolean;
 }
 
 /** Boots a machine; `powerOff` kills what runs in it, packs its disk into memory and removes its folder. */
@@ -77,7 +83,7 @@ async function live(life: Life): Promise<void> {
       }
       await cut(power);
     } finally {
-      surroundings.disks.set(machine.id, await packDisk(disk));
+      surroundings.disks.set(machine.id, { packed: await packDisk(disk), isCopy: false });
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -88,17 +94,16 @@ type Ending = 'reboot' | 'halt' | 'power off';
 
 async function insertDisk({ surroundings, machine, disk }: Life): Promise<void> {
   await mkdir(disk);
-  const packed = surroundings.disks.get(machine.id);
-  if (packed) {
-    await unpackDisk(disk, packed);
-    surroundings.disks.delete(machine.id);
+  const names = { hostName: firstHostName(machine), address: machine.ipAddress ?? '127.0.0.1' };
+  const own = surroundings.disks.get(machine.id);
+  if (!own) {
+    formatDisk(disk, machine.imagePassword);
+    nameDisk(disk, names);
     return;
   }
-  formatDisk(disk, {
-    hostName: firstHostName(machine),
-    address: machine.ipAddress ?? '127.0.0.1',
-    rootPassword: machine.imagePassword,
-  });
+  await unpackDisk(disk, own.packed);
+  surroundings.disks.delete(machine.id);
+  if (own.isCopy) nameDisk(disk, names);
 }
 
 function firstHostName(machine: GuestMachine): string {
