@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
@@ -36,6 +36,8 @@ export interface Shell {
    * question is answered with the end of input.
    */
   vcd(words: string | readonly string[], input?: string): Promise<Ended>;
+  /** The same for `cse`, the command of the original server. */
+  cse(words: string | readonly string[], input?: string): Promise<Ended>;
 }
 
 /** A home folder below `directory` whose `vcd` knows `vcd cse`, as CSE's documentation has users set it up. */
@@ -49,34 +51,44 @@ export async function openShell(options: {
     join(home, '.vcd-cli', 'profiles.yaml'),
     stringify({ extensions: ['container_service_extension.client.cse'] }),
   );
-  const program = join(environmentOf(options.version), 'bin', 'vcd');
+  const start = (program: string, words: string | readonly string[]): ChildProcessWithoutNullStreams =>
+    spawn(
+      join(environmentOf(options.version), 'bin', program),
+      typeof words === 'string' ? words.split(' ') : words,
+      { cwd: home, env: environmentIn(home) },
+    );
   return {
     home,
-    async vcd(words, input = '') {
-      const child = spawn(program, typeof words === 'string' ? words.split(' ') : words, {
-        // It writes its logs to where it stands.
-        cwd: home,
-        env: {
-          PATH: process.env['PATH'],
-          HOME: home,
-          LC_ALL: 'C.UTF-8',
-          PYTHONPATH: shim,
-          // The shim stands in the checkout.
-          PYTHONDONTWRITEBYTECODE: '1',
-          // pyyaml complains of vcd-cli 20.1.0 at every start.
-          PYTHONWARNINGS: 'ignore',
-          VCD_PASSWORD: 'secret',
-        },
-      });
-      // A program that asks nothing may be gone before its input is.
-      child.stdin.on('error', () => {});
-      child.stdin.end(input);
-      const [stdout, stderr, [code]] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
-        once(child, 'exit'),
-      ]);
-      return { code: Number(code), stdout, stderr };
-    },
+    vcd: async (words, input) => ended(start('vcd', words), input),
+    cse: async (words, input) => ended(start('cse', words), input),
   };
+}
+
+/** It writes its logs to where it stands, and its profile to its home. */
+function environmentIn(home: string): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    HOME: home,
+    LC_ALL: 'C.UTF-8',
+    PYTHONPATH: shim,
+    // The shim stands in the checkout.
+    PYTHONDONTWRITEBYTECODE: '1',
+    // What it prints is read while it runs.
+    PYTHONUNBUFFERED: '1',
+    // pyyaml complains of vcd-cli 20.1.0 at every start.
+    PYTHONWARNINGS: 'ignore',
+    VCD_PASSWORD: 'secret',
+  };
+}
+
+async function ended(child: ChildProcessWithoutNullStreams, input = ''): Promise<Ended> {
+  // A program that asks nothing may be gone before its input is.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { code: Number(code), stdout, stderr };
 }

@@ -207,7 +207,7 @@ test('a running vApp is deleted only with force, however its booleans are spelle
   assert.equal(errorOf(await alice.get(vApp)).status, 403);
   const left = (await (await fetch(`${server.url}/sim/inventory`)).json()) as Record<string, unknown>;
   assert.deepEqual([left['vApps'], left['vms'], left['runningTasks']], [[], [], []]);
-  assert.deepEqual(left['usedAddresses'], { 'acme-net': [], 'globex-net': [] });
+  assert.deepEqual(left['usedAddresses'], { 'acme-net': [], 'globex-net': [], 'provider-net': [] });
 });
 
 test('the address pool serves distinct addresses to vApps that are made at the same time', async (t) => {

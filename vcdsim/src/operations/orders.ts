@@ -98,7 +98,8 @@ function customizationOf({ guest }: Vm): Customization | undefined {
   if (!guest.enabled) return undefined;
   return {
     script: guest.customizationScript,
-    adminPassword: guest.adminPasswordEnabled ? guest.adminPassword : undefined,
+    // Also where a request turns the setting of a password off: CSE 1.2.7 does so and logs in with the one that vCD tells.
+    adminPassword: guest.adminPassword,
   };
 }
 

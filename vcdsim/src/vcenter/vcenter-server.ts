@@ -60,6 +60,8 @@ export async function startVCenter(options: VCenterOptions): Promise<RunningVCen
     });
   };
   const server: Server = tls ? createSecureServer(tls, handle) : createServer(handle);
+  // Clients that look every ten seconds keep their connection, as they do with vCenter.
+  server.keepAliveTimeout = 60_000;
   server.listen(listen.port, listen.host);
   await once(server, 'listening');
   // It listens on a port, so its address is no pipe.

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Ova } from './small-ova.ts';
+import type { Shell } from './original-client.ts';
+
+/** Where the original server finds what it works with. */
+export interface ServerPlaces {
+  readonly vcdUrl: string;
+  readonly amqpUrl: string;
+  readonly exchange: string;
+  /** Names of vCenters. */
+  readonly vCenters: readonly string[];
+  readonly ova: { readonly url: string; readonly sha256: string };
+}
+
+/** Writes a configuration of CSE 1.2.7 with one template, photon-v2, into the home of a shell. */
+export async function writeOriginalConfig(shell: Shell, places: ServerPlaces): Promise<void> {
+  const broker = new URL(places.amqpUrl);
+  const vcd = new URL(places.vcdUrl);
+  const config = {
+    amqp: {
+      host: broker.hostname,
+      port: Number(broker.port),
+      prefix: 'vcd',
+      username: decodeURIComponent(broker.username),
+      password: decodeURIComponent(broker.password),
+      exchange: places.exchange,
+      routing_key: 'cse',
+      ssl: false,
+      ssl_accept_all: false,
+      vhost: '/',
+    },
+    vcd: {
+      host: places.vcdUrl,
+      port: Number(vcd.port),
+      username: 'administrator',
+      password: 'secret',
+      // The version of the sample configuration.
+      api_version: '29.0',
+      verify: true,
+      log: true,
+    },
+    vcs: places.vCenters.map((name) => ({
+      name,
+      username: 'administrator@vsphere.local',
+      password: 'secret',
+      verify: false,
+    })),
+    service: { listeners: 2, enforce_authorization: false },
+    broker: {
+      type: 'default',
+      org: 'provider',
+      vdc: 'provider-vdc',
+      catalog: 'cse',
+      network: 'provider-net',
+      ip_allocation_mode: 'pool',
+      storage_profile: '*',
+      default_template: 'photon-v2',
+      cse_msg_dir: '/tmp/cse',
+      templates: [
+        {
+          name: 'photon-v2',
+          catalog_item: 'photon-k8s',
+          source_ova_name: 'photon.ova',
+          source_ova: places.ova.url,
+          sha256_ova: places.ova.sha256,
+          temp_vapp: 'photon2-temp',
+          cleanup: true,
+          cpu: 2,
+          mem: 2048,
+          admin_password: 'guest_os_admin_password',
+          description: 'PhotonOS v2',
+        },
+      ],
+    },
+    pks_config: null,
+  };
+  await writeFile(join(shell.home, 'config.yaml'), stringify(config), { mode: 0o600 });
+}
+
+/** Serves one file at an address of its own. */
+export async function serveFile(ova: Ova): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer((_request, response) => {
+    response.end(ova.bytes);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // It listens on a port, so its address is no pipe.
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/${ova.name}`,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Whether this process may serve a vCenter where the original looks for it: its library leaves the port out. */
+export async function mayListenOn443(): Promise<boolean> {
+  const probe = createTcpServer().listen(443, '127.255.0.1');
+  try {
+    await once(probe, 'listening');
+  } catch {
+    return false;
+  }
+  probe.close();
+  await once(probe, 'close');
+  return true;
+}
