@@ -54,6 +54,8 @@ export interface Vm {
   readonly storageProfile: string | undefined;
   /** `vmw:ExtraConfig` by key: what we wrote and what the guest reports. */
   readonly extraConfig: ReadonlyMap<string, string>;
+  /** Where vCenter has it; vCD shows that to administrators of the system only. */
+  readonly inVCenter?: VimReference;
   /** Tasks that run on the VM or failed lately. */
   readonly tasks: readonly Task[];
   /**
@@ -61,6 +63,14 @@ export interface Vm {
    * Not for anyone else to look into; absent means that `reconfigureVm` reads it first.
    */
   readonly hardware?: XmlElement;
+}
+
+/** A thing in a vCenter (vCloud API, VimObjectRef). */
+export interface VimReference {
+  /** The vCenter as vCD knows it; its id is a bare UUID. */
+  readonly server: Named;
+  /** `vm-57`. */
+  readonly moRef: string;
 }
 
 export interface VApp {

@@ -14,6 +14,7 @@ import {
 } from './reading.ts';
 import { hardwareOf, nicAddressOf, readExtraConfig, readSize } from './read-hardware.ts';
 import { readTasksOf } from './read-task.ts';
+import { readVimReference } from './read-vim.ts';
 
 /** A `VApp` document, whole or the sparse one that compose answers with (vCloud API, vApps). */
 export function readVApp(root: XmlElement): VApp {
@@ -54,6 +55,7 @@ function readVmElement(vm: XmlElement): Vm {
   const storageProfile = childOf(vm, 'StorageProfile');
   const hardware = hardwareOf(vm);
   const description = childOf(vm, 'Description');
+  const inVCenter = readVimReference(vm);
   return {
     id: requiredId(vm),
     name: requiredAttribute(vm, 'name'),
@@ -66,6 +68,7 @@ function readVmElement(vm: XmlElement): Vm {
     storageProfile: storageProfile && attributeOf(storageProfile, 'name'),
     extraConfig: readExtraConfig(vm),
     tasks: readTasksOf(vm),
+    ...(inVCenter && { inVCenter }),
     ...(description && { description: textOf(description) }),
     ...(hardware && { hardware }),
   };
