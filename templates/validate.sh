@@ -45,7 +45,7 @@ check_containerd() {
     check "program $program" 'install the package that brings it' has "$program"
   done
   for image in $(kubernetes_images) ${CNI_IMAGES:-}; do
-    check "image $image" 'pull it with crictl pull: tenants'\'' networks need not reach a registry' image_there "$image"
+    check "image $image" 'pull it with crictl, for not every tenant network reaches a registry' image_there "$image"
   done
 }
 
