@@ -23,6 +23,7 @@ import { intakeMeter, meterStore, vcdMeter } from './wiring/meters.ts';
 import { openOperatorDoor } from './wiring/operator-door.ts';
 import { openRequests } from './wiring/open-requests.ts';
 import { templateController } from './wiring/template-controller.ts';
+import { nodeScripts } from './wiring/template-scripts.ts';
 import { wishForTemplates } from './wiring/template-wishes.ts';
 import { vdcProviders } from './wiring/vdc-providers.ts';
 
@@ -98,6 +99,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     version,
     guests,
     sharedPasswords,
+    nodeScripts: nodeScripts(config),
     workload: config.workload,
     deadlines: { ...config.deadlines.creation, ...config.deadlines.nodes },
     lostAnswerGraceMs: config.deadlines.lostAnswerMs,

@@ -66,10 +66,11 @@ export async function nodeScripts(request: ScriptRequest): Promise<NodeScripts> 
     await found('node', request),
     await found('nfsd', request),
   ];
+  if (!controlPlane && !worker && !nfs) return { controlPlane, worker, nfs };
   const settings = await settingsOf(request);
   return {
     controlPlane: controlPlane && withSettings(controlPlane, settings),
-    worker: worker && withSettings(worker, settings),
+    worker: worker && withSettings(withPlainBraces(worker), settings),
     nfs: nfs && withSettings(nfs, settings),
   };
 }
@@ -110,4 +111,13 @@ function withSettings(script: ScriptFile, settings: string, functions = ''): Scr
 function firstLine(text: string): readonly [string, string] {
   const end = text.startsWith('#!') ? text.indexOf('\n') + 1 : 0;
   return [text.slice(0, end), text.slice(end)];
+}
+
+/**
+ * CSE 1.2.7 fills a worker's script as Python's `format` does: where a script has the places for it, every other brace in
+ * it is written twice.
+ */
+function withPlainBraces(script: ScriptFile): ScriptFile {
+  if (!/\{(token|ip)\}/.test(script.text)) return script;
+  return { ...script, text: script.text.replaceAll('{{', '{').replaceAll('}}', '}') };
 }

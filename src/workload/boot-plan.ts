@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { cniManifest, type Addon } from './addons.ts';
 import { issueJoinCertificate } from './certificates.ts';
-import type { ClusterPki, KeyPair } from './cluster-pki.ts';
+import type { ClusterPki } from './cluster-pki.ts';
 import {
   defaultPodSubnet,
   initConfiguration,
@@ -12,6 +12,7 @@ import {
 } from './kubeadm-config.ts';
 import { secretFile, type BootFile } from './boot-file.ts';
 import { jobAgentParts, type JobAgent } from './job-agent.ts';
+import { filledIn, joinToken, wantsToken } from './join-token.ts';
 import { apiPort, kubeconfigText } from './kubeconfig.ts';
 
 export type { JobAgent } from './job-agent.ts';
@@ -28,6 +29,17 @@ export interface NodeBootPlan {
   readonly files: readonly BootFile[];
   readonly commands: readonly (readonly string[])[];
   readonly program: readonly string[];
+}
+
+/**
+ * Scripts that a template has for its nodes, whole texts: each runs in place of all that `scripts/bootstrap.sh` does in
+ * such a node once the network is there.
+ */
+export interface NodeScriptTexts {
+  readonly controlPlane?: string | undefined;
+  /** `{ip}` and `{token}` in it are the control plane's address and a token to join with. */
+  readonly worker?: string | undefined;
+  readonly nfs?: string | undefined;
 }
 
 const stateDirectory = '/var/lib/cse';
@@ -59,25 +71,33 @@ export function controlPlaneBootPlan(params: {
   readonly cni: Addon;
   /** Without one the machine takes no jobs. */
   readonly jobs?: JobAgent | undefined;
+  readonly scripts?: NodeScriptTexts | undefined;
 }): Promise<NodeBootPlan> {
-  const { cluster, node, pki, cni, jobs } = params;
+  const { cluster, node, pki, cni, jobs, scripts } = params;
   return bootPlan('control-plane', { cluster, node, jobs }, [
     ...pkiFiles(pki),
+    ...scriptFile(scripts?.controlPlane),
+    ...(wantsToken(scripts?.worker)
+      ? [secretFile(`${stateDirectory}/join-token`, `${joinToken(pki)}\n`)]
+      : []),
     secretFile(`${stateDirectory}/kubeadm.yaml`, initConfiguration(cluster, node)),
     secretFile(`${stateDirectory}/cni.yaml`, cniManifest(cni, cluster.podSubnet ?? defaultPodSubnet)),
   ]);
 }
 
-/** What makes a worker: a certificate to join with, which `ca` signs now and which lasts two hours by default. */
+/** What makes a worker: a certificate to join with, which the cluster's CA signs now and which lasts two hours by default. */
 export async function workerBootPlan(params: {
   readonly cluster: BootCluster;
   readonly node: BootNode;
-  readonly ca: KeyPair;
+  readonly pki: Pick<ClusterPki, 'ca' | 'serviceAccount'>;
   readonly joinValidForMs?: number | undefined;
   readonly jobs?: JobAgent | undefined;
+  readonly scripts?: NodeScriptTexts | undefined;
   readonly now: Date;
 }): Promise<NodeBootPlan> {
-  const { cluster, node, ca, joinValidForMs, jobs, now } = params;
+  const { cluster, node, pki, joinValidForMs, jobs, scripts, now } = params;
+  const { ca } = pki;
+  const script = scripts?.worker && filledIn(scripts.worker, { token: joinToken(pki), ip: cluster.endpoint });
   const discoveryFile = `${stateDirectory}/discovery.conf`;
   const discovery = kubeconfigText({
     clusterName: cluster.name,
@@ -89,6 +109,7 @@ export async function workerBootPlan(params: {
   return bootPlan('worker', { cluster, node, jobs }, [
     secretFile(`${stateDirectory}/kubeadm.yaml`, joinConfiguration(node, discoveryFile)),
     secretFile(discoveryFile, discovery),
+    ...scriptFile(script),
   ]);
 }
 
@@ -97,12 +118,20 @@ export function nfsBootPlan(params: {
   readonly cluster: BootCluster;
   readonly node: BootNode;
   readonly jobs?: JobAgent | undefined;
+  readonly scripts?: NodeScriptTexts | undefined;
 }): Promise<NodeBootPlan> {
-  const { cluster, node, jobs } = params;
+  const { cluster, node, jobs, scripts } = params;
   const lines = nfsExports.map((path) => `${path} *(rw,sync,no_root_squash,no_subtree_check)\n`);
   return bootPlan('nfs', { cluster, node, jobs }, [
     { path: exportsPath, permissions: '0644', content: lines.join('') },
+    ...scriptFile(scripts?.nfs),
   ]);
+}
+
+/** Where `scripts/bootstrap.sh` looks for what it is to run in its own place. */
+function scriptFile(script: string | undefined): BootFile[] {
+  if (script === undefined) return [];
+  return [{ path: `${stateDirectory}/node-script`, permissions: '0700', content: script }];
 }
 
 async function bootPlan(

@@ -69,6 +69,7 @@ export async function bootMachine(settings: Readonly<Record<string, string | num
     standIn,
     write,
     read,
+    makeExecutable: (path: string) => chmod(`${root}${path}`, 0o700),
     exists: (path: string) => existsSync(`${root}${path}`),
     remove: (path: string) => rm(`${root}${path}`),
     told: () => lines('/told'),

@@ -40,7 +40,7 @@ export async function samplePlans(
       cni,
       jobs: { role: 'control-plane', publicKey },
     }),
-    worker: await workerBootPlan({ cluster: sampleCluster, node: sampleWorker, ca: pki.ca, now }),
+    worker: await workerBootPlan({ cluster: sampleCluster, node: sampleWorker, pki, now }),
     nfs: await nfsBootPlan({
       cluster: sampleCluster,
       node: { ...sampleWorker, name: 'nfsd-e5f6' },

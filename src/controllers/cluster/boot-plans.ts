@@ -33,11 +33,11 @@ export function planHashOf(
   return identity && bootPlanHash(identity);
 }
 
-type PlanNeeds = Pick<ClusterDependencies, 'guests' | 'secrets' | 'templates' | 'workload'>;
+type PlanNeeds = Pick<ClusterDependencies, 'guests' | 'nodeScripts' | 'secrets' | 'templates' | 'workload'>;
 
 /** First-boot data for a node, with certificates made now. Throws when the addresses are not known. */
 export async function bootPlanOf(
-  { guests, secrets, templates, workload }: PlanNeeds,
+  { guests, nodeScripts, secrets, templates, workload }: PlanNeeds,
   cluster: Cluster,
   node: ClusterNode,
   vms: ReadonlyMap<string, Vm>,
@@ -57,18 +57,19 @@ export async function bootPlanOf(
   };
   const bootNode: BootNode = { ...identity.node, sshKey: sshKeyOf(cluster.spec, node) };
   const jobs = guestOf(guests, node).needsJobKey ? await jobAgentOf(secrets, cluster, node) : undefined;
+  const scripts = await nodeScripts(template);
   switch (identity.role) {
     case 'control-plane': {
       const pki = await clusterPki(secrets, cluster);
       const cni = await loadAddon({ name: template.spec.cni });
-      return controlPlaneBootPlan({ cluster: bootCluster, node: bootNode, pki, cni, jobs });
+      return controlPlaneBootPlan({ cluster: bootCluster, node: bootNode, pki, cni, jobs, scripts });
     }
     case 'worker': {
-      const { ca } = await clusterPki(secrets, cluster);
-      return workerBootPlan({ cluster: bootCluster, node: bootNode, ca, jobs, now });
+      const pki = await clusterPki(secrets, cluster);
+      return workerBootPlan({ cluster: bootCluster, node: bootNode, pki, jobs, scripts, now });
     }
     case 'nfs':
-      return nfsBootPlan({ cluster: bootCluster, node: bootNode, jobs });
+      return nfsBootPlan({ cluster: bootCluster, node: bootNode, jobs, scripts });
   }
 }
 

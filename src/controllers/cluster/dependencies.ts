@@ -5,6 +5,7 @@ import type { EventLog, RecordStore, SecretStore, TraceStore } from '#store/reco
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { VmChange } from '#vcd/model.ts';
 import type { Guests } from '#guest/guest-backend.ts';
+import type { NodeScriptTexts } from '#workload/boot-plan.ts';
 import type { Pace } from '../pace.ts';
 import type { TaskDesk } from './task-desk.ts';
 
@@ -25,6 +26,8 @@ export interface ClusterDependencies {
   readonly guests: Guests;
   /** Templates whose VMs all have the operator's one password of root, by name. */
   readonly sharedPasswords: ReadonlyMap<string, string>;
+  /** What a template runs in its nodes in place of what we do; usually nothing. */
+  readonly nodeScripts: (template: Template) => Promise<NodeScriptTexts>;
   readonly tasks: TaskDesk;
   readonly workload: WorkloadSettings;
   /** Written as `cse.version` on every vApp. */

@@ -3,7 +3,7 @@
 # and again at every boot (cse-bootstrap.service): what is done is not done again, what was cut off goes on.
 #
 # Its data are files that cloud-init wrote below /var/lib/cse: bootstrap.env (see load_settings), kubeadm.yaml, and
-# cni.yaml on a control plane or discovery.conf on a worker. CSE_ROOT is empty on a node; a test puts a directory there.
+# cni.yaml on a control plane or discovery.conf on a worker; node-script and join-token where a template has its own way. CSE_ROOT is empty on a node; a test puts a directory there.
 set -eEuo pipefail
 export LC_ALL=C
 
@@ -254,8 +254,38 @@ serve_nfs() {
   run exportfs -ra
 }
 
+# A script of the operator or of an old template (node-script), in place of all that this one would do here. The settings
+# are in its environment, root's home is its directory. A worker's is tried again, because a control plane that answers may
+# not take anybody yet; a control plane's is not, because nobody knows what a second run of it would do.
+run_node_script() {
+  export CSE_ROLE CSE_NODE_ADDRESS CSE_ENDPOINT_ADDRESS CSE_ENDPOINT_PORT
+  case $CSE_ROLE in
+    worker)
+      wait_until "$endpoint_seconds" "the control plane at $CSE_ENDPOINT_ADDRESS:$CSE_ENDPOINT_PORT" endpoint_answers
+      retry node_script_once
+      ;;
+    *) node_script_once ;;
+  esac
+  if [[ -s $state/join-token ]]; then retry offer_token "$(<"$state/join-token")"; fi
+}
+
+node_script_once() {
+  # A kubelet.conf is the cluster's signature: the join is done, whatever came after.
+  if [[ $CSE_ROLE == worker && -s $kubernetes/kubelet.conf ]]; then return; fi
+  run env --chdir="$root/root" HOME="$root/root" "$state/node-script"
+}
+
+# offer_token TOKEN: for workers whose script joins with it, also those that come much later.
+offer_token() {
+  local tokens
+  tokens=$(kubeadm token list --kubeconfig "$kubernetes/admin.conf")
+  if [[ $tokens == *"$1"* ]]; then return; fi
+  # Not through run, which would log it.
+  kubeadm token create "$1" --ttl 0 --kubeconfig "$kubernetes/admin.conf" >/dev/null
+}
+
 # The certificate that a worker joins with opens nothing any more that its own does not.
-forget_inputs() { rm -f "$state/discovery.conf" "$state/kubeadm.yaml" "$state/stderr"; }
+forget_inputs() { rm -f "$state"/{discovery.conf,kubeadm.yaml,node-script,join-token,stderr}; }
 
 bootstrap() {
   wait_until "$input_seconds" "the files ${inputs[*]} in $state" inputs_written "${inputs[@]}"
@@ -265,6 +295,10 @@ bootstrap() {
   tell "$network_key" successful
 
   enter "$node_key"
+  if [[ -e $state/node-script ]]; then
+    run_node_script
+    return
+  fi
   if [[ $CSE_ROLE == nfs ]]; then
     open_firewall
     retry serve_nfs

@@ -111,6 +111,12 @@ describe('the scripts of a template', () => {
     assert.match(old.controlPlane?.text ?? '', /kubeadm init/);
     assert.match(old.worker?.text ?? '', /--token '\{token\}' '\{ip\}:6443'/);
     assert.match(old.nfs?.text ?? '', /nfs-server/);
+    await place(
+      'node-photon-v2.sh',
+      'kubeadm join --token {token} {ip}:6443\nawk \'{{ print $1 }}\' "${{HOME}}/x"\n',
+    );
+    const { worker } = await nodeScripts(request('photon-v2', { cni: undefined }));
+    assert.ok(worker?.text.endsWith(`{token} {ip}:6443\nawk '{ print $1 }' "\${HOME}/x"\n`));
     await place('nfsd-photon-v2.sh', '#!/bin/sh\nexit 3\n');
     const { nfs } = await nodeScripts(request('photon-v2', { cni: undefined }));
     assert.equal(spawnSync('sh', ['-c', nfs?.text ?? '']).status, 3);
