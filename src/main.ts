@@ -154,6 +154,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     listeners: config.listeners,
     prefetch: 16,
     handle,
+    errorForm: config.flatErrors ? 'flat' : 'structured',
     log,
     meter: intakeMeter(metrics),
   });

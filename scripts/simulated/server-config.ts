@@ -11,6 +11,8 @@ export interface SimulatedServerConfig {
   readonly exchange?: string;
   /** Default false, as the original has it. */
   readonly durableQueue?: boolean;
+  /** Default false: refusals in the form of CSE 1.2.7. */
+  readonly flatErrors?: boolean;
   /** `host:port`; port 0 takes a free one. */
   readonly telemetry?: string;
   /** Default `debug`. */
@@ -47,7 +49,11 @@ export async function writeServerConfig(options: SimulatedServerConfig): Promise
       log: true,
     },
     vcs: [{ name: 'vc1', username: 'cse', password: 'secret', verify: false }],
-    service: { listeners: 3, enforce_authorization: false },
+    service: {
+      listeners: 3,
+      enforce_authorization: false,
+      ...(options.flatErrors && { flat_errors: true }),
+    },
     broker: {
       type: 'default',
       org: 'provider',

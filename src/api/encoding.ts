@@ -7,16 +7,31 @@ export interface EncodedResponse {
 }
 
 /**
+ * How a refusal looks. Clients of CSE 1.2.7 take any text in the structured form (its contract, section 2.5); those of
+ * 0.3.0 know the flat form only, and print the other one as it stands (section 12.1).
+ */
+const errorMessages = {
+  structured: (text: string) => ({ reason: text, description: text, stacktrace: [] }),
+  flat: (text: string) => text,
+};
+export type ErrorForm = keyof typeof errorMessages;
+
+/**
  * The answer as it goes over the wire: JSON in ASCII with `", "` and `": "` between its parts, and as content type
  * the request's `Accept`, word for word (contract of CSE 1.2.7, section 2.4).
  */
-export function encodeResponse(request: Pick<ApiRequest, 'headers'>, response: ApiResponse): EncodedResponse {
+export function encodeResponse(
+  request: Pick<ApiRequest, 'headers'>,
+  response: ApiResponse,
+  form: ErrorForm = 'structured',
+): EncodedResponse {
   const { status, body } = response;
   if (body.kind === 'xml') {
     return { status, contentType: 'application/vnd.vmware.vcloud.error+xml', bytes: Buffer.from(body.text) };
   }
   const contentType = headerOf(request.headers, 'accept') ?? 'application/json';
-  return { status, contentType, bytes: Buffer.from(asciiJson(body.value), 'ascii') };
+  const value = body.kind === 'json' ? body.value : { message: errorMessages[form](body.text) };
+  return { status, contentType, bytes: Buffer.from(asciiJson(value), 'ascii') };
 }
 
 /** JSON text in ASCII, spaced as the original's serializer spaced it. */

@@ -1,5 +1,5 @@
 import { CallerRejected } from './caller.ts';
-import { jsonResponse, type ApiResponse } from './request.ts';
+import type { ApiResponse } from './request.ts';
 import { StoreUnavailable } from '#store/errors.ts';
 
 /**
@@ -16,9 +16,9 @@ export class ApiError extends Error {
   }
 }
 
-/** The structured error body, which every client takes with any text in it (contract of CSE 1.2.7, section 2.5). */
+/** A refusal with its text; `encodeResponse` says how it looks. */
 export function errorResponse(status: number, text: string): ApiResponse {
-  return jsonResponse(status, { message: { reason: text, description: text, stacktrace: [] } });
+  return { status, body: { kind: 'refusal', text } };
 }
 
 /** The answer to a request that was not finished before its sender stopped waiting. */

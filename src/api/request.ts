@@ -15,7 +15,9 @@ export interface ApiRequest {
 export interface ApiResponse {
   readonly status: number;
   readonly body:
-    { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'xml'; readonly text: string };
+    | { readonly kind: 'json'; readonly value: unknown }
+    | { readonly kind: 'refusal'; readonly text: string }
+    | { readonly kind: 'xml'; readonly text: string };
 }
 
 /** An answer in JSON, as nearly all are. */

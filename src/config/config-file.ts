@@ -64,7 +64,11 @@ const OnlyVCenter = z.strictObject({
   verify: flag,
 });
 
-const Service = z.strictObject({ listeners: within(1, 1000), enforce_authorization: flag.optional() });
+const Service = z.strictObject({
+  listeners: within(1, 1000),
+  enforce_authorization: flag.optional(),
+  flat_errors: flag.default(false),
+});
 
 const Template = z.strictObject({
   name: recordName,

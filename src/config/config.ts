@@ -9,6 +9,8 @@ export interface Config {
   /** How many requests are taken from the broker at the same time (`service.listeners`). */
   readonly listeners: number;
   readonly enforceAuthorization: boolean;
+  /** Refusals in the one form that clients of CSE 0.3.0 can read, and others too. */
+  readonly flatErrors: boolean;
   readonly broker: BrokerConfig;
   readonly store: StoreConfig;
   readonly telemetry: TelemetryConfig;

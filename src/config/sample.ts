@@ -39,6 +39,8 @@ vcs:
 service:
   enforce_authorization: false
   listeners: 5
+  # Refusals as clients of CSE 0.3.0 know them; newer ones read both forms.
+  # flat_errors: false
 
 broker:
   catalog: cse

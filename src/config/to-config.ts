@@ -29,6 +29,7 @@ export function toConfig(options: {
     vCenters: oldVCenter ? [{ name: null, ...oldVCenter }] : file.vcs.map(vCenter),
     listeners: file.service.listeners,
     enforceAuthorization: file.service.enforce_authorization ?? false,
+    flatErrors: file.service.flat_errors,
     broker: broker(file.broker, { workload, mirrors, definitions }),
     store: {
       path: resolve(directory, store.path),

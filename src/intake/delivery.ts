@@ -18,10 +18,10 @@ const graceMs = 1000;
  */
 export async function takeDelivery(
   message: ConsumeMessage,
-  options: Pick<AmqpIntakeOptions, 'handle' | 'deadlineMs' | 'log' | 'meter'>,
+  options: Pick<AmqpIntakeOptions, 'handle' | 'deadlineMs' | 'errorForm' | 'log' | 'meter'>,
   session: ReplyChannels & { isOpen(): boolean },
 ): Promise<'acknowledge' | 'leave'> {
-  const { log, meter } = options;
+  const { log, meter, errorForm } = options;
   const parsed = parseEnvelope(message.content, message.fields.redelivered);
   if ('problem' in parsed) {
     // Without an id and a decodable request no reply is possible, and redelivery would not mend it.
@@ -46,7 +46,7 @@ export async function takeDelivery(
   const to = replyAddress(message);
   if (!to) return 'acknowledge';
   try {
-    await session.publish(to, encodeReply(request.id, encodeResponse(request, response)));
+    await session.publish(to, encodeReply(request.id, encodeResponse(request, response, errorForm)));
   } catch (error) {
     if (!session.isOpen()) return 'leave';
     // The broker is there and does not want it (no such exchange, no permission): the next time would be no different.

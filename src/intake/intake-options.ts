@@ -1,4 +1,5 @@
 import type { HandleRequest } from '#api/api.ts';
+import type { ErrorForm } from '#api/encoding.ts';
 import type { AmqpAddress } from '#broker/connection.ts';
 import type { Logger } from '#telemetry/logger.ts';
 
@@ -27,6 +28,8 @@ export interface AmqpIntakeOptions {
   /** Messages that one consumer has in hand at most. */
   readonly prefetch: number;
   readonly handle: HandleRequest;
+  /** Default structured. */
+  readonly errorForm?: ErrorForm;
   readonly log: Logger;
   readonly meter?: IntakeMeter;
   /** A durable queue survives the broker's restart, but cannot be shared with an original server. Default false. */

@@ -124,5 +124,11 @@ describe('the client of CSE 0.3.0', { skip: notReady('0.3.0') }, () => {
     assert.equal(ended.code, 2);
   });
 
-  it('reads a refusal plainly, where the operator has switched errors to the flat form', { todo: true });
+  it('reads a refusal plainly, where the operator has switched errors to the flat form', async () => {
+    await using flat = await startConformance({ guests, flatErrors: true });
+    const person = await flat.shellOf('alice', 'acme', '0.3.0');
+    const ended = await person.vcd('cse cluster info nope');
+    const said = ended.stderr.trim().split('\n').at(-1);
+    assert.deepEqual([said, ended.code], ["Error: Cluster 'nope' not found.", 2]);
+  });
 });

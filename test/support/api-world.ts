@@ -176,7 +176,7 @@ export async function startApiWorld({ enforceAuthorization = false } = {}): Prom
         status,
         contentType,
         text,
-        json: response.body.kind === 'json' ? JSON.parse(text) : undefined,
+        json: response.body.kind === 'xml' ? undefined : JSON.parse(text),
       };
     },
     cluster: (name, org = 'acme') => store.clusters.get(recordKey('Cluster', org, name)),

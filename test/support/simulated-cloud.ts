@@ -37,6 +37,8 @@ export interface CloudOptions {
   readonly amqpUrl?: string;
   /** A queue that survives the broker. */
   readonly durableQueue?: boolean;
+  /** Refusals in the form of CSE 0.3.0. */
+  readonly flatErrors?: boolean;
   /** How long the server waits at most before it tries to reach its broker again. */
   readonly brokerPauseMs?: number;
   /** How long the server's disk takes for every commit. */
@@ -98,6 +100,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
     amqpUrl: brokerUrl,
     exchange,
     durableQueue: options.durableQueue ?? false,
+    flatErrors: options.flatErrors ?? false,
     deadlines: { lost_answer: 1, stop: 5, ...options.deadlines },
     limits: {
       poll_min_ms: 10,

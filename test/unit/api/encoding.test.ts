@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { asciiJson, encodeResponse } from '#api/encoding.ts';
+import { asciiJson, encodeResponse, type ErrorForm } from '#api/encoding.ts';
+import { errorResponse } from '#api/errors.ts';
 import { jsonResponse } from '#api/request.ts';
 
 test('JSON is spaced as the original spaced it', () => {
@@ -36,4 +37,13 @@ test('the content type is what the request accepts, word for word', () => {
 
 test('a request without Accept is answered in JSON', () => {
   assert.equal(encodeResponse({ headers: {} }, jsonResponse(200, [])).contentType, 'application/json');
+});
+
+test('a refusal is structured, or flat where that was chosen; its text is escaped in both', () => {
+  const refusal = errorResponse(500, 'No "c1",\nno c2.');
+  const told = (form?: ErrorForm) => encodeResponse({ headers: {} }, refusal, form).bytes.toString();
+  const text = String.raw`"No \"c1\",\nno c2."`;
+  assert.equal(told(), `{"message": {"reason": ${text}, "description": ${text}, "stacktrace": []}}`);
+  assert.equal(told('structured'), told());
+  assert.equal(told('flat'), `{"message": ${text}}`);
 });

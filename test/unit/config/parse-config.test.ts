@@ -63,7 +63,7 @@ describe('configuration', () => {
         ['vc2', undefined],
       ],
     );
-    assert.deepEqual([config.listeners, config.enforceAuthorization], [5, false]);
+    assert.deepEqual([config.listeners, config.enforceAuthorization, config.flatErrors], [5, false, false]);
     assert.equal(config.broker.ipAllocationMode, 'pool');
     assert.deepEqual(config.store, {
       path: '/etc/cse/cse.db',
