@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Operation } from './cluster.ts';
+import { Operation, type Cluster, type TenantRequest } from './cluster.ts';
 
 /**
  * What a tenant's request came to, kept for when its message is delivered again: the record that it made or changed may
@@ -21,3 +21,15 @@ export const RequestTrace = z.object({
   ]),
 });
 export type RequestTrace = z.output<typeof RequestTrace>;
+
+/** What a request came to that a cluster's record holds; undefined while it has no task. */
+export function traceOf(
+  { metadata, status }: Cluster,
+  { id, operation, user }: TenantRequest,
+): RequestTrace | undefined {
+  const task = status.tasks.find(({ request }) => request === id);
+  if (!task) return undefined;
+  const { uid: clusterId, name: clusterName } = metadata;
+  const outcome = { kind: 'cluster' as const, operation, clusterId, clusterName, taskHref: task.href };
+  return { request: id, user: user.id, outcome };
+}

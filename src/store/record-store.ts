@@ -81,7 +81,7 @@ export interface SecretStore {
 export interface TraceStore {
   get(request: string): Promise<RequestTrace | undefined>;
   /** The first word stands: a request that has its trace keeps it. */
-  put(trace: RequestTrace): Promise<void>;
+  put(this: void, trace: RequestTrace): Promise<void>;
 }
 
 /** Small texts that belong to no record, such as whether the service is switched on. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ModelInput } from 'vcdsim';
 import { brokerLine } from '../support/broker-line.ts';
@@ -67,7 +67,7 @@ describe('a broker that is killed again and again', { skip: !rabbitmqInstalled()
       t.diagnostic(`${tenant.unanswered} requests were not answered`);
       assert.ok(tenant.unanswered >= restarts, `${tenant.unanswered} unanswered requests`);
 
-      await assertOneEffectEach(cloud, tenant, lines);
+      await assertOneEffectEach(t, cloud, tenant, lines);
       assertWireClean(t, cloud.wire);
     },
   );
@@ -88,15 +88,22 @@ async function live(stage: Stage, name: string, wishes: readonly Wish[]): Promis
 }
 
 const fulfilments: Readonly<Record<Wish, (stage: Stage, name: string) => Promise<void>>> = {
-  /** Again without looking: a name that is taken is refused through the task. */
+  /**
+   * Again without looking, for a name that is taken is refused through the task. It may be taken by an attempt that comes
+   * to nothing: a slow machine opens no task in time, and the service takes back what it cannot answer for.
+   */
   async create({ cloud, tenant }, name) {
     const body = createBody(name, { node_count: 0 });
-    assertAccepted(await tenant.insist(() => cloud.alice.call('POST', '/api/cse', body)));
-    const tasks = await endedTasks(tenant, name, 'create_cluster');
-    const failed = tasks.filter(({ status }) => status !== 'success');
-    const errors = await Promise.all(failed.map(async ({ href }) => (await cloud.alice.task(href)).error));
-    assert.deepEqual([...new Set(errors)], failed.length > 0 ? [`Cluster ${name} already exists.`] : []);
-    assert.equal(tasks.length - failed.length, 1, `${name} is made once`);
+    for (let made = 0; made === 0;) {
+      const ended = await tenant.insist(() => cloud.alice.call('POST', '/api/cse', body));
+      assertAccepted(ended);
+      const tasks = await endedTasks(tenant, name, 'create_cluster');
+      made = tasks.filter(({ status }) => status === 'success').length;
+      const told = tasks.find(({ href }) => href === taskOf(ended));
+      const error = told && (await cloud.alice.task(told.href)).error;
+      assert.ok(error === '' || error === `Cluster ${name} already exists.`, `${name}: ${error}`);
+      assert.ok(made <= 1, `${name} is made ${made} times`);
+    }
   },
 
   /** Twice would be two nodes, so it is looked first whether an earlier attempt is at work. */
@@ -128,6 +135,12 @@ const fulfilments: Readonly<Record<Wish, (stage: Stage, name: string) => Promise
 
 function assertAccepted(ended: Insistence): void {
   if (ended.kind === 'answered') assert.equal(ended.answer.status, 202, ended.answer.text);
+}
+
+/** The link that a request was answered with. */
+function taskOf(ended: Insistence): string | undefined {
+  // The contract's 202.
+  return ended.kind === 'answered' ? (ended.answer.body as { task_href: string }).task_href : undefined;
 }
 
 /** What the service had taken before it answers here is kept by now: it ends with one connection before the next. */
@@ -171,6 +184,7 @@ function endsOf(tasks: readonly QueriedTask[]): readonly string[] {
 }
 
 async function assertOneEffectEach(
+  t: TestContext,
   cloud: SimulatedCloud,
   tenant: PersistentTenant,
   lines: readonly LogLine[],
@@ -189,10 +203,15 @@ async function assertOneEffectEach(
   const { vms, ipAddresses, runningTasks } = await cloud.leftovers();
   assert.deepEqual([ipAddresses, runningTasks], [vms, 0]);
 
-  // A request is answered with 202 once it has its task, whether or not a broker took the answer.
+  // A request is answered with 202 once it has its task, whether or not a broker took the answer. What was taken back
+  // has its task too.
   const taken = lines.filter(({ msg, status }) => msg === 'request answered' && status === 202);
   const tasks = await tenant.tasks();
-  assert.equal(tasks.length, taken.length, 'one task for each request that was taken');
+  const failed = tasks.filter(({ status }) => status !== 'success');
+  const errors = await Promise.all(failed.map(async ({ href }) => (await cloud.alice.task(href)).error));
+  const takenBack = errors.filter((error) => error.endsWith('was deleted before it was ready.')).length;
+  t.diagnostic(`${taken.length} requests taken, ${takenBack} taken back`);
+  assert.equal(tasks.length - takenBack, taken.length, 'one task for each request that was taken');
   assert.equal(new Set(taken.map(({ requestId }) => requestId)).size, taken.length);
   const creations = tasks.filter(({ operation }) => operation === 'create_cluster');
   assert.equal(new Set(creations.map(({ cluster }) => cluster)).size, creations.length);

@@ -112,14 +112,14 @@ async function change(
   wish: (record: Cluster) => ClusterSpec,
   signal: AbortSignal,
 ): Promise<ApiResponse> {
-  const { clusters, tasks } = dependencies;
+  const { tasks } = dependencies;
   const { name, uid: clusterId } = found.metadata;
   const known = found.spec.requests.some((earlier) => earlier.id === id);
   const wishUnlessLeaving = (record: Cluster): ClusterSpec => {
     if (isLeaving(record)) throw new ApiError(409, `Cluster ${name} is being deleted.`);
     return wish(record);
   };
-  const record = await withAddedRequest(clusters, found, id, wishUnlessLeaving, signal);
+  const record = await withAddedRequest(dependencies, found, id, wishUnlessLeaving, signal);
   const request = record?.spec.requests.find((each) => each.id === id);
   if (!record || !request) throw notFound(name);
   try {

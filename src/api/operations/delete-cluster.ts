@@ -28,7 +28,7 @@ export function deleteCluster(dependencies: WriteDependencies): Operation {
     const user = { id: caller.userId, name: caller.userName };
     const request: TenantRequest = { id, operation: 'delete_cluster', user };
     const wish = ({ spec }: Cluster) => ({ ...spec, requests: [...spec.requests, request] });
-    const record = await withAddedRequest(clusters, found, id, wish, signal);
+    const record = await withAddedRequest(dependencies, found, id, wish, signal);
     if (!record) throw notFound(name);
 
     const known = found.spec.requests.some((earlier) => earlier.id === id);

@@ -1,10 +1,13 @@
-import type { Cluster, RequestTask } from '#records/cluster.ts';
+import type { Cluster, RequestTask, TenantRequest } from '#records/cluster.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
 import { VcdForbidden } from '#vcd/errors.ts';
 import type { TaskDesk } from './task-desk.ts';
 import { taskWish } from './task-texts.ts';
 
-/** Brings the vCD tasks of all requests in line with the phase; the cluster with what the tasks say now. */
+/**
+ * Brings the vCD tasks of all requests in line with the phase; the cluster with what the tasks say now. Those of requests
+ * that the wish does not hold any more have ended, and are forgotten.
+ */
 export async function tellTasks(
   desk: TaskDesk,
   cluster: Cluster,
@@ -12,19 +15,21 @@ export async function tellTasks(
   signal: AbortSignal,
 ): Promise<Cluster> {
   const tasks: RequestTask[] = [];
-  for (const task of cluster.status.tasks) tasks.push(await tellTask(desk, cluster, task, phase, signal));
+  for (const request of cluster.spec.requests) {
+    const task = cluster.status.tasks.find((candidate) => candidate.request === request.id);
+    if (task) tasks.push(await tellTask(desk, cluster, { request, task }, phase, signal));
+  }
   return { ...cluster, status: { ...cluster.status, tasks } };
 }
 
 async function tellTask(
   desk: TaskDesk,
   cluster: Cluster,
-  task: RequestTask,
+  { request, task }: { readonly request: TenantRequest; readonly task: RequestTask },
   phase: ClusterPhase,
   signal: AbortSignal,
 ): Promise<RequestTask> {
-  const request = cluster.spec.requests.find((candidate) => candidate.id === task.request);
-  if (!request || task.state !== 'running') return task;
+  if (task.state !== 'running') return task;
   const wish = taskWish(cluster, request, phase);
   if (!wish || (wish.state === 'running' && wish.text === task.text)) return task;
   try {

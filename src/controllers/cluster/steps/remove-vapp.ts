@@ -1,6 +1,5 @@
-import type { Cluster } from '#records/cluster.ts';
 import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
-import type { RequestTrace } from '#records/request-trace.ts';
+import { traceOf } from '#records/request-trace.ts';
 import { done, waiting } from '#runtime/outcome.ts';
 import { nextLookMs } from '../../pace.ts';
 import type { Step } from '../step.ts';
@@ -26,22 +25,8 @@ export const removeVApp: Step = async (
  */
 export const release: Step = async ({ clusters, traces, tags }, { cluster }) => {
   if (cluster.status.vApp?.id !== undefined) tags.forget(cluster.status.vApp.id);
-  await Promise.all(tracesOf(cluster).map((trace) => traces.put(trace)));
+  const requests = cluster.spec.requests.flatMap((request) => traceOf(cluster, request) ?? []);
+  await Promise.all(requests.map((trace) => traces.put(trace)));
   await clusters.release(keyOf(cluster), cleanupFinalizer);
   return { outcome: done };
 };
-
-function tracesOf({ metadata, spec, status }: Cluster): readonly RequestTrace[] {
-  return spec.requests.flatMap(({ id, operation, user }) => {
-    const task = status.tasks.find(({ request }) => request === id);
-    if (!task) return [];
-    const outcome = {
-      kind: 'cluster' as const,
-      operation,
-      clusterId: metadata.uid,
-      clusterName: metadata.name,
-      taskHref: task.href,
-    };
-    return [{ request: id, user: user.id, outcome }];
-  });
-}
