@@ -4,8 +4,6 @@ import { ServiceSwitch } from '#api/service-switch.ts';
 import type { Config } from '#config/config.ts';
 import { clusterReconciler } from '#controllers/cluster/reconcile.ts';
 import { taskDesk } from '#controllers/cluster/task-desk.ts';
-import type { Guests } from '#guest/guest-backend.ts';
-import { guestinfoBackend } from '#guest/guestinfo/backend.ts';
 import { ImageCache } from '#images/image-cache.ts';
 import { startAmqpIntake } from '#intake/amqp-intake.ts';
 import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
@@ -21,6 +19,7 @@ import { sourcesOf } from './wiring/controller-sources.ts';
 import { startDrain } from './wiring/drain.ts';
 import { intakeMeter, meterStore, vcdMeter } from './wiring/meters.ts';
 import { openOperatorDoor } from './wiring/operator-door.ts';
+import { openGuests } from './wiring/open-guests.ts';
 import { openRequests } from './wiring/open-requests.ts';
 import { templateController } from './wiring/template-controller.ts';
 import { nodeScripts } from './wiring/template-scripts.ts';
@@ -80,12 +79,10 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       metrics: vcdMeter(metrics),
     }),
   );
+  const { backends: guests, sharedPasswords } = starting.use(await openGuests({ config, vcd, log }));
   const { clusters, templates, secrets, events, traces } = store;
   const tasks = taskDesk({ clusters, vcd });
   await wishForTemplates(templates, config.broker);
-
-  const guests: Guests = { guestinfo: guestinfoBackend({ vcd }) };
-  const sharedPasswords: ReadonlyMap<string, string> = new Map();
 
   const reconcileCluster = clusterReconciler({
     clusters,

@@ -53,7 +53,21 @@ const Vcd = z.strictObject({
   log: flag,
 });
 
-const VCenter = z.strictObject({ name: required, username: required, password: text, verify: flag });
+/** By what a vCenter's certificate is believed, if not by the system's authorities. */
+const believed = {
+  ca_file: required.optional(),
+  thumbprint: text
+    .regex(/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i, 'must be a SHA-256 thumbprint, 32 pairs of hex digits')
+    .optional(),
+};
+
+const VCenter = z.strictObject({
+  name: required,
+  username: required,
+  password: text,
+  verify: flag,
+  ...believed,
+});
 
 /** CSE 0.3.0 knew one vCenter. */
 const OnlyVCenter = z.strictObject({
@@ -62,6 +76,7 @@ const OnlyVCenter = z.strictObject({
   username: required,
   password: text,
   verify: flag,
+  ...believed,
 });
 
 const Service = z.strictObject({
@@ -82,6 +97,7 @@ const Template = z.strictObject({
   cpu: within(1, 1024),
   mem: within(1, 16 * 1024 * 1024),
   admin_password: text,
+  shared_admin_password: flag.optional(),
   description: text,
   kubernetes_version: kubernetesVersion.optional(),
   guest_backend: oneOf(GuestBackendKind.options as [GuestBackendKind, ...GuestBackendKind[]]).optional(), // never empty

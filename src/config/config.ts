@@ -62,6 +62,10 @@ export interface VCenterConfig {
   readonly username: string;
   readonly password: string;
   readonly verify: boolean;
+  /** Absolute path of PEM: the authorities to believe instead of the system's. */
+  readonly caFile: string | undefined;
+  /** SHA-256 of the one certificate to believe; narrower than `caFile` and used instead of it. */
+  readonly thumbprint: string | undefined;
 }
 
 export interface BrokerConfig {
@@ -90,6 +94,8 @@ export interface TemplateConfig {
   readonly cpu: number;
   readonly memoryMb: number;
   readonly adminPassword: string;
+  /** Every VM of the template has that password of root, as with CSE 1.2.7; else each has one of its own. */
+  readonly sharedAdminPassword: boolean;
   readonly description: string;
   readonly guestBackend: GuestBackendKind;
   /** `v1.36.3`. */

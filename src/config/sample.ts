@@ -35,6 +35,9 @@ vcs:
   password: my_secret_password
   username: cse_user@vsphere.local
   verify: false
+  # Instead of verify: the authority of vCenter and its hosts, or the SHA-256 thumbprint of vCenter's certificate.
+  # ca_file: vcenter-ca.pem
+  # thumbprint: 'B5:…'
 
 service:
   enforce_authorization: false
@@ -85,6 +88,8 @@ broker:
     # definition: photon-5-k8s-1.36
     # kubernetes_version: v1.36.3
     # guest_backend: guestinfo
+    # With guest-operations each VM has a password of root of its own, unless all are to have admin_password.
+    # shared_admin_password: false
     # cni: flannel-v0.28.4
   # There are definitions of ubuntu-24.04-k8s-1.35 and photon-5-k8s-1.35, too, and of CSE 1.2.7's photon-v2 and ubuntu-16.04.
   type: default

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { TemplateDefinition } from '#definitions/definitions.ts';
 import { mirrored, type Mirrors } from '#definitions/mirrors.ts';
+import { GuestBackendKind } from '#records/template.ts';
 import type { ConfigFile, OldConfigFile } from './config-file.ts';
 import type {
   AmqpConfig,
@@ -26,7 +27,9 @@ export function toConfig(options: {
   return {
     amqp: amqp(file.amqp),
     vcd: { url, host, port, username, password, apiVersion, verify },
-    vCenters: oldVCenter ? [{ name: null, ...oldVCenter }] : file.vcs.map(vCenter),
+    vCenters: oldVCenter
+      ? [onlyVCenter(oldVCenter, directory)]
+      : file.vcs.map((entry) => vCenter(entry, directory)),
     listeners: file.service.listeners,
     enforceAuthorization: file.service.enforce_authorization ?? false,
     flatErrors: file.service.flat_errors,
@@ -76,8 +79,29 @@ function amqp({
   return { ...rest, routingKey, sslAcceptAll, durableQueue };
 }
 
-function vCenter(entry: ConfigFile['vcs'][number]): VCenterConfig {
-  return { ...entry, host: undefined, port: undefined };
+function vCenter(entry: ConfigFile['vcs'][number], directory: string): VCenterConfig {
+  const { name, username, password, verify } = entry;
+  return {
+    name,
+    username,
+    password,
+    verify,
+    host: undefined,
+    port: undefined,
+    ...believed(entry, directory),
+  };
+}
+
+function onlyVCenter(entry: OldConfigFile['vcs'], directory: string): VCenterConfig {
+  const { host, port, username, password, verify } = entry;
+  return { name: null, host, port, username, password, verify, ...believed(entry, directory) };
+}
+
+function believed(
+  { ca_file: caFile, thumbprint }: Pick<ConfigFile['vcs'][number], 'ca_file' | 'thumbprint'>,
+  directory: string,
+): Pick<VCenterConfig, 'caFile' | 'thumbprint'> {
+  return { caFile: caFile === undefined ? undefined : resolve(directory, caFile), thumbprint };
 }
 
 /** What fills in the gaps of a template's entry. */
@@ -120,8 +144,10 @@ function template(
     cpu: entry.cpu,
     memoryMb: entry.mem,
     adminPassword: entry.admin_password,
+    sharedAdminPassword: entry.shared_admin_password ?? false,
     description: entry.description,
-    guestBackend: entry.guest_backend ?? 'guestinfo',
+    guestBackend:
+      entry.guest_backend ?? (definition ? GuestBackendKind.parse(definition.guestBackend) : 'guestinfo'),
     kubernetesVersion:
       entry.kubernetes_version ??
       definition?.kubernetesVersion ??

@@ -1,6 +1,6 @@
 import { stalled, waiting, type Outcome } from '#runtime/outcome.ts';
-import { GuestPlanConflict } from '#guest/errors.ts';
 import { DefinitionUnusable } from '#definitions/errors.ts';
+import { GuestPasswordUnknown, GuestPlanConflict, GuestRefused, GuestUnreachable } from '#guest/errors.ts';
 import { AddonUnusable } from '#workload/addons.ts';
 import {
   VcdBusy,
@@ -13,6 +13,7 @@ import {
 
 const busyRetryMs = 1_000;
 const overloadRetryMs = 5_000;
+const guestRetryMs = 5_000;
 
 /**
  * Which errors of the adapters are expected outcomes of a step. Undefined for the rest: no answer, a 5xx, a refused
@@ -35,6 +36,9 @@ export function dispositionOf(error: unknown): Outcome | undefined {
   if (error instanceof AddonUnusable || error instanceof DefinitionUnusable) {
     return stalled('InvalidTemplate', error.message);
   }
-  if (error instanceof GuestPlanConflict) return stalled('VAppFailed', error.message);
+  if (error instanceof GuestPlanConflict || error instanceof GuestRefused)
+    return stalled('VAppFailed', error.message);
+  if (error instanceof GuestUnreachable || error instanceof GuestPasswordUnknown)
+    return waiting('WaitingForGuest', guestRetryMs, error.message);
   return undefined;
 }

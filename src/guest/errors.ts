@@ -30,3 +30,36 @@ export class GuestJobsUnavailable extends Error {
     this.cluster = cluster;
   }
 }
+
+/** There is no way into the guest just now; `why` says what is wrong, and what an operator has to do where that is needed. */
+export class GuestUnreachable extends Error {
+  override readonly name = 'GuestUnreachable';
+  readonly code = 'CSE_GUEST_UNREACHABLE';
+  readonly vmName: string;
+  constructor(vmName: string, why: string) {
+    super(why);
+    this.vmName = vmName;
+  }
+}
+
+/** The guest will never take such an order: its tools, or its root, may not. */
+export class GuestRefused extends Error {
+  override readonly name = 'GuestRefused';
+  readonly code = 'CSE_GUEST_REFUSED';
+  readonly vmName: string;
+  constructor(vmName: string, why: string) {
+    super(why);
+    this.vmName = vmName;
+  }
+}
+
+/** The guest has no such file. */
+export class GuestFileMissing extends Error {
+  override readonly name = 'GuestFileMissing';
+  readonly code = 'CSE_GUEST_FILE_MISSING';
+  readonly vmName: string;
+  constructor(vmName: string, why: string) {
+    super(why);
+    this.vmName = vmName;
+  }
+}

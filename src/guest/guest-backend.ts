@@ -29,7 +29,7 @@ export interface BootPlan {
   readonly files: readonly PlannedFile[];
   /** Run in this order when the files are there; one that fails does not keep the next ones from running. */
   readonly commands: readonly (readonly string[])[];
-  /** Run last. It says itself how far it is, and may be run again after a reboot. */
+  /** Run last. It says itself how far it is (docs/reference/guest-operations.md), and may be run again after a reboot. */
   readonly program: readonly string[];
 }
 
@@ -74,7 +74,7 @@ export type JobReport =
  * `prepare`d before it is powered on; a plan is `deliver`ed when its report is `waiting`.
  */
 export interface GuestBackend {
-  readonly kind: 'guestinfo';
+  readonly kind: 'guestinfo' | 'guest-operations';
   /** Its machines must be made with a password of root that is known. */
   readonly needsRootPassword: boolean;
   /** Its machines take only jobs that are signed, by an agent that their plan brings. */

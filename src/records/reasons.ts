@@ -51,6 +51,8 @@ export const reasons = {
   VAppFailed: 'Cloud Director failed to make the vApp or its VMs.',
   VdcNotFound: 'The organization has no VDC of that name that the user can see.',
   WaitingForControlPlane: 'The control plane node is booting and initializing the cluster.',
+  WaitingForGuest:
+    'The guest of a VM takes no orders just now, or the way to it is closed: the message says why.',
   WaitingForTask: 'A Cloud Director task on the vApp has to end first.',
   WaitingForWorkers: 'The worker nodes are booting and joining the cluster.',
   WipingUserData: 'The first-boot data with its keys is being removed from the VMs.',

@@ -4,7 +4,7 @@ import { Metadata } from './metadata.ts';
 import { Reason } from './reasons.ts';
 
 /** How the controller gets data into the VMs of a template. */
-export const GuestBackendKind = z.enum(['guestinfo']);
+export const GuestBackendKind = z.enum(['guestinfo', 'guest-operations']);
 export type GuestBackendKind = z.output<typeof GuestBackendKind>;
 
 /** What the image of a template is made from, and where it is made. */

@@ -44,6 +44,8 @@ export interface NodeScriptTexts {
 
 const stateDirectory = '/var/lib/cse';
 const programPath = '/usr/local/lib/cse/bootstrap.sh';
+/** What is done on a node later; guest backends know it by this path. */
+const nodeJobPath = '/usr/local/lib/cse/node-job.sh';
 /** What an NFS node shows to the other nodes (contract of CSE 1.2.7, section 7.2). */
 export const nfsExports: readonly string[] = ['/home'];
 const exportsPath = '/etc/exports.d/cse.exports';
@@ -147,6 +149,7 @@ async function bootPlan(
   const hash = bootPlanHash({ role, cluster, node });
   const program = await readFile(new URL('./scripts/bootstrap.sh', import.meta.url), 'utf8');
   const unit = await readFile(new URL(`./scripts/${unitName}`, import.meta.url), 'utf8');
+  const jobActions = await readFile(new URL('./scripts/node-job.sh', import.meta.url), 'utf8');
   return {
     hash,
     hostname: node.name,
@@ -156,6 +159,9 @@ async function bootPlan(
       secretFile(`${stateDirectory}/bootstrap.env`, settings(role, cluster, node)),
       { path: programPath, permissions: '0700', content: program },
       { path: `/etc/systemd/system/${unitName}`, permissions: '0644', content: unit },
+      ...(role === 'worker'
+        ? []
+        : [{ path: nodeJobPath, permissions: '0700' as const, content: jobActions }]),
       ...(agent?.files ?? []),
     ],
     // The unit is for the next boots. The first run is not the unit's, so that cloud-init is done when the node is.

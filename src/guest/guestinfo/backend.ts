@@ -3,11 +3,11 @@ import { gzip } from 'node:zlib';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Vm } from '#vcd/model.ts';
 import type { BootPlan, GuestBackend } from '../guest-backend.ts';
+import { guestReport } from '../guest-report.ts';
 import { diskIds, lacksPlan, markedPlan, planKey } from '../plan-mark.ts';
 import { cloudConfig, metaData } from './cloud-config.ts';
 import { jobReport, startJob } from './jobs.ts';
 import { inputKeys } from './keys.ts';
-import { guestReport } from './report.ts';
 
 /**
  * cloud-init user data in, status out, and signed jobs later, through ExtraConfig: needs vCD only, and the right "vApp: Preserve ExtraConfig

@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { z } from 'zod';
 import type { GuestJob } from '../guest-backend.ts';
+import { checkJob } from '../job-names.ts';
 import { jobKeys } from './keys.ts';
 
 /** A request as it is signed: members in this order, times in UTC and whole seconds (docs/reference/guest-jobs.md). */
@@ -16,10 +17,6 @@ const JobRequest = z.strictObject({
 });
 export type JobRequest = z.output<typeof JobRequest>;
 
-/** What agents take; anything else is refused here, where the mistake is. */
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-const nodePattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-
 /** A guest's clock may be behind ours. */
 const backDateMs = 5 * 60_000;
 
@@ -28,8 +25,7 @@ export function jobRequest(
   job: GuestJob,
   { machine, sequence, now }: { readonly machine: string; readonly sequence: number; readonly now: Date },
 ): JobRequest {
-  if (!idPattern.test(job.id)) throw new TypeError(`${JSON.stringify(job.id)} cannot name a job`);
-  if (!nodePattern.test(job.node)) throw new TypeError(`${JSON.stringify(job.node)} cannot name a node`);
+  checkJob(job);
   return {
     version: 1,
     machine,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Vm } from '#vcd/model.ts';
 import type { GuestJob, JobReport, VmPlace } from '../guest-backend.ts';
-import { plainLines, plainText } from './guest-text.ts';
+import { plainLines, plainText } from '../guest-text.ts';
 import { jobRequest, jsonOf, ownRequestOn, requestOn, signedKeys } from './job-request.ts';
 import { jobKeys } from './keys.ts';
 

@@ -26,8 +26,10 @@ interrupted=
 
 say() { printf '%s %s\n' "$(date -u +%FT%TZ)" "$*"; }
 
-# A key in the guestinfo of this VM. A report that cannot be made must not stop the work that it is about.
+# A key in the guestinfo of this VM, and a line in a file for those who read that instead. A report that cannot be made
+# must not stop the work that it is about.
 tell() {
+  printf '%s %s\n' "$1" "$2" >>"$state/told" || say "could not write $1 down"
   if command -v vmtoolsd >/dev/null; then
     vmtoolsd --cmd "info-set $1 $2" >/dev/null || say "could not set $1"
   elif command -v vmware-rpctool >/dev/null; then

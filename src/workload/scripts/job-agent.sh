@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Carries out small jobs that the container service asks for through the guestinfo of this VM: the service has no route
 # to this network. The protocol is docs/reference/guest-jobs.md of the service. Whoever may edit the VM may write its
-# keys, so nothing of a request is looked at before its signature is verified, and only the few actions below exist.
+# keys, so nothing of a request is looked at before its signature is verified, and only the few actions of node-job.sh,
+# which lies beside this file, exist.
 #
 # Its data are files that cloud-init wrote below /var/lib/cse: job-agent.env (see load_settings) and job-key.pub. CSE_ROOT
 # is empty on a node; a test puts a directory there. With --once it looks once and ends.
@@ -15,7 +16,7 @@ root=${CSE_ROOT:-}
 state=$root/var/lib/cse
 jobs=$state/jobs
 incoming=$state/job-incoming
-admin=$root/etc/kubernetes/admin.conf
+actions=$(dirname "${BASH_SOURCE[0]}")/node-job.sh
 
 request_key=guestinfo.cse.job.request
 signature_key=guestinfo.cse.job.signature
@@ -181,53 +182,19 @@ allowed() {
 
 # With the variables of `consider`. A job that was cut off, by a reboot for example, is done again: each may be.
 carry_out() {
-  local rc=0
+  local rc=0 seconds
   say "$id: $kind $node, until $deadline"
   mkdir -p "$journal" && printf '%s\n' "$subject" | put "$journal/request" || return
   printf '%s %s\n' "$sequence" "$id" | put "$state/job-sequence" || return
   answer "$id" running output </dev/null
-  act >"$journal/out" 2>"$journal/err" </dev/null 9>&- || rc=$?
+  seconds=$(($(date -u -d "$deadline" +%s) - $(date -u +%s)))
+  if ((seconds < 1)); then seconds=1; fi
+  bash "$actions" "$kind" "$node" "$seconds" >"$journal/out" 2>"$journal/err" </dev/null 9>&- || rc=$?
   # Last, because whoever finds it need not look for the rest.
   printf '%s\n' "$rc" | put "$journal/rc" || return
   say "$id: exit $rc"
   find "$jobs" -mindepth 1 -maxdepth 1 -type d -mtime "+$journal_days" -exec rm -r {} + 2>/dev/null
   answer_from_journal "$id"
-}
-
-act() {
-  local seconds
-  seconds=$(($(date -u -d "$deadline" +%s) - $(date -u +%s)))
-  if ((seconds < 1)); then seconds=1; fi
-  case $kind in
-    drainNode) drain_node ;;
-    deleteNode) kubectl_within "$seconds" delete node "$node" --ignore-not-found --timeout="${seconds}s" ;;
-    listExports) list_exports ;;
-  esac
-}
-
-# kubectl_within SECONDS ARGUMENT…: the limit is for a kubectl that hangs; its own time-outs come first and say more.
-kubectl_within() {
-  local limit=$(($1 + 15))
-  shift
-  timeout -k 10 "$limit" kubectl --kubeconfig "$admin" "$@"
-}
-
-drain_node() {
-  local rc=0 found
-  kubectl_within "$seconds" drain "$node" --ignore-daemonsets --delete-emptydir-data --timeout="${seconds}s" || rc=$?
-  if ((rc == 0)); then return 0; fi
-  # A node that is gone has nothing left on it: a drain that comes again after a removal is done.
-  found=$(kubectl_within 30 get node "$node" --ignore-not-found --output=name 2>/dev/null) || return "$rc"
-  if [[ -n $found ]]; then return "$rc"; fi
-  say "node $node is not in the cluster"
-}
-
-list_exports() {
-  if command -v showmount >/dev/null; then
-    timeout -k 10 "$seconds" showmount --no-headers --exports 127.0.0.1
-  else
-    timeout -k 10 "$seconds" exportfs -s
-  fi
 }
 
 main() {

@@ -125,13 +125,46 @@ describe('configuration', () => {
     });
     const { templates } = parseConfig(text, '/etc/cse', await loadDefinitions()).config.broker;
     assert.deepEqual(
-      templates.map(({ name, definition, kubernetesVersion }) => [name, definition, kubernetesVersion]),
+      templates.map(({ name, definition, kubernetesVersion, guestBackend }) => [
+        name,
+        definition,
+        kubernetesVersion,
+        guestBackend,
+      ]),
       [
-        ['photon-v2', 'photon-v2', 'v1.10.11'],
-        ['ubuntu-16.04', 'ubuntu-16.04', 'v1.10.11'],
-        ['mine', 'ubuntu-24.04-k8s-1.35', 'v1.35.4'],
+        ['photon-v2', 'photon-v2', 'v1.10.11', 'guest-operations'],
+        ['ubuntu-16.04', 'ubuntu-16.04', 'v1.10.11', 'guest-operations'],
+        ['mine', 'ubuntu-24.04-k8s-1.35', 'v1.35.4', 'guestinfo'],
       ],
     );
+  });
+
+  it('takes by what a vCenter is believed, and whether all VMs of a template share a password', () => {
+    const thumbprint = `${'AB:'.repeat(31)}cd`;
+    const { config } = load(
+      changed((file) => {
+        Object.assign(file['vcs'][0], { ca_file: 'vc.pem' });
+        Object.assign(file['vcs'][1], { thumbprint });
+        file['broker'].templates[1].shared_admin_password = true;
+      }),
+    );
+    assert.deepEqual(
+      config.vCenters.map((each) => [each.caFile, each.thumbprint]),
+      [
+        ['/etc/cse/vc.pem', undefined],
+        [undefined, thumbprint],
+      ],
+    );
+    assert.deepEqual(
+      config.broker.templates.map((each) => each.sharedAdminPassword),
+      [false, true],
+    );
+    const wrong = changed((file) => {
+      file['vcs'][0].thumbprint = 'AB:CD';
+    });
+    assert.deepEqual(messages(wrong), [
+      "config file 'vcs' section, vc #1 key 'thumbprint': must be a SHA-256 thumbprint, 32 pairs of hex digits",
+    ]);
   });
 
   it('looks for scripts where it was started, and fetches images from the site’s mirrors', () => {
@@ -219,9 +252,8 @@ workload: {pod_cidr: 10.1.0.0/16, kubernetes_version: 1.36.0}
         file['vcd'].verify = true;
       }),
     );
-    assert.deepEqual(config.vCenters, [
-      { name: null, host: 'vc.example', port: 443, username: 'u', password: 'p', verify: true },
-    ]);
+    const account = { name: null, host: 'vc.example', port: 443, username: 'u', password: 'p', verify: true };
+    assert.deepEqual(config.vCenters, [{ ...account, caFile: undefined, thumbprint: undefined }]);
     assert.equal(config.enforceAuthorization, false);
     assert.deepEqual(config.broker.templates[0]?.checksum, {
       algorithm: 'sha1',
@@ -359,7 +391,7 @@ describe('configuration problems', () => {
           file['broker'].ip_allocation_mode = 'static';
           file['broker'].templates[0].name = 'a/b';
           file['broker'].templates[0].kubernetes_version = '1.36';
-          file['broker'].templates[0].guest_backend = 'guest-operations';
+          file['broker'].templates[0].guest_backend = 'vix';
           file['telemetry'] = { listen: 'everywhere' };
           file['workload'] = { pod_cidr: '10.0.0.0' };
         }),
@@ -371,7 +403,7 @@ describe('configuration problems', () => {
         "config file 'broker' section key 'ip_allocation_mode': must be 'pool' or 'dhcp'",
         "config file broker template section key 'name': must not contain '/'",
         "config file broker template section key 'kubernetes_version': must be a full version, as 'v1.36.3'",
-        "config file broker template section key 'guest_backend': must be 'guestinfo'",
+        "config file broker template section key 'guest_backend': must be 'guestinfo' or 'guest-operations'",
         "config file 'telemetry' section key 'listen': must be 'host:port' or ':port'",
         "config file 'workload' section key 'pod_cidr': must be an IPv4 network, as '10.244.0.0/16'",
       ],

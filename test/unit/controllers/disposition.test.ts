@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { dispositionOf } from '#controllers/disposition.ts';
-import { GuestPlanConflict } from '#guest/errors.ts';
+import { GuestPasswordUnknown, GuestPlanConflict, GuestRefused, GuestUnreachable } from '#guest/errors.ts';
 import { AddonUnusable } from '#workload/addons.ts';
 import * as errors from '#vcd/errors.ts';
 
@@ -42,6 +42,19 @@ describe('what an error of the vCD client means for a reconcile', () => {
   it('stalls on a template or a guest that trying again does not mend', () => {
     assert.equal(dispositionOf(new AddonUnusable('no such manifest'))?.kind, 'stalled');
     assert.equal(dispositionOf(new GuestPlanConflict('node-a'))?.kind, 'stalled');
+    assert.equal(dispositionOf(new GuestRefused('node-a', 'its tools are too old'))?.kind, 'stalled');
+  });
+
+  it('waits for a guest that there is no way into, and says why', () => {
+    for (const error of [new GuestUnreachable('node-a', 'no tools'), new GuestPasswordUnknown('node-a')]) {
+      const outcome = dispositionOf(error);
+      assert.deepEqual(outcome, {
+        kind: 'waiting',
+        reason: 'WaitingForGuest',
+        requeueAfterMs: 5_000,
+        message: error.message,
+      });
+    }
   });
 
   it('looks again when an entity is not in the state that it was seen in', () => {

@@ -29,6 +29,7 @@ async function readable(plan: NodeBootPlan): Promise<string> {
   const known = [
     ['/usr/local/lib/cse/bootstrap.sh', 'src/workload/scripts/bootstrap.sh'],
     ['/etc/systemd/system/cse-bootstrap.service', 'src/workload/scripts/cse-bootstrap.service'],
+    ['/usr/local/lib/cse/node-job.sh', 'src/workload/scripts/node-job.sh'],
     ['/usr/local/lib/cse/job-agent.sh', 'src/workload/scripts/job-agent.sh'],
     ['/etc/systemd/system/cse-job-agent.service', 'src/workload/scripts/cse-job-agent.service'],
     ['/var/lib/cse/cni.yaml', 'templates/addons/flannel-v0.28.4.yaml'],

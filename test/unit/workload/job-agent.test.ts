@@ -134,7 +134,10 @@ suite('the job agent', { concurrency: 2 }, () => {
   for (const signal of ['KILL', 'TERM']) {
     test(`a job that was cut off by SIG${signal} is done again at the next start`, async () => {
       await using machine = await jobMachine();
-      await machine.standIn('kubectl', `kill -${signal} "$(ps -o ppid= -p $PPID | tr -d " ")"; echo first`);
+      // Whoever ends the agent's unit ends all of its processes; between agent and kubectl are the actions and `timeout`.
+      const parent = (pid: string) => `$(ps -o ppid= -p ${pid} | tr -d " ")`;
+      const actions = parent('$PPID');
+      await machine.standIn('kubectl', `kill -${signal} "${parent(actions)}" "${actions}"; echo first`);
       await machine.ask(request());
       assert.deepEqual(
         (await machine.look()).map(({ state }) => state),

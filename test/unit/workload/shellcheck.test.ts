@@ -10,7 +10,7 @@ const absent = spawnSync('shellcheck', ['--version']).error !== undefined;
 const skip = absent ? 'shellcheck is not installed' : false;
 
 test('shellcheck finds nothing in our scripts', { skip }, () => {
-  for (const directory of ['src/workload/scripts', 'scripts']) {
+  for (const directory of ['src/workload/scripts', 'src/guest/guest-operations/scripts', 'scripts']) {
     const files = readdirSync(`${repository}${directory}`).filter((file) => file.endsWith('.sh'));
     assert.ok(files.length > 0);
     const { status, stdout } = spawnSync('shellcheck', files, { cwd: `${repository}${directory}` });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { failureKeys, phases } from '#guest/guestinfo/keys.ts';
-import { guestReport } from '#guest/guestinfo/report.ts';
+import { failureKeys, phases } from '#guest/report-keys.ts';
+import { guestReport } from '#guest/guest-report.ts';
 
 const [network, init, join] = phases.map((phase) => phase.key) as [string, string, string]; // Those of nodes come first.
 

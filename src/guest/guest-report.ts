@@ -1,6 +1,6 @@
-import type { GuestReport } from '../guest-backend.ts';
+import type { GuestReport } from './guest-backend.ts';
 import { plainText } from './guest-text.ts';
-import { failureKeys, phases } from './keys.ts';
+import { failureKeys, phases } from './report-keys.ts';
 
 const lastLines = 12;
 const longestLine = 300;
@@ -8,7 +8,7 @@ const longestReason = 1000;
 const longestValue = 80;
 
 /**
- * What the keys of a VM say of its first boot. Total: the guest may have written anything, and whatever is not
+ * What a guest's keys say of its first boot. Total: the guest may have written anything, and whatever is not
  * understood is a failure that shows it.
  */
 export function guestReport(extraConfig: ReadonlyMap<string, string>): GuestReport {

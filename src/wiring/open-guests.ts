@@ -1,0 +1,41 @@
+import type { Config } from '#config/config.ts';
+import { guestOperationsBackend } from '#guest/guest-operations/backend.ts';
+import { VCenters } from '#guest/guest-operations/vcenters.ts';
+import type { Guests } from '#guest/guest-backend.ts';
+import { guestinfoBackend } from '#guest/guestinfo/backend.ts';
+import type { Logger } from '#telemetry/logger.ts';
+import type { ConnectedCloudDirector } from '#vcd/connect.ts';
+import { vCenterAccounts } from './vcenter-accounts.ts';
+
+/** Every way into guests; disposing of it ends the sessions with vCenters. */
+export interface OpenGuests extends AsyncDisposable {
+  readonly backends: Guests;
+  /** Passwords of root of the templates whose VMs are all to have the same one, by the template's name. */
+  readonly sharedPasswords: ReadonlyMap<string, string>;
+}
+
+/** Connects to nothing yet. Throws what reading an authority's file throws. */
+export async function openGuests({
+  config,
+  vcd,
+  log,
+}: {
+  readonly config: Pick<Config, 'vCenters' | 'broker'>;
+  readonly vcd: Pick<ConnectedCloudDirector, 'administration' | 'reconfigureVm'>;
+  readonly log: Logger;
+}): Promise<OpenGuests> {
+  const vCenters = new VCenters({
+    accounts: await vCenterAccounts(config.vCenters),
+    registered: (signal) => vcd.administration.vCenters(signal),
+    log,
+  });
+  const shared = config.broker.templates.filter((template) => template.sharedAdminPassword);
+  return {
+    backends: {
+      guestinfo: guestinfoBackend({ vcd }),
+      'guest-operations': guestOperationsBackend({ vcd, vCenters }),
+    },
+    sharedPasswords: new Map(shared.map(({ name, adminPassword }) => [name, adminPassword])),
+    [Symbol.asyncDispose]: () => vCenters[Symbol.asyncDispose](),
+  };
+}
