@@ -127,7 +127,14 @@ export class GuestHost {
         );
       case 'gone':
         return new GuestUnreachable(name, `vCenter has no VM ${this.#target.moRef}`);
-      default:
+      case 'unavailable':
+      case 'session':
+      case 'accountRefused':
+      case 'forbidden':
+      case 'untrusted':
+      case 'fileExists':
+      case 'fileFault':
+      case 'processMissing':
         return new GuestUnreachable(name, error.message);
     }
   }
