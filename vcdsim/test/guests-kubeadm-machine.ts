@@ -42,6 +42,7 @@ export class Machine {
       cpus: 2,
       memoryMb: 2048,
       ignoredChecks: [],
+      silentTokens: false,
       files: {
         read: (path) => files.get(path),
         write: (path, text, mode) => {

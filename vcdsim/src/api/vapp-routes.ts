@@ -133,8 +133,10 @@ function power(world: World): readonly Route[] {
 
 /** vCloud API, DeployVAppParams; power goes on unless the request says otherwise. */
 export function readDeploy(call: SessionCall): PowerAction {
-  const powerOn = booleanOf(attributeOf(xmlBody(call, 'DeployVAppParams'), 'powerOn')) ?? true;
-  return { kind: 'deploy', powerOn };
+  const params = xmlBody(call, 'DeployVAppParams');
+  const powerOn = booleanOf(attributeOf(params, 'powerOn')) ?? true;
+  const forceCustomization = booleanOf(attributeOf(params, 'forceCustomization')) ?? false;
+  return { kind: 'deploy', powerOn, forceCustomization };
 }
 
 const undeployActions = ['default', 'powerOff', 'suspend', 'shutdown', 'force'];

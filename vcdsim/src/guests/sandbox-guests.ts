@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GuestDriver } from './guest-driver.ts';
-import { behaviourOf } from './guest-options.ts';
+import { behaviourOf, hasTools } from './guest-options.ts';
 import type { GuestOptions } from './guest-options.ts';
 import { buildPrograms, findGuestCode } from './sandbox/guest-programs.ts';
 import { requireBubblewrap } from './sandbox/sandbox.ts';
@@ -43,7 +43,8 @@ export function sandboxGuests(options: SandboxGuestOptions): GuestDriver {
         await guest.powerOff();
       };
       running.add(powerOff);
-      return { ...guest, powerOff };
+      const { tools } = guest;
+      return { ...(tools && hasTools(options, machine) && { tools }), powerOff };
     },
     copyDisk: (from, to) => {
       const disk = surroundings.disks.get(from);

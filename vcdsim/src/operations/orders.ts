@@ -61,8 +61,8 @@ export function startVmTask(
   });
 }
 
-/** Cuts or gives power. */
-export function powerOnMachine(world: World, vm: Vm): void {
+/** Gives power. The guest is customized at the first time, and when that is forced. */
+export function powerOnMachine(world: World, vm: Vm, forceCustomization = false): void {
   if (vm.running) return;
   vm.status = entityStatus.poweredOn;
   vm.deployed = true;
@@ -77,7 +77,7 @@ export function powerOnMachine(world: World, vm: Vm): void {
     ipAddress: primary?.ipAddress,
     cpus: vm.hardware.cpus,
     memoryMb: vm.hardware.memoryMb,
-    customization: vm.boots === 1 ? customizationOf(vm) : undefined,
+    customization: vm.boots === 1 || forceCustomization ? customizationOf(vm) : undefined,
     imagePassword: vm.imagePassword,
     readInfo: (key) => vm.guestInfo.get(key) ?? vm.extraConfig.get(key),
     writeInfo: (key, value) => {

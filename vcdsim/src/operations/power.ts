@@ -9,7 +9,7 @@ import { powerOffMachine, powerOnMachine, startVAppTask, startVmTask } from './o
 
 export type PowerAction =
   | { readonly kind: 'powerOn' | 'powerOff' | 'reboot' | 'reset' | 'shutdown' | 'suspend' }
-  | { readonly kind: 'deploy'; readonly powerOn: boolean }
+  | { readonly kind: 'deploy'; readonly powerOn: boolean; readonly forceCustomization: boolean }
   | { readonly kind: 'undeploy'; readonly suspend: boolean };
 
 export const powerActions = ['powerOn', 'powerOff', 'reboot', 'reset', 'shutdown', 'suspend'] as const;
@@ -81,7 +81,7 @@ async function act(world: World, vm: Vm, action: PowerAction): Promise<void> {
       return;
     case 'deploy':
       vm.deployed = true;
-      if (action.powerOn) powerOnMachine(world, vm);
+      if (action.powerOn) powerOnMachine(world, vm, action.forceCustomization);
       return;
     case 'undeploy':
       await powerOffMachine(vm, action.suspend ? entityStatus.suspended : entityStatus.poweredOff);

@@ -69,16 +69,18 @@ async function kubectl(
 ): Promise<JobResult> {
   const admin = files.read(adminConfig);
   if (admin === undefined) return { exitCode: 0, output: `${argv.join(' ')}\n`, complaint: '' };
-  const lines: string[] = [];
+  let output = '';
   const surroundings = {
     connect: () => new KubectlClient(readKubeconfig(admin, files)),
-    print: (line: string) => {
-      lines.push(line);
+    read: (path: string) => files.read(path) ?? '',
+    write: (text: string) => {
+      output += text;
     },
+    warn: () => {},
   };
   const ended = (exitCode: number, complaint: string): JobResult => ({
     exitCode,
-    output: lines.map((line) => `${line}\n`).join(''),
+    output,
     complaint,
   });
   try {

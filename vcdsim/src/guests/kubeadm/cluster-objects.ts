@@ -132,7 +132,11 @@ function joinRights(): readonly Upload[] {
   ];
 }
 
-function tokenSecret(token: NonNullable<InitConfiguration['bootstrapTokens']>[number], now: Date): Upload {
+/** Bootstrap token as the cluster keeps it; without a life of its own it lives for a day. */
+export function tokenSecret(
+  token: NonNullable<InitConfiguration['bootstrapTokens']>[number],
+  now: Date,
+): Upload {
   const [id = '', secret = ''] = (token.token ?? '').split('.');
   const ttlMs = token.ttl ?? 24 * 3_600_000;
   const expiration = token.expires ?? new Date(now.getTime() + ttlMs).toISOString();

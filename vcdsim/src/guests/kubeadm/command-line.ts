@@ -1,12 +1,14 @@
-import { parseArgs } from 'node:util';
 import { readConfiguration } from './configuration.ts';
 import type { KubeadmConfiguration } from './configuration.ts';
+import { initConfigurationText, joinConfigurationText, readFlags } from './flags.ts';
+import type { KubeadmFlags } from './flags.ts';
 import { kubeadmInit } from './init.ts';
 import { kubeadmJoin } from './join.ts';
 import { controlPlaneComponents, manifestPath } from './control-plane.ts';
 import { KubeadmFailure } from './kubeadm-host.ts';
 import type { KubeadmHost } from './kubeadm-host.ts';
 import { messageOf } from './kubelet.ts';
+import { kubeadmToken } from './tokens.ts';
 
 /** What `kubeadm version` says; the real one refuses clusters newer than itself, this one takes any. */
 const ownVersion = 'v1.36.1';
@@ -31,10 +33,10 @@ async function run(argv: readonly string[], host: KubeadmHost): Promise<void> {
   const [command = '', ...rest] = argv;
   switch (command) {
     case 'init': {
-      const { configuration, skipPhases, ignoredChecks } = read(rest, host);
+      const { configuration, skipPhases, leave } = read(rest, host, initConfigurationText);
       const { init = {} } = configuration;
       await kubeadmInit(
-        { ...host, ignoredChecks },
+        { ...host, ...leave },
         {
           ...configuration,
           init: { ...init, skipPhases: [...(init.skipPhases ?? []), ...skipPhases] },
@@ -43,10 +45,13 @@ async function run(argv: readonly string[], host: KubeadmHost): Promise<void> {
       return;
     }
     case 'join': {
-      const { configuration, ignoredChecks } = read(rest, host);
-      await kubeadmJoin({ ...host, ignoredChecks }, configuration);
+      const { configuration, leave } = read(rest, host, joinConfigurationText);
+      await kubeadmJoin({ ...host, ...leave }, configuration);
       return;
     }
+    case 'token':
+      await kubeadmToken(rest, host);
+      return;
     case 'reset':
       await reset(host);
       return;
@@ -64,58 +69,49 @@ async function run(argv: readonly string[], host: KubeadmHost): Promise<void> {
 interface Command {
   readonly configuration: KubeadmConfiguration;
   readonly skipPhases: readonly string[];
-  readonly ignoredChecks: readonly string[];
+  /** What the command may do in spite of failed checks, and whether it may print tokens. */
+  readonly leave: Pick<KubeadmHost, 'ignoredChecks' | 'silentTokens'>;
 }
 
-function read(argv: readonly string[], host: KubeadmHost): Command {
-  const { values } = parseFlags(argv);
-  if (values.config === undefined) {
-    throw new KubeadmFailure('this kubeadm is a stand-in that wants its answers from --config FILE');
-  }
-  const text = host.files.read(values.config);
-  if (text === undefined) {
-    throw new KubeadmFailure(`unable to read config from "${values.config}": no such file or directory`);
-  }
+/** `--config FILE`, or else what the flags say. */
+function read(
+  argv: readonly string[],
+  host: KubeadmHost,
+  fromFlags: ((flags: KubeadmFlags) => string) | undefined,
+): Command {
+  const flags = readFlags(argv);
   return {
-    configuration: readConfiguration(text),
-    skipPhases: split(values['skip-phases']),
-    ignoredChecks: split(values['ignore-preflight-errors']).map((check) => check.toLowerCase()),
+    configuration: readConfiguration(configurationText(flags, host, fromFlags)),
+    skipPhases: flags.texts('skip-phases'),
+    leave: {
+      ignoredChecks: flags.texts('ignore-preflight-errors').map((check) => check.toLowerCase()),
+      silentTokens: flags.isSet('skip-token-print'),
+    },
   };
 }
 
-function split(lists: readonly string[] | undefined): readonly string[] {
-  return (lists ?? []).flatMap((list) => list.split(',')).filter((word) => word !== '');
-}
-
-const flags = {
-  config: { type: 'string' },
-  v: { type: 'string', short: 'v' },
-  'ignore-preflight-errors': { type: 'string', multiple: true },
-  'skip-phases': { type: 'string', multiple: true },
-  'skip-token-print': { type: 'boolean' },
-  'skip-certificate-key-print': { type: 'boolean' },
-  'upload-certs': { type: 'boolean' },
-} as const;
-
-function parseFlags(argv: readonly string[]): {
-  readonly values: {
-    readonly config?: string;
-    readonly 'skip-phases'?: string[];
-    readonly 'ignore-preflight-errors'?: string[];
-  };
-} {
-  try {
-    return parseArgs({ args: [...argv], options: flags, strict: true, allowPositionals: false });
-  } catch (error) {
-    throw new KubeadmFailure(messageOf(error));
+function configurationText(
+  flags: KubeadmFlags,
+  host: KubeadmHost,
+  fromFlags: ((flags: KubeadmFlags) => string) | undefined,
+): string {
+  const path = flags.text('config');
+  if (path === undefined) {
+    if (fromFlags) return fromFlags(flags);
+    throw new KubeadmFailure('the --config flag is mandatory');
   }
+  const text = host.files.read(path);
+  if (text === undefined) {
+    throw new KubeadmFailure(`unable to read config from "${path}": no such file or directory`);
+  }
+  return text;
 }
 
 function config(argv: readonly string[], host: KubeadmHost): void {
   const [action = '', ...rest] = argv;
   switch (action) {
     case 'validate':
-      read(rest, host);
+      read(rest, host, undefined);
       host.print('ok');
       return;
     case 'images':

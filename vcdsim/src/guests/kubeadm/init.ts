@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { caCertHash } from '../kubernetes/certificates.ts';
 import { adminBinding, clusterObjects } from './cluster-objects.ts';
 import type { ClusterConfiguration, InitConfiguration, KubeadmConfiguration } from './configuration.ts';
 import {
@@ -14,6 +14,7 @@ import type { KubeadmHost } from './kubeadm-host.ts';
 import { messageOf, registerNode } from './kubelet.ts';
 import { defaultCertificatesDir, ensurePki } from './pki-files.ts';
 import { requireChecks, unwantedFiles } from './preflight.ts';
+import { newToken } from './tokens.ts';
 
 const allKubeconfigs = [
   'admin.conf',
@@ -23,7 +24,7 @@ const allKubeconfigs = [
   'scheduler.conf',
 ] as const;
 
-/** `kubeadm init --config`: makes this machine the first control plane of a new cluster. */
+/** `kubeadm init`: makes this machine the first control plane of a new cluster. */
 export async function kubeadmInit(host: KubeadmHost, configuration: KubeadmConfiguration): Promise<void> {
   const init = withTokens(configuration.init ?? {});
   const cluster = configuration.cluster ?? {};
@@ -83,6 +84,23 @@ export async function kubeadmInit(host: KubeadmHost, configuration: KubeadmConfi
     kubernetesVersion,
   });
   host.print('Your Kubernetes control-plane has initialized successfully!');
+  printJoinCommand(host, init, server, ca.certificate);
+}
+
+/** How to join, as people copy it out of what kubeadm wrote. */
+function printJoinCommand(
+  host: KubeadmHost,
+  { bootstrapTokens = [] }: InitConfiguration,
+  server: string,
+  caCertificate: string,
+): void {
+  const token = bootstrapTokens[0]?.token;
+  if (host.silentTokens || token === undefined) return;
+  const hash = caCertHash(caCertificate);
+  host.print('Then you can join any number of worker nodes by running the following on each as root:');
+  host.print(
+    `kubeadm join ${server.replace(/^https:\/\//, '')} --token ${token} --discovery-token-ca-cert-hash ${hash}`,
+  );
 }
 
 /** Where this machine's API server listens; the address must be the machine's own. */
@@ -140,9 +158,8 @@ function versionOf(cluster: ClusterConfiguration): string {
 /** A configuration without tokens gets one, and a token without a text gets a random one, as kubeadm does. */
 function withTokens(init: InitConfiguration): InitConfiguration {
   const tokens = init.bootstrapTokens?.length ? init.bootstrapTokens : [{}];
-  const random = (length: number): string => randomBytes(length).toString('hex').slice(0, length);
   return {
     ...init,
-    bootstrapTokens: tokens.map((token) => ({ token: `${random(6)}.${random(16)}`, ...token })),
+    bootstrapTokens: tokens.map((token) => ({ token: newToken(), ...token })),
   };
 }

@@ -17,7 +17,7 @@ import { requireChecks, unwantedFiles } from './preflight.ts';
 const kubeletConf = '/etc/kubernetes/kubelet.conf';
 const defaultCaPath = '/etc/kubernetes/pki/ca.crt';
 
-/** `kubeadm join --config`: makes this machine a worker, or one more control plane, of the cluster it discovers. */
+/** `kubeadm join`: makes this machine a worker, or one more control plane, of the cluster it discovers. */
 export async function kubeadmJoin(host: KubeadmHost, configuration: KubeadmConfiguration): Promise<void> {
   const { join } = configuration;
   if (!join || configuration.init) {

@@ -10,6 +10,8 @@ export interface KubeadmHost {
   readonly files: GuestFiles;
   /** Preflight checks that must not fail the command, lower case; `all` stands for every one. */
   readonly ignoredChecks: readonly string[];
+  /** Do not print tokens. */
+  readonly silentTokens: boolean;
   now(): Date;
   sleep(ms: number): Promise<void>;
   print(line: string): void;

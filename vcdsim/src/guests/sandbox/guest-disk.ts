@@ -20,6 +20,10 @@ export function formatDisk(folder: string, rootPassword: string | undefined): vo
   for (const each of diskFolders) mkdirSync(join(folder, each), { recursive: true, mode: 0o755 });
   const nested = [
     'etc/alternatives',
+    'etc/apt/sources.list.d',
+    'etc/resolvconf/resolv.conf.d',
+    'etc/ssh',
+    'etc/yum.repos.d',
     'etc/ssl',
     'etc/systemd/system',
     'root/.ssh',
@@ -38,6 +42,8 @@ export function formatDisk(folder: string, rootPassword: string | undefined): vo
     // No name is ever asked of the network: there is none.
     'resolv.conf': '# simulated machines have no name servers\n',
     'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
+    'ssh/sshd_config': 'PasswordAuthentication no\nPermitRootLogin yes\n',
+    'sysctl.conf': '',
     fstab: '# nothing to mount\n',
     'os-release': 'NAME="Simulated Linux"\nID=simulated\nVERSION_ID="1"\n',
   };

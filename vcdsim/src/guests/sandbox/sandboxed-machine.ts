@@ -17,6 +17,7 @@ import type { Sandbox } from './sandbox.ts';
 export interface MachineSurroundings {
   readonly clock: Clock;
   readonly bootMs: number;
+  readonly toolsMs?: number;
   readonly log: (line: string) => void;
   readonly folder: string;
   readonly programs: { readonly bin: string; readonly sbin: string };
@@ -137,11 +138,17 @@ async function boot(life: Life, customization: Customization | undefined): Promi
       return work.finally(() => pending.delete(work));
     },
   });
+  const down = new AbortController();
   const toolsChannel = await openToolsChannel(join(machineFolder, 'tools'));
   try {
     await clusters.resume(machine.id);
     if (power.aborted) return 'power off';
-    tools.connect(toolsChannel);
+    surroundings.clock.sleep(surroundings.toolsMs ?? 0, down.signal).then(
+      () => {
+        tools.connect(toolsChannel);
+      },
+      () => {},
+    );
     sandbox = startSandbox({
       ...surroundings,
       kubectl: surroundings.kubectl,
@@ -154,6 +161,7 @@ async function boot(life: Life, customization: Customization | undefined): Promi
     });
     return await Promise.race([ended.promise, cut(power)]);
   } finally {
+    down.abort();
     tools.connect(undefined);
     await sandbox?.kill();
     await toolsChannel[Symbol.asyncDispose]();

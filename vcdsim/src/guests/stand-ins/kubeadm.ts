@@ -18,6 +18,7 @@ process.exitCode = await runKubeadm(
     cpus: facts.cpus,
     memoryMb: facts.memoryMb,
     ignoredChecks: [],
+    silentTokens: false,
     files: {
       read: (path) => {
         try {

@@ -104,10 +104,14 @@ export function connectionFor(flag: string | undefined): ApiConnection {
 }
 
 /** The objects of manifests, lists taken apart; `-` is standard input. */
-export function readManifests(paths: readonly string[]): readonly KubernetesObject[] {
+export function readManifests(command: {
+  values(flag: string): readonly string[];
+  read(path: string): string;
+}): readonly KubernetesObject[] {
+  const paths = command.values('filename');
   if (paths.length === 0) throw new Error('error: must specify one of -f and -k');
   return paths.flatMap((path) => {
-    const text = readFileSync(path === '-' ? 0 : path, 'utf8');
+    const text = command.read(path);
     return parseAllDocuments(text).flatMap((document) => {
       if (document.errors[0]) throw new Error(`error: error parsing ${path}: ${document.errors[0].message}`);
       const value: unknown = document.toJS();

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseKubectl } from './kubectl-arguments.ts';
 import { connectionFor, KubectlClient } from './kubectl-client.ts';
 
@@ -13,27 +14,39 @@ export interface KubectlCommand {
   /** Undefined for all namespaces. */
   namespace(): string | undefined;
   client(): KubectlClient;
+  /** Text of a file that the command line names; `-` is standard input. Throws kubectl's complaint. */
+  read(path: string): string;
   print(line: string): void;
+  /** Text as it is. */
+  write(text: string): void;
+  /** On standard error. */
+  warn(line: string): void;
 }
 
 /** Where a kubectl runs: the program of a guest unless told. */
 export interface KubectlSurroundings {
   /** The cluster of the value of `--kubeconfig`. */
   readonly connect: (kubeconfig: string | undefined) => KubectlClient;
-  readonly print: (line: string) => void;
+  readonly read: (path: string) => string;
+  readonly write: (text: string) => void;
+  readonly warn: (line: string) => void;
 }
 
 const program: KubectlSurroundings = {
   connect: (kubeconfig) => new KubectlClient(connectionFor(kubeconfig)),
-  print: (line) => {
-    process.stdout.write(`${line}\n`);
+  read: (path) => readFileSync(path === '-' ? 0 : path, 'utf8'),
+  write: (text) => {
+    process.stdout.write(text);
+  },
+  warn: (line) => {
+    process.stderr.write(`${line}\n`);
   },
 };
 
 /** Reads the command line; the cluster is looked for when it is first needed. */
 export function kubectlCommand(
   argv: readonly string[],
-  { connect, print }: KubectlSurroundings = program,
+  { connect, read, write, warn }: KubectlSurroundings = program,
 ): KubectlCommand {
   const { words, flags } = parseKubectl(argv);
   const value = (flag: string): string | undefined => flags.get(flag)?.at(-1);
@@ -46,6 +59,11 @@ export function kubectlCommand(
     values: (flag) => flags.get(flag) ?? [],
     namespace: () => (flags.has('all-namespaces') ? undefined : (value('namespace') ?? 'default')),
     client: () => (client ??= connect(value('kubeconfig'))),
-    print,
+    read,
+    write,
+    print: (line) => {
+      write(`${line}\n`);
+    },
+    warn,
   };
 }

@@ -12,7 +12,7 @@ interface Entry {
 }
 
 async function* entries(command: KubectlCommand): AsyncIterable<Entry> {
-  for (const object of readManifests(command.values('filename'))) {
+  for (const object of readManifests(command)) {
     const type = await command.client().resourceOf(object);
     const namespace = object.metadata.namespace ?? command.value('namespace') ?? 'default';
     yield { type, object, collection: collectionPath(type, namespace) };

@@ -56,11 +56,13 @@ export async function get(command: KubectlCommand): Promise<void> {
   const objects = await select(command, type, names);
   const output = command.value('output') ?? '';
   if (objects.length === 0 && ['', 'wide'].includes(output)) {
-    process.stderr.write('No resources found\n');
+    command.warn('No resources found');
     return;
   }
   const headers = !command.has('no-headers');
-  process.stdout.write(formatObjects(type, objects, { output, single: names.length === 1, headers }));
+  const shown = formatObjects(type, objects, { output, single: names.length === 1, headers });
+  // What has no end of line, as JSONPath has not, gets none here either.
+  command.write(shown);
 }
 
 /** `kubectl delete`, by name, selector, `--all` or manifest. */

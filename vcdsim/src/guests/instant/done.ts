@@ -1,0 +1,14 @@
+/** What a command did, as it shows. */
+export interface Done {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+export function said(stdout: string): Done {
+  return { stdout, stderr: '', exitCode: 0 };
+}
+
+export function complained(stderr: string, exitCode = 1): Done {
+  return { stdout: '', stderr: `${stderr}\n`, exitCode };
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { decodeBytesToUtf8, defineCommand } from 'just-bash';
+import type { Command } from 'just-bash';
+import { withPassword } from '../tools/password-file.ts';
+import type { InstantDisk } from './instant-disk.ts';
+import { complained, said } from './done.ts';
+import type { Done } from './done.ts';
+import { nodeCommands } from './node-commands.ts';
+import type { NodeMachine } from './node-commands.ts';
+
+export type ShellMachine = NodeMachine;
+
+type Context = Parameters<Command['execute']>[1];
+
+/** The programs of a machine that the interpreter does not bring: those of Linux in small, and those of a node. */
+export function shellCommands(machine: ShellMachine, disk: InstantDisk, signal: AbortSignal): Command[] {
+  const { fs } = disk;
+  const at = (context: Context, path: string): string => fs.resolvePath(context.cwd, path);
+  const quiet = (name: string): Command => defineCommand(name, async () => said(''));
+  return [
+    // Nothing to be done for files that all are root's and processes that all end with the machine.
+    ...['chown', 'chgrp', 'sync', 'umask', 'ulimit', 'trap', 'flock', 'udevadm', 'ldconfig'].map(quiet),
+    // These run another program.
+    ...['sudo', 'setsid', 'nohup', 'nice', 'ionice', 'command-not-found'].map(runsAnother),
+    defineCommand('id', async (args) => said(args.includes('-n') || args.includes('-un') ? 'root\n' : '0\n')),
+    defineCommand('uname', async (args) =>
+      said(
+        args.includes('-r')
+          ? '6.8.0-simulated\n'
+          : `Linux ${machine.hostName} 6.8.0-simulated x86_64 GNU/Linux\n`,
+      ),
+    ),
+    defineCommand('mktemp', async (args, context) => {
+      const directory = args.some((word) => /^-\w*d/.test(word));
+      const template = args.find((word) => !word.startsWith('-')) ?? '/tmp/tmp.XXXXXXXXXX';
+      const path = at(context, template.replace(/X+$/, randomBytes(5).toString('hex')));
+      if (directory) await fs.mkdir(path, { recursive: true });
+      else await fs.writeFile(path, '');
+      await fs.chmod(path, directory ? 0o700 : 0o600);
+      return said(`${path}\n`);
+    }),
+    defineCommand('install', async (args, context) => install(disk, args, (path) => at(context, path))),
+    defineCommand('chpasswd', async (_args, context) => {
+      for (const line of decodeBytesToUtf8(context.stdin)
+        .split('\n')
+        .filter((each) => each !== '')) {
+        await setPassword(disk, line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1));
+      }
+      return said('');
+    }),
+    defineCommand('passwd', async (args, context) => {
+      const [first = '', second] = decodeBytesToUtf8(context.stdin).split('\n');
+      if (first === '' || first !== second)
+        return complained('passwd: Authentication token manipulation error', 10);
+      await setPassword(disk, args.find((word) => !word.startsWith('-')) ?? 'root', first);
+      return said('passwd: password updated successfully\n');
+    }),
+    ...nodeCommands(machine, disk, signal),
+  ];
+}
+
+function runsAnother(name: string): Command {
+  return defineCommand(name, async (args, context) => {
+    const words = [...args];
+    while (words[0]?.startsWith('-')) words.shift();
+    const [program, ...rest] = words;
+    if (program === undefined || !context.exec) return said('');
+    return context.exec(quote(program), {
+      cwd: context.cwd,
+      args: rest,
+      stdin: decodeBytesToUtf8(context.stdin),
+    });
+  });
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+async function setPassword(disk: InstantDisk, user: string, password: string): Promise<void> {
+  await disk.fs.writeFile('/etc/shadow', withPassword(await disk.readText('/etc/shadow'), user, password));
+}
+
+/** `install [-D] [-m MODE] [-d] …`, as scripts use it. */
+async function install(
+  { fs }: InstantDisk,
+  args: readonly string[],
+  at: (path: string) => string,
+): Promise<Done> {
+  const words: string[] = [];
+  let mode = 0o755;
+  let makes = '';
+  for (let index = 0; index < args.length; index += 1) {
+    const word = args[index] ?? '';
+    if (['-m', '-o', '-g'].includes(word)) {
+      index += 1;
+      if (word === '-m') mode = Number.parseInt(args[index] ?? '', 8);
+    } else if (word.startsWith('-')) makes += word.slice(1);
+    else words.push(at(word));
+  }
+  const targets = makes.includes('d') ? words : [];
+  for (const directory of targets) {
+    await fs.mkdir(directory, { recursive: true });
+    await fs.chmod(directory, mode);
+  }
+  if (makes.includes('d')) return said('');
+  const [from = '', to = ''] = words;
+  if (!(await fs.exists(from)))
+    return complained(`install: cannot stat '${from}': No such file or directory`);
+  const isFolder = (await fs.exists(to)) && (await fs.stat(to)).isDirectory;
+  const target = isFolder ? `${to}/${from.split('/').at(-1)}` : to;
+  if (makes.includes('D'))
+    await fs.mkdir(target.slice(0, target.lastIndexOf('/')) || '/', { recursive: true });
+  await fs.writeFile(target, await fs.readFileBuffer(from));
+  await fs.chmod(target, mode);
+  return said('');
+}
