@@ -1,9 +1,10 @@
-/** Writes into `docs/reference` what the records' conditions mean, and the description of `/api/cse`. */
+/** Writes into `docs/reference` what the records' conditions and the keys of the configuration mean, and the description of `/api/cse`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import packageJson from '../package.json' with { type: 'json' };
 import { openApiDocument } from '#api/description/openapi.ts';
 import { conditionTypes } from '#records/condition.ts';
 import { reasons } from '#records/reasons.ts';
+import { configReference } from './config-reference.ts';
 
 function table(heading: string, rows: Readonly<Record<string, string>>): string {
   const lines = Object.entries(rows).map(([name, sentence]) => `| \`${name}\` | ${sentence} |`);
@@ -30,6 +31,7 @@ export function referenceFiles(): Map<string, string> {
   const description = `${JSON.stringify(openApiDocument(packageJson.version), null, 2)}\n`;
   return new Map([
     ['conditions.md', conditions],
+    ['configuration.md', configReference()],
     ['openapi.json', description],
   ]);
 }

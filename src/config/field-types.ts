@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/**
+ * What keys of the configuration may hold. Type and range are apart, so that a wrong type is named as the original names
+ * it.
+ */
+export const text = z.string();
+export const flag = z.boolean();
+/** In the original's language a boolean is an integer too, and passes for one. */
+const integer = z.preprocess((value) => (typeof value === 'boolean' ? Number(value) : value), z.int());
+export const within = (least: number, most: number) =>
+  integer.pipe(z.int().min(least, range(least, most)).max(most, range(least, most)));
+const range = (least: number, most: number) => `must be from ${least} to ${most}`;
+export const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  text.pipe(z.enum(values, { error: `must be ${values.map((value) => `'${value}'`).join(' or ')}` }));
+export const required = text.min(1, 'must not be empty');
+
+export const port = within(1, 65_535);
+export const seconds = within(1, 7 * 24 * 3600);
+export const days = within(1, 3650);
+export const cidr = text.pipe(z.cidrv4({ error: "must be an IPv4 network, as '10.244.0.0/16'" }));
+export const kubernetesVersion = text
+  .regex(/^v?1\.\d+\.\d+(-[\w.]+)?$/, "must be a full version, as 'v1.36.3'")
+  .transform((version) => (version.startsWith('v') ? version : `v${version}`));
+/** Names end up in record keys, whose parts are separated by slashes. */
+export const recordName = required
+  .max(253, 'must not be longer than 253 characters')
+  .regex(/^[^/]*$/, "must not contain '/'");
+export const listenAddress = text.regex(
+  /^(\[[0-9a-f:.]+\]|[^:]*):\d{1,5}$/i,
+  "must be 'host:port' or ':port'",
+);
+export const httpAddress = text.regex(
+  /^https?:\/\/\S+$/,
+  "must be an address, as 'https://mirror.example.com/'",
+);
+export const registryHost = text.regex(
+  /^[\w.-]+(:\d+)?$/,
+  "must be the host name of a registry, as 'registry.k8s.io'",
+);

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import {
+  cidr,
+  days,
+  httpAddress,
+  kubernetesVersion,
+  listenAddress,
+  oneOf,
+  registryHost,
+  required,
+  seconds,
+  within,
+} from './field-types.ts';
+
+/** Sections that CSE 1.2.7 does not know; each may be left out, and each key of it. */
+
+export const Store = z
+  .strictObject({
+    path: required.default('cse.db').describe('The database.'),
+    secret_key_file: required
+      .default('cse.key')
+      .describe(
+        'Key that secrets in the database are encrypted with; made at the first start. Keep a copy elsewhere.',
+      ),
+    cache_dir: required
+      .default('cse_cache')
+      .describe('Images on their way to the catalog, which are large; named as CSE 1.2.7 names it.'),
+  })
+  .prefault({})
+  .describe('What is kept on disk. Paths are relative to the configuration file.');
+
+export const Telemetry = z
+  .strictObject({
+    listen: listenAddress
+      .default('127.0.0.1:9464')
+      .describe('Where `/metrics`, `/healthz` and `/readyz` are served; `:9464` is every address.'),
+    log_level: oneOf(['debug', 'info', 'warn', 'error']).default('info').describe('How much is logged.'),
+    log_file: required
+      .optional()
+      .describe(
+        'A second place for the log beside standard error; begun anew at 8 MiB, ten old files are kept.',
+      ),
+  })
+  .prefault({})
+  .describe('Metrics, probes and the log.');
+
+export const Operator = z
+  .strictObject({
+    socket: required
+      .default('cse.sock')
+      .describe('Where the status commands reach the server; only the service’s own user may.'),
+    listen: listenAddress
+      .optional()
+      .describe('The web page and the same interface by HTTP; neither when absent.'),
+    token_file: required.optional().describe('A file whose one line opens that port to whoever sends it.'),
+  })
+  .prefault({})
+  .describe('The operator’s way into a running server.');
+
+export const Deadlines = z
+  .strictObject({
+    composing_vapp: seconds
+      .default(3600)
+      .describe('Making the VMs: every disk is copied, possibly from another datastore.'),
+    awaiting_addresses: seconds.default(600).describe('Until every VM has an address.'),
+    tagging_vapp: seconds.default(600).describe('Writing the metadata of the vApp.'),
+    configuring_guests: seconds.default(1200).describe('Writing the first-boot data of the nodes.'),
+    powering_on: seconds.default(1200).describe('Switching the nodes on.'),
+    initializing_control_plane: seconds
+      .default(1800)
+      .describe('Until the control plane says that it is done.'),
+    joining_workers: seconds.default(1800).describe('Until every worker says so.'),
+    publishing_kubeconfig: seconds.default(600).describe('Keeping the kubeconfig for its owner.'),
+    customizing_template: seconds
+      .default(7200)
+      .describe('The scripts of a template: what they install comes from the network.'),
+    shutting_down_template: seconds.default(600).describe('Shutting the temporary VM down.'),
+    capturing_template: seconds.default(7200).describe('Copying it into the catalog.'),
+    draining: seconds
+      .default(300)
+      .describe('Of one node that is to go; after it the VM is removed all the same.'),
+    deregistering: seconds.default(60).describe('Deleting its Node object; after it likewise.'),
+    deleting_nodes: seconds.default(1200).describe('Removing the VMs of nodes.'),
+    lost_answer: seconds
+      .default(300)
+      .describe('A request to vCD without an answer may still take effect for this long.'),
+    reconcile: seconds.default(120).describe('One look at a record and one step.'),
+    stop: seconds.default(15).describe('What is running when the service stops may finish for this long.'),
+  })
+  .prefault({})
+  .describe('How long each part of the work may take, in seconds, before the cluster says why it failed.');
+
+export const Limits = z
+  .strictObject({
+    vcd_concurrency: within(1, 1000).default(8).describe('Requests to vCD at the same time.'),
+    vcd_rate_per_second: within(1, 10_000).default(20).describe('Requests to vCD in a second.'),
+    workers: within(1, 1000).default(8).describe('Records of one kind that are worked on at the same time.'),
+    resync_seconds: seconds.default(600).describe('How often every record is looked at without a reason.'),
+    poll_min_ms: within(1, 60_000)
+      .default(1_000)
+      .describe(
+        'Slow work is looked at after a fifth of the time that it has taken so far; not sooner than this,',
+      ),
+    poll_max_ms: within(1, 600_000).default(5_000).describe('and not later than this.'),
+  })
+  .prefault({})
+  .describe('How hard the service works, and how hard vCD.');
+
+export const Workload = z
+  .strictObject({
+    pod_cidr: cidr
+      .default('100.96.0.0/11')
+      .describe(
+        'Network of the pods; in the shared address space of RFC 6598, because tenants’ own are usually in 10.0.0.0/8.',
+      ),
+    service_cidr: cidr.default('100.64.0.0/13').describe('Network of the services.'),
+    cni: required
+      .default('flannel-v0.28.4')
+      .describe(
+        'Manifest in `templates/addons` that makes the pod network, where no template says otherwise.',
+      ),
+    kubernetes_version: kubernetesVersion
+      .default('v1.36.3')
+      .describe('What is in an image, where nothing else says it.'),
+    kubeconfig_validity_days: days
+      .default(365)
+      .describe('How long the kubeconfig of a cluster’s owner is good for.'),
+  })
+  .prefault({})
+  .describe('What clusters are like inside.');
+
+export const Templates = z
+  .strictObject({
+    scripts: required
+      .optional()
+      .describe(
+        'Folder with your own scripts of templates (`cust-{template}.sh` …); the current directory when absent.',
+      ),
+  })
+  .prefault({})
+  .describe('How templates are made.');
+
+export const Mirrors = z
+  .strictObject({
+    urls: z
+      .record(httpAddress, httpAddress)
+      .default({})
+      .describe(
+        'Beginnings of addresses, and what is fetched in their place; of several the longest counts.',
+      ),
+    registries: z
+      .record(registryHost, httpAddress)
+      .default({})
+      .describe('Container registries, and the address that nodes pull from in their place.'),
+  })
+  .prefault({})
+  .describe('Where a site without the internet keeps copies.');
