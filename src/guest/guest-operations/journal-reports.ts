@@ -15,7 +15,11 @@ export function planReportOf(
   hash: string,
   extraConfig: ReadonlyMap<string, string>,
 ): GuestReport {
-  if (!journal?.start) return { state: 'waiting' };
+  if (!journal?.start) {
+    // A machine that is made an image of takes the journal away before it says that it is done.
+    const report = guestReport(extraConfig);
+    return report.state === 'silent' ? { state: 'waiting' } : report;
+  }
   if (journal.start.name !== hash) {
     const message = `another plan ran here before (${plainText(journal.start.name).slice(0, longestName)}): the image holds what a first boot left`;
     return { state: 'failed', phase: 'start', message };

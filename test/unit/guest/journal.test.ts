@@ -49,6 +49,14 @@ describe('the report of a plan', () => {
     assert.deepEqual(report(['start abc 7'], true, extraConfig), { state: 'running', phase: 'kubeinit' });
   });
 
+  test('is what guestinfo says, where the journal has gone with everything else of us', () => {
+    const validation = 'guestinfo.postcustomization.template.validation.status';
+    const sealing = planReportOf(undefined, 'abc', new Map([[validation, 'in_progress']]));
+    assert.deepEqual(sealing, { state: 'running', phase: 'template.validation' });
+    const sealed = planReportOf(undefined, 'abc', new Map([[validation, 'successful']]));
+    assert.deepEqual(sealed, { state: 'succeeded' });
+  });
+
   test('is told by its exit code where it says nothing', () => {
     assert.deepEqual(report(['start abc 7', 'exit abc 0']), { state: 'succeeded' });
     const lines = ['start abc 7', `output ${base64('out')}`, `errors ${base64('no\nspace\n')}`, 'exit abc 3'];
