@@ -17,9 +17,16 @@ export interface SimulatedServerConfig {
   readonly telemetry?: string;
   /** Default `debug`. */
   readonly logLevel?: string;
+  /** How data gets into the VMs of all templates. */
+  readonly guestBackend?: 'guestinfo' | 'guest-operations';
+  /** What the entry of the one vCenter says otherwise than that its certificate is not looked at. */
+  readonly vCenter?: Readonly<Record<string, string | boolean>>;
   readonly deadlines?: Readonly<Record<string, number>>;
   readonly limits?: Readonly<Record<string, number>>;
 }
+
+/** Whom vcdsim's vCenter knows. */
+const vCenterAccount = { username: 'administrator@vsphere.local', password: 'secret' };
 
 /** Writes the configuration of a server that works against vcdsim's built-in model; its path. */
 export async function writeServerConfig(options: SimulatedServerConfig): Promise<string> {
@@ -48,7 +55,7 @@ export async function writeServerConfig(options: SimulatedServerConfig): Promise
       verify: true,
       log: true,
     },
-    vcs: [{ name: 'vc1', username: 'cse', password: 'secret', verify: false }],
+    vcs: [{ name: 'vc1', ...vCenterAccount, verify: false, ...options.vCenter }],
     service: {
       listeners: 3,
       enforce_authorization: false,
@@ -64,9 +71,9 @@ export async function writeServerConfig(options: SimulatedServerConfig): Promise
       storage_profile: '*',
       default_template: 'ubuntu-24.04',
       templates: [
-        template('ubuntu-24.04', 'ubuntu-24.04-k8s-1.36', 'Ubuntu 24.04\nKubernetes 1.36'),
-        template('photon-5', 'photon-5-k8s-1.36', 'Photon 5\nKubernetes 1.36'),
-        template('not-built', 'no-such-item', 'offered, but its catalog item is missing'),
+        template('ubuntu-24.04', 'ubuntu-24.04-k8s-1.36', 'Ubuntu 24.04\nKubernetes 1.36', options),
+        template('photon-5', 'photon-5-k8s-1.36', 'Photon 5\nKubernetes 1.36', options),
+        template('not-built', 'no-such-item', 'offered, but its catalog item is missing', options),
       ],
       cse_msg_dir: '/tmp/cse',
     },
@@ -82,7 +89,12 @@ export async function writeServerConfig(options: SimulatedServerConfig): Promise
   return path;
 }
 
-function template(name: string, catalogItem: string, description: string): object {
+function template(
+  name: string,
+  catalogItem: string,
+  description: string,
+  { guestBackend }: Pick<SimulatedServerConfig, 'guestBackend'>,
+): object {
   return {
     name,
     catalog_item: catalogItem,
@@ -95,5 +107,6 @@ function template(name: string, catalogItem: string, description: string): objec
     mem: 2048,
     admin_password: 'secret',
     description,
+    ...(guestBackend !== undefined && { guest_backend: guestBackend }),
   };
 }

@@ -108,7 +108,8 @@ export function silentGuests(nodes: readonly NodeObservation[]): string {
   const open = nodes.filter((node) => node.guest !== 'succeeded');
   return open
     .map(
-      (node) => `${node.name} (${node.guest === 'silent' ? 'the guest never answered' : node.guestMessage})`,
+      (node) =>
+        `${node.name} (${node.guestMessage || (node.guest === 'silent' ? 'the guest never answered' : 'nothing was begun')})`,
     )
     .join(', ');
 }

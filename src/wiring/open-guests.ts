@@ -1,5 +1,5 @@
 import type { Config } from '#config/config.ts';
-import { guestOperationsBackend } from '#guest/guest-operations/backend.ts';
+import { guestOperationsBackend, type GuestOperationsBackend } from '#guest/guest-operations/backend.ts';
 import { VCenters } from '#guest/guest-operations/vcenters.ts';
 import type { Guests } from '#guest/guest-backend.ts';
 import { guestinfoBackend } from '#guest/guestinfo/backend.ts';
@@ -9,7 +9,7 @@ import { vCenterAccounts } from './vcenter-accounts.ts';
 
 /** Every way into guests; disposing of it ends the sessions with vCenters. */
 export interface OpenGuests extends AsyncDisposable {
-  readonly backends: Guests;
+  readonly backends: Guests & { readonly 'guest-operations': GuestOperationsBackend };
   /** Passwords of root of the templates whose VMs are all to have the same one, by the template's name. */
   readonly sharedPasswords: ReadonlyMap<string, string>;
 }

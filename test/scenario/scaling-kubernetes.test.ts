@@ -3,9 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { instantGuests, sandboxGuests, type GuestDriver } from 'vcdsim';
-import { keyOf } from '#records/metadata.ts';
-import { openSqliteReader } from '#store/sqlite/store.ts';
-import { createLogger } from '#telemetry/logger.ts';
 import { bubblewrapUsable } from '../../scripts/simulated/bubblewrap.ts';
 import { findKubectl, runKubectl } from '../../scripts/simulated/kubectl.ts';
 import { assertEmpty } from '../support/cluster-facts.ts';
@@ -13,11 +10,11 @@ import { deleted, gone, requestCluster } from '../support/cluster-requests.ts';
 import {
   inPhase,
   nodesShown,
-  recordOf,
   requestNodes,
   requestRemoval,
   vmNamed,
   vmNames,
+  warnings,
 } from '../support/node-requests.ts';
 import {
   assertWireClean,
@@ -57,7 +54,7 @@ describe('nodes as Kubernetes sees them come and go', { skip: noBroker }, () => 
     assert.equal(task.status, 'success', task.error);
     assert.ok(task.texts.some((text) => text.startsWith('Deleting 1 node(s) from c1(')));
     await assertNodes(t, cloud, [...masters, ...others]);
-    assert.deepEqual(await warnings(cloud, first), []);
+    assert.deepEqual(await warnings(cloud, 'c1', first), []);
   });
 
   it('is deleted without a trace, and the service never called its API', async () => {
@@ -91,7 +88,7 @@ describe('nodes whose cluster is no help', { skip: noBroker }, () => {
     assert.equal(task.status, 'success', task.error);
     await assertNodes(t, cloud, [...masters, ...others]);
     assert.ok(!vmNames(cloud, 'c1').includes(first));
-    assert.match((await warnings(cloud, first)).join(), /NodeNotDrained/);
+    assert.match((await warnings(cloud, 'c1', first)).join(), /NodeNotDrained/);
   });
 
   it('a node goes while the control plane is off, too [check 61]', async () => {
@@ -102,7 +99,7 @@ describe('nodes whose cluster is no help', { skip: noBroker }, () => {
     const task = await (await requestRemoval(cloud.alice, 'c1', [first])).ended();
     assert.equal(task.status, 'success', task.error);
     assert.ok(!vmNames(cloud, 'c1').includes(first));
-    assert.match((await warnings(cloud, first)).join(), /NodeNotDrained.*NodeObjectLeft/);
+    assert.match((await warnings(cloud, 'c1', first)).join(), /NodeNotDrained.*NodeObjectLeft/);
     await inPhase(cloud, 'c1', 'degraded');
   });
 });
@@ -129,7 +126,7 @@ describe('nodes whose guests run the very scripts', { skip: noBroker || !bubblew
     const removal = await alice.waitForTask(taskHref, { timeoutMs: 120_000 });
     assert.equal(removal.status, 'success', removal.error);
     await assertNodes(t, cloud, [...masters, ...others]);
-    assert.deepEqual(await warnings(cloud, first), []);
+    assert.deepEqual(await warnings(cloud, 'c1', first), []);
     await deleted(alice, 'c1');
     await gone(cloud, 'c1');
     await assertEmpty(cloud);
@@ -163,16 +160,6 @@ async function assertNodes(t: TestContext, cloud: SimulatedCloud, wanted: readon
     .split('\n')
     .map((line) => line.split(/\s/)[0]);
   assert.deepEqual(new Set(names), new Set(wanted));
-}
-
-/** Reasons of the events that warn of a node. */
-async function warnings(cloud: SimulatedCloud, node: string): Promise<string[]> {
-  const path = join(cloud.directory, 'cse.db');
-  await using reader = await openSqliteReader({ path, log: createLogger({ level: 'silent' }) });
-  const events = await reader.events.list({ key: keyOf(await recordOf(cloud, 'c1')) });
-  return events
-    .filter(({ type, message }) => type === 'Warning' && message.startsWith(node))
-    .map(({ reason }) => reason);
 }
 
 async function powerOff(cloud: SimulatedCloud, vmId: string): Promise<void> {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { GuestDriver } from 'vcdsim';
 import { startProgram, type RunningProgram } from '../../scripts/simulated/programs.ts';
 import { startCutOffProxy, type CutOffProxy } from './cut-off-proxy.ts';
 import { hastyClock } from './hasty-clock.ts';
-import { quickGuests, startCloud, type SimulatedCloud } from './simulated-cloud.ts';
+import { quickGuests, startCloud, type CloudOptions, type SimulatedCloud } from './simulated-cloud.ts';
 
 /** `cse run` as a process of its own in a cloud of its own; it dies by `kill -9` and is started again on its database. */
 export interface MortalServer extends AsyncDisposable {
@@ -34,16 +35,25 @@ export interface LogLine {
   readonly msg: string;
   readonly kind?: string;
   readonly phase?: string;
+  /** The call to vCD or vCenter. */
+  readonly operation?: string;
 }
 
-/** VMs whose name matches `silent` never say a word. */
-export async function startMortalServer(options: { readonly silent?: RegExp } = {}): Promise<MortalServer> {
+/** VMs whose name matches `silent` never say a word. Other guests than quick ones are the caller's, and come with a vCenter. */
+export async function startMortalServer(
+  options: { readonly silent?: RegExp } & Pick<CloudOptions, 'vCenter'> & {
+      readonly guests?: GuestDriver;
+    } = {},
+): Promise<MortalServer> {
   await using starting = new AsyncDisposableStack();
-  const guests = starting.use(quickGuests({ clock: hastyClock, ...options }));
+  const { silent, vCenter } = options;
+  const guests =
+    options.guests ?? starting.use(quickGuests({ clock: hastyClock, ...(silent && { silent }) }));
   const { promise: proxyStarted, resolve: noteProxy } = Promise.withResolvers<CutOffProxy>();
   const cloud = starting.use(
     await startCloud({
       guests,
+      ...(vCenter && { vCenter }),
       vcdUrl: async (simUrl) => {
         const proxy = starting.use(await startCutOffProxy(simUrl));
         noteProxy(proxy);

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import type { Cluster } from '#records/cluster.ts';
+import { keyOf } from '#records/metadata.ts';
+import { openSqliteReader } from '#store/sqlite/store.ts';
+import { createLogger } from '#telemetry/logger.ts';
 import type { TaskView, Tenant } from '../../scripts/simulated/tenant.ts';
 import { eventually, type SimulatedCloud } from './simulated-cloud.ts';
 
@@ -79,6 +83,16 @@ export async function recordOf(cloud: SimulatedCloud, cluster: string): Promise<
   const record = (await cloud.records()).find(({ metadata }) => metadata.name === cluster);
   assert.ok(record, `record of ${cluster}`);
   return record;
+}
+
+/** Reasons of the events that warn of a node. */
+export async function warnings(cloud: SimulatedCloud, cluster: string, node: string): Promise<string[]> {
+  const path = join(cloud.directory, 'cse.db');
+  await using reader = await openSqliteReader({ path, log: createLogger({ level: 'silent' }) });
+  const events = await reader.events.list({ key: keyOf(await recordOf(cloud, cluster)) });
+  return events
+    .filter(({ type, message }) => type === 'Warning' && message.startsWith(node))
+    .map(({ reason }) => reason);
 }
 
 /** Waits until the cluster rests in one of the phases. */

@@ -33,6 +33,8 @@ export interface CloudOptions {
   readonly model?: (model: ModelInput) => ModelInput;
   /** Told of every request to vCD and its answer. */
   readonly onExchange?: NonNullable<SimulatorOptions['onExchange']>;
+  /** Serves the vCenter too, and has all nodes made by way of it: what its entry in the configuration says. */
+  readonly vCenter?: (vCenter: Simulator['vCenters'][number]) => Readonly<Record<string, string | boolean>>;
   /** A broker that the test may kill, in place of the one that all tests share. */
   readonly amqpUrl?: string;
   /** A queue that survives the broker. */
@@ -87,6 +89,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
       guests,
       model: options.model?.(simulatedModel(exchange)) ?? simulatedModel(exchange),
       ...(options.latency !== undefined && { latency: options.latency }),
+      ...(options.vCenter && { vCenter: { port: 0 } }),
       onExchange: (exchange) => {
         wire.note(exchange);
         options.onExchange?.(exchange);
@@ -94,7 +97,10 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
     }),
   );
   const vcdUrl = (await options.vcdUrl?.(sim.url)) ?? sim.url;
+  const [vCenter] = sim.vCenters;
   const configPath = await writeServerConfig({
+    ...(options.vCenter &&
+      vCenter && { guestBackend: 'guest-operations', vCenter: options.vCenter(vCenter) }),
     directory,
     vcdUrl,
     amqpUrl: brokerUrl,

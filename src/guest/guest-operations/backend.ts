@@ -57,8 +57,9 @@ export function guestOperationsBackend({
 
     async deliver(vm, plan, place, signal) {
       const host = await hostOf(vm, place, signal);
-      await host.put(planPath, planScript(plan), signal);
-      await host.runOnce(journalPaths.plan, plan.hash, ['/bin/bash', planPath], signal);
+      const text = planScript(plan);
+      const program = { journal: journalPaths.plan, name: plan.hash, script: [planPath], text } as const;
+      await host.runOnce(program, signal);
     },
 
     // The plan is in the guest only, and takes itself away.
@@ -71,8 +72,8 @@ export function guestOperationsBackend({
       const host = await hostOf(vm, place, signal);
       const { state } = jobReportOf(await host.journalOf(journal, signal));
       if (state !== 'absent') return;
-      const words = ['/bin/bash', nodeJobPath, job.kind, job.node, String(job.deadlineSeconds)];
-      await host.runOnce(journal, job.id, words, signal);
+      const script = [nodeJobPath, job.kind, job.node, String(job.deadlineSeconds)] as const;
+      await host.runOnce({ journal, name: job.id, script }, signal);
     },
 
     async jobReport(vm, jobId, place, signal) {

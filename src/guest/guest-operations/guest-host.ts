@@ -56,32 +56,37 @@ export class GuestHost {
     return last && { ...last, running: false };
   }
 
-  async put(path: string, text: string, signal: AbortSignal): Promise<void> {
-    await this.#asking(signal, async () => {
-      await this.#vCenter.makeDirectory(this.#target, posix.dirname(path), signal);
-      const file = { path, permissions: rootOnly, content: Buffer.from(text) };
-      await this.#vCenter.putFile(this.#target, file, signal);
-    });
-  }
-
-  /** Starts the command unless it runs or has ended under that name; does not wait for it. */
+  /** Starts the script unless it runs or has ended under that name; does not wait for it. Our directory is made for it. */
   async runOnce(
-    journal: string,
-    name: string,
-    command: readonly string[],
+    program: {
+      readonly journal: string;
+      readonly name: string;
+      /** Absolute path in the guest, and arguments. */
+      readonly script: readonly [string, ...string[]];
+      /** Of the script, where the guest has to be given it. */
+      readonly text?: string;
+    },
     signal: AbortSignal,
   ): Promise<void> {
+    const { journal, name, script, text } = program;
     const runner = await readFile(new URL('./scripts/run-once.sh', import.meta.url), 'utf8');
-    await this.put(runOncePath, runner, signal);
-    const words = [runOncePath, journal, name, ...command].map(quoted).join(' ');
-    await this.#asking(signal, () =>
-      this.#vCenter.startProgram(this.#target, { path: '/bin/bash', arguments: words }, signal),
-    );
+    const words = [runOncePath, journal, name, '/bin/bash', ...script].map(quoted).join(' ');
+    await this.#asking(signal, async () => {
+      await this.#vCenter.makeDirectory(this.#target, posix.dirname(runOncePath), signal);
+      await this.#put(runOncePath, runner, signal);
+      if (text !== undefined) await this.#put(script[0], text, signal);
+      await this.#vCenter.startProgram(this.#target, { path: '/bin/bash', arguments: words }, signal);
+    });
   }
 
   /** Throws `GuestFileMissing`. */
   async fetch(path: string, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
     return this.#asking(signal, () => this.#vCenter.fetchFile(this.#target, path, maxBytes, signal));
+  }
+
+  async #put(path: string, text: string, signal: AbortSignal): Promise<void> {
+    const file = { path, permissions: rootOnly, content: Buffer.from(text) };
+    await this.#vCenter.putFile(this.#target, file, signal);
   }
 
   async #fileIfThere(path: string, signal: AbortSignal): Promise<Buffer | undefined> {
