@@ -79,7 +79,11 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       metrics: vcdMeter(metrics),
     }),
   );
-  const { backends: guests, sharedPasswords } = starting.use(await openGuests({ config, vcd, log }));
+  const {
+    backends: guests,
+    sharedPasswords,
+    originalPasswords,
+  } = starting.use(await openGuests({ config, vcd, log }));
   const { clusters, templates, secrets, events, traces } = store;
   const tasks = taskDesk({ clusters, vcd });
   await wishForTemplates(templates, config.broker);
@@ -97,6 +101,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     guests,
     sharedPasswords,
     nodeScripts: nodeScripts(config),
+    originalPasswords,
     workload: config.workload,
     deadlines: { ...config.deadlines.creation, ...config.deadlines.nodes },
     lostAnswerGraceMs: config.deadlines.lostAnswerMs,

@@ -58,5 +58,7 @@ function nodeOf({ name, ipAddress }: VAppOrigin['vms'][number]): ClusterNode[] {
   const home = homes.find(({ prefix }) => name.startsWith(prefix));
   if (!home) return [];
   const { role, pool } = home;
-  return [{ name, role, pool, state: 'joined', ...(ipAddress !== undefined && { ipAddress }) }];
+  // The original had no other way into its machines.
+  const guestBackend = 'guest-operations' as const;
+  return [{ name, role, pool, state: 'joined', guestBackend, ...(ipAddress !== undefined && { ipAddress }) }];
 }

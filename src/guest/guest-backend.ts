@@ -100,6 +100,11 @@ export interface GuestBackend {
   startJob(vm: Vm, job: GuestJob, place: VmPlace, signal: AbortSignal): Promise<void>;
   /** As `report`, never throws for what is wrong with the guest: the job is `absent` then. */
   jobReport(vm: Vm, jobId: string, place: VmPlace, signal: AbortSignal): Promise<JobReport>;
+  /**
+   * A file of the guest as it is now, of 1 MB at most; absent where the backend has no way to files. Throws
+   * `GuestUnreachable`, `GuestRefused` or `GuestFileMissing`.
+   */
+  readonly fetchFile?: (vm: Vm, path: string, place: VmPlace, signal: AbortSignal) => Promise<Buffer>;
 }
 
 /** One backend of each kind. */

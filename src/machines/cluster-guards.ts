@@ -53,6 +53,10 @@ export const clusterGuards = {
     observed.kubeconfigIssued && observed.addressPublished,
   userDataWiped: ({ context: { observed } }: Asked) =>
     observed.nodes.every((node) => node.wiped || node.guest !== 'succeeded'),
+  keysUnread: ({ context: { cluster, observed } }: Asked) =>
+    !observed.credentialsIssued &&
+    observed.controlPlaneLegible &&
+    cluster.status.keysUnread?.generation !== cluster.metadata.generation,
   kubeconfigDue: ({ context }: Asked) =>
     context.observed.credentialsIssued &&
     nodesOf(context, 'control-plane').every((node) => node.power === 'on'),

@@ -53,6 +53,8 @@ export interface ClusterObservation {
   readonly nodes: readonly NodeObservation[];
   readonly credentialsIssued: boolean;
   readonly kubeconfigIssued: boolean;
+  /** Files can be read from the control plane, which runs. */
+  readonly controlPlaneLegible: boolean;
   /** Why no control plane can be asked to drain and delete nodes, if so. */
   readonly jobsUnavailable: string | undefined;
   /** Why the nodes' template cannot be used, if so. */

@@ -89,10 +89,12 @@ export const clusterMachine = setup({
       always: [
         { guard: 'nodesToTakeBack', target: 'takingNodesBack' },
         { guard: 'nodesDepart', target: 'drainingNodes' },
+        { guard: 'keysUnread', target: 'readingKeys' },
         { guard: 'kubeconfigDue', target: 'publishingKubeconfig' },
         { target: 'wipingUserData' },
       ],
     },
+    readingKeys: {},
 
     takingNodesBack: {},
     drainingNodes: { always: { guard: 'nodesDrained', target: 'deregisteringNodes' } },

@@ -23,7 +23,8 @@ export function additionRefusal(question: NodeQuestion): Refusal | undefined {
   const profile = addition && poolOf(cluster, addition)?.storageProfile;
   if (observed.templateProblem) return observed.templateProblem;
   if (!observed.credentialsIssued) {
-    const cause = 'the keys of the cluster, which another server made, are not known to this one.';
+    const why = cluster.status.keysUnread?.message ?? 'there is no way to read them';
+    const cause = `the keys of the cluster, which another server made, are not known: ${why}`;
     return { reason: 'CertificatesUnknown', message: notCreated(pending(question), cause) };
   }
   if (profile?.id === null) {

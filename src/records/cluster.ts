@@ -133,6 +133,8 @@ export const ClusterStatus = z.object({
   waiting: z.object({ reason: Reason, message: z.string(), until: z.iso.datetime() }).optional(),
   /** Why the creation was given up; once set, nothing is created any more. */
   failure: z.object({ reason: Reason, message: z.string(), at: z.iso.datetime() }).optional(),
+  /** Why the keys of a cluster that another server made could not be read; tried again when the wish changes. */
+  keysUnread: z.object({ generation: z.int(), message: z.string() }).optional(),
   /** First time that the cluster was ready: from then on only an explicit delete removes it. */
   readyAt: z.iso.datetime().optional(),
   /** The last unexpected error while it lasts. */

@@ -36,6 +36,7 @@ export const reasons = {
   PublishingKubeconfig: 'The kubeconfig is being made and the endpoint recorded on the vApp.',
   Ready: 'All is as it was asked for.',
   RemovingTemporaryVApp: 'The vApp in which the template was customized is being removed.',
+  ReadingKeys: 'The keys of a cluster that another server made are being read from its control plane.',
   Retrying: 'The last attempt failed unexpectedly; it is tried again after a back-off.',
   SharingCatalog: 'The catalog is being shared with the tenants.',
   ShuttingDown: 'The customized vApp is being shut down, so that it can be captured.',

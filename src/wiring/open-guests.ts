@@ -12,6 +12,8 @@ export interface OpenGuests extends AsyncDisposable {
   readonly backends: Guests & { readonly 'guest-operations': GuestOperationsBackend };
   /** Passwords of root of the templates whose VMs are all to have the same one, by the template's name. */
   readonly sharedPasswords: ReadonlyMap<string, string>;
+  /** Passwords of root that a server of CSE 1.2.x gave to the VMs of its templates, by the template's name. */
+  readonly originalPasswords: ReadonlyMap<string, string>;
 }
 
 /** Connects to nothing yet. Throws what reading an authority's file throws. */
@@ -29,13 +31,16 @@ export async function openGuests({
     registered: (signal) => vcd.administration.vCenters(signal),
     log,
   });
-  const shared = config.broker.templates.filter((template) => template.sharedAdminPassword);
+  const { templates } = config.broker;
+  const passwordsOf = (chosen: typeof templates) =>
+    new Map(chosen.map(({ name, adminPassword }) => [name, adminPassword]));
   return {
     backends: {
       guestinfo: guestinfoBackend({ vcd }),
       'guest-operations': guestOperationsBackend({ vcd, vCenters }),
     },
-    sharedPasswords: new Map(shared.map(({ name, adminPassword }) => [name, adminPassword])),
+    sharedPasswords: passwordsOf(templates.filter((template) => template.sharedAdminPassword)),
+    originalPasswords: passwordsOf(templates),
     [Symbol.asyncDispose]: () => vCenters[Symbol.asyncDispose](),
   };
 }

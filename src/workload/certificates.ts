@@ -12,7 +12,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { backDateMs, type KeyPair } from './cluster-pki.ts';
-import { curve, distinguishedName, newKeyPair, pkcs8Pem, serialNumber, signingKey } from './keys.ts';
+import { distinguishedName, newKeyPair, pkcs8Pem, serialNumber, signerOf } from './keys.ts';
 
 const hour = 3_600_000;
 
@@ -36,6 +36,7 @@ export async function issueClientCertificate(params: {
   const { ca, commonName, organizations, validForMs, now } = params;
   const issuer = new X509Certificate(ca.certificate);
   const keys = await newKeyPair();
+  const signer = await signerOf(ca.privateKey);
   const certificate = await X509CertificateGenerator.create(
     {
       serialNumber: serialNumber(),
@@ -45,8 +46,8 @@ export async function issueClientCertificate(params: {
       notBefore: new Date(now.getTime() - backDateMs),
       notAfter: new Date(Math.min(now.getTime() + validForMs, issuer.notAfter.getTime())),
       publicKey: keys.publicKey,
-      signingKey: await signingKey(ca.privateKey),
-      signingAlgorithm: curve,
+      signingKey: signer.key,
+      signingAlgorithm: signer.algorithm,
       extensions: [
         new BasicConstraintsExtension(false, undefined, true),
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),

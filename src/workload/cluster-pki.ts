@@ -78,6 +78,38 @@ async function issueCa(commonName: string, clusterName: string, now: Date): Prom
   return { certificate: `${certificate.toString('pem')}\n`, privateKey: pkcs8Pem(keys) };
 }
 
+/** Where kubeadm keeps what a `ClusterPki` is made of. */
+export const pkiFiles = {
+  caCertificate: '/etc/kubernetes/pki/ca.crt',
+  caKey: '/etc/kubernetes/pki/ca.key',
+  frontProxyCaCertificate: '/etc/kubernetes/pki/front-proxy-ca.crt',
+  frontProxyCaKey: '/etc/kubernetes/pki/front-proxy-ca.key',
+  etcdCaCertificate: '/etc/kubernetes/pki/etcd/ca.crt',
+  etcdCaKey: '/etc/kubernetes/pki/etcd/ca.key',
+  serviceAccountKey: '/etc/kubernetes/pki/sa.key',
+  serviceAccountPublicKey: '/etc/kubernetes/pki/sa.pub',
+} as const;
+
+/** The PKI out of kubeadm's files, whatever their kind of key. Throws when one is no PEM or fits no certificate. */
+export function clusterPkiOf(files: Readonly<Record<keyof typeof pkiFiles, string>>): ClusterPki {
+  const pair = (certificate: string, key: string): KeyPair => ({ certificate, privateKey: pkcs8(key) });
+  const pki: ClusterPki = {
+    ca: pair(files.caCertificate, files.caKey),
+    frontProxyCa: pair(files.frontProxyCaCertificate, files.frontProxyCaKey),
+    etcdCa: pair(files.etcdCaCertificate, files.etcdCaKey),
+    serviceAccount: {
+      privateKey: pkcs8(files.serviceAccountKey),
+      publicKey: files.serviceAccountPublicKey,
+    },
+  };
+  return parseClusterPki(clusterPkiText(pki));
+}
+
+/** kubeadm writes RSA keys in their own older form. */
+function pkcs8(pem: string): string {
+  return createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' });
+}
+
 /** One text for the secret store. */
 export function clusterPkiText(pki: ClusterPki): string {
   return JSON.stringify(pki);

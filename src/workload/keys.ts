@@ -2,17 +2,27 @@ import 'reflect-metadata'; // @peculiar/x509 looks for it when it loads
 import { createPrivateKey, KeyObject, randomBytes, webcrypto } from 'node:crypto';
 import { Name } from '@peculiar/x509';
 
-/** The one algorithm of all our keys and signatures: what kubeadm calls ECDSA-P256. */
+/** The algorithm of all keys that we make: what kubeadm calls ECDSA-P256. */
 export const curve = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
 export async function newKeyPair(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(curve, true, ['sign', 'verify']);
 }
 
-/** A private key that can sign, from PEM. */
-export async function signingKey(pem: string): Promise<webcrypto.CryptoKey> {
-  const der = createPrivateKey(pem).export({ type: 'pkcs8', format: 'der' });
-  return webcrypto.subtle.importKey('pkcs8', der, curve, false, ['sign']);
+/** What kubeadm's keys are by default, as of clusters that another server made. */
+const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } as const;
+
+export interface Signer {
+  readonly key: webcrypto.CryptoKey;
+  readonly algorithm: typeof curve | typeof rsa;
+}
+
+/** A private key that can sign, from PEM: one of ours, or an RSA key. */
+export async function signerOf(pem: string): Promise<Signer> {
+  const key = createPrivateKey(pem);
+  const algorithm = key.asymmetricKeyType === 'rsa' ? rsa : curve;
+  const der = key.export({ type: 'pkcs8', format: 'der' });
+  return { algorithm, key: await webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']) };
 }
 
 export function pkcs8Pem(keys: webcrypto.CryptoKeyPair): string {

@@ -5,7 +5,7 @@ import { assertWireClean, noBroker, startCloud } from '../support/simulated-clou
 
 /** What clients of CSE 0.3.0 read (contract of CSE 1.2.7, section 12.1): the text itself, as JSON. */
 it(
-  'with service.flat_errors every refusal is flat, and answers are what they were',
+  'with service.flat_errors every refusal is flat, and answers are what they were [check 87]',
   { skip: noBroker },
   async (t) => {
     await using cloud = await startCloud({ flatErrors: true });

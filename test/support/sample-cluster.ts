@@ -136,6 +136,7 @@ export function sampleObservation(changes: Partial<ClusterObservation> = {}): Cl
     nodes: ['mstr-aaaa', 'node-bbbb', 'node-cccc'].map((name) => nodeSeen(name)),
     credentialsIssued: true,
     kubeconfigIssued: false,
+    controlPlaneLegible: false,
     jobsUnavailable: undefined,
     templateProblem: undefined,
     ...changes,

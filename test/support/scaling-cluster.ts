@@ -155,6 +155,11 @@ export const scalingWorlds: Record<string, World> = {
     { power: 'absent', vmId: undefined },
     { templateProblem: { reason: 'TemplateNotFound', message: 'Template x not found' } },
   ),
+  'keys unknown': standing({ power: 'absent', vmId: undefined }, { credentialsIssued: false }),
+  'keys to be read': standing(
+    { power: 'absent', vmId: undefined },
+    { credentialsIssued: false, controlPlaneLegible: true },
+  ),
   'VM being made': standing({ ...off, made: false }, { busy: true }),
   'VM failed': standing({ ...off, made: false }),
   'VM without address': standing(off),

@@ -1,14 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { adopt } from '../adopt.ts';
 import { ApiError } from '../errors.ts';
 import { assertClusterName } from '../cluster-name.ts';
 import { offeredTemplates } from '../offered-templates.ts';
 import { jsonResponse } from '../request.ts';
 import { visibleClusters } from '../visible-clusters.ts';
 import type { Operation } from '../operation.ts';
-import type { ReadDependencies } from '../dependencies.ts';
+import type { WriteDependencies } from '../dependencies.ts';
 import { keyOf } from '#records/metadata.ts';
 
 /** `GET /api/cse/{cluster}/config`: the kubeconfig as a JSON string (contract of CSE 1.2.7, section 3.7). */
-export function clusterConfig(dependencies: ReadDependencies): Operation {
+export function clusterConfig(dependencies: WriteDependencies): Operation {
   const { directory, templates, secrets } = dependencies;
   return async function clusterConfig({ request, parameters }, signal) {
     const name = parameters.cluster;
@@ -22,9 +24,24 @@ export function clusterConfig(dependencies: ReadDependencies): Operation {
     if (!offered.some(({ metadata }) => metadata.name === template))
       throw new ApiError(500, `Template ${template} not found`);
 
-    const { record } = found;
-    const kubeconfig = record && (await secrets.get(keyOf(record), record.metadata.uid, 'kubeconfig'));
+    const record = found.record ?? (await adopt(dependencies, caller, found.vApp, signal));
+    const read = () => record && secrets.get(keyOf(record), record.metadata.uid, 'kubeconfig');
+    // The kubeconfig of a cluster that another server made is read from its control plane by now, or a moment later.
+    const kubeconfig = (await read()) ?? (found.record ? undefined : await inTime(read, signal));
     if (kubeconfig === undefined) throw new ApiError(500, "Couldn't get cluster configuration");
     return jsonResponse(200, kubeconfig);
   };
+}
+
+/** What `read` comes to give within a few seconds: less than a client waits, and longer than a guest needs. */
+async function inTime(
+  read: () => Promise<string | undefined> | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    await delay(250, undefined, { signal });
+    const text = await read();
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }

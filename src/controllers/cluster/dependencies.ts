@@ -28,6 +28,8 @@ export interface ClusterDependencies {
   readonly sharedPasswords: ReadonlyMap<string, string>;
   /** What a template runs in its nodes in place of what we do; usually nothing. */
   readonly nodeScripts: (template: Template) => Promise<NodeScriptTexts>;
+  /** What a server of CSE 1.2.x set as the password of root on every VM, by the name of the template. */
+  readonly originalPasswords: ReadonlyMap<string, string>;
   readonly tasks: TaskDesk;
   readonly workload: WorkloadSettings;
   /** Written as `cse.version` on every vApp. */

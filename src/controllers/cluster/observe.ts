@@ -66,6 +66,7 @@ export async function observeCluster(
     addressPublished: address !== undefined && known.get(metadataKeys.masterIp) === address,
     nodes,
     credentialsIssued: secretsKept.includes(secretNames.pki),
+    controlPlaneLegible: isLegible(guests, controlPlane, nodes),
     kubeconfigIssued: secretsKept.includes(secretNames.kubeconfig),
     jobsUnavailable: jobsUnavailable(guests, secretsKept, nodes, controlPlane),
     templateProblem: await templateProblem(needs, cluster, vms),
@@ -193,6 +194,15 @@ function jobsUnavailable(
     return 'its nodes were made without a key for jobs';
   const runs = nodes.some((node) => node.name === controlPlane?.name && node.power === 'on');
   return runs ? undefined : 'the control plane does not run';
+}
+
+function isLegible(
+  guests: Guests,
+  controlPlane: ClusterNode | undefined,
+  nodes: readonly NodeObservation[],
+): boolean {
+  if (!controlPlane || !guestOf(guests, controlPlane).fetchFile) return false;
+  return nodes.some((node) => node.name === controlPlane.name && node.power === 'on');
 }
 
 function isOn(vm: Vm): boolean {

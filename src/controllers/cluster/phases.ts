@@ -50,6 +50,7 @@ export const removalPhases = [
 /** The phases that a cluster comes to only when it is made: from the first of them on it counts as ready for ever. */
 const madePhases = [
   'wipingUserData',
+  'readingKeys',
   ...additionPhases,
   ...removalPhases,
   'ready',

@@ -36,6 +36,7 @@ export function withReport(
   const made = isMade(phase);
   const readyAt = before.readyAt ?? (made ? now.toISOString() : undefined);
   const endpoint = made && address !== undefined ? `https://${address}:6443` : before.endpoint;
+  const keysUnread = result.learned?.keysUnread ?? before.keysUnread;
   const failure = before.failure ?? latchedFailure(cluster, phase, result.outcome, now);
   const phaseDeadline = deadlineOf(phase, since, deadlines);
 
@@ -51,6 +52,7 @@ export function withReport(
     tasks: report.tasks,
     ...waitingOf(result.outcome, now),
     ...(failure && { failure }),
+    ...(keysUnread && !observed.credentialsIssued && { keysUnread }),
     ...(readyAt !== undefined && { readyAt }),
   };
   return { ...cluster, status };

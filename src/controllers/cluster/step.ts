@@ -24,6 +24,7 @@ export interface StepResult {
     readonly nodes?: ClusterStatus['nodes'];
     /** Null: there is none, and none can come of what was asked for. */
     readonly vApp?: ClusterStatus['vApp'] | null;
+    readonly keysUnread?: ClusterStatus['keysUnread'];
   };
 }
 

@@ -18,6 +18,7 @@ import { openTask } from './steps/open-task.ts';
 import { planNewNodes, planNodes } from './steps/plan-nodes.ts';
 import { powerOn } from './steps/power-on.ts';
 import { publishKubeconfig } from './steps/publish-kubeconfig.ts';
+import { readKeys } from './steps/read-keys.ts';
 import {
   deleteNodeVms,
   deregisterNodes,
@@ -44,6 +45,7 @@ export const steps = {
   joiningWorkers: awaitWorkers,
   publishingKubeconfig: publishKubeconfig,
   wipingUserData: wipeUserData,
+  readingKeys: readKeys,
   takingNodesBack: takeNodesBack,
   drainingNodes: drainNodes,
   deregisteringNodes: deregisterNodes,

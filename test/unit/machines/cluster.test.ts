@@ -172,6 +172,16 @@ describe('the cluster machine', () => {
     }
   });
 
+  it('reads keys that are not known, and leaves those that could not be read until the wish changes', () => {
+    const unread = { credentialsIssued: false, controlPlaneLegible: true };
+    const world = { ...(worlds['wiped'] ?? assert.fail()), ...unread };
+    assert.equal(phaseOf(standingCluster(), world), 'readingKeys');
+    assert.equal(phaseOf(standingCluster(), { ...world, controlPlaneLegible: false }), 'ready');
+    const status = { keysUnread: { generation: 1, message: 'no way in' } };
+    assert.equal(phaseOf(standingCluster({ status }), world), 'ready');
+    assert.equal(phaseOf(standingCluster({ status, metadata: { generation: 2 } }), world), 'readingKeys');
+  });
+
   it('never destroys a cluster that was ever ready unless a delete was asked for', () => {
     const destructive = ['givingUp', 'rollingBack', 'failed', 'removingVApp', 'completingTasks', 'releasing'];
     fc.assert(
@@ -227,6 +237,7 @@ const anyWorld = fc.record({
   addressPublished: fc.boolean(),
   credentialsIssued: fc.boolean(),
   kubeconfigIssued: fc.boolean(),
+  controlPlaneLegible: fc.boolean(),
   jobsUnavailable: fc.constantFrom(undefined, 'no key'),
   templateProblem: fc.constantFrom(undefined, {
     reason: 'TemplateNotFound' as const,

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey, sign, verify, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { caCertHash, clusterPkiText, issueClusterPki, parseClusterPki } from '#workload/cluster-pki.ts';
+import { issueJoinCertificate } from '#workload/certificates.ts';
+import {
+  caCertHash,
+  clusterPkiOf,
+  clusterPkiText,
+  issueClusterPki,
+  parseClusterPki,
+} from '#workload/cluster-pki.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 
@@ -74,6 +81,43 @@ test('a PKI survives the secret store, and anything else is refused', async () =
   assert.throws(() => parseClusterPki('not JSON'));
   const mixed = { ...pki, ca: { ...pki.ca, privateKey: pki.etcdCa.privateKey } };
   assert.throws(() => parseClusterPki(clusterPkiText(mixed)), /does not fit its certificate/);
+});
+
+test('kubeadm’s own files, with RSA keys in their older form, sign for us like keys of ours', async () => {
+  const request = [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    '-',
+    '-subj',
+    '/CN=kubernetes',
+  ];
+  const [pem = '', certificate = ''] = openssl([...request, '-days', '3650'], '').split(
+    /(?=-----BEGIN CERT)/,
+  );
+  const key = createPrivateKey(pem).export({ type: 'pkcs1', format: 'pem' });
+  const files = {
+    caCertificate: certificate,
+    caKey: key,
+    frontProxyCaCertificate: certificate,
+    frontProxyCaKey: key,
+    etcdCaCertificate: certificate,
+    etcdCaKey: key,
+    serviceAccountKey: key,
+    serviceAccountPublicKey: createPublicKey(pem).export({ type: 'spki', format: 'pem' }),
+  };
+  const pki = clusterPkiOf(files);
+  assert.deepEqual(parseClusterPki(clusterPkiText(pki)), pki);
+  assert.match(pki.ca.privateKey, /^-----BEGIN PRIVATE KEY-----\n/);
+  const joined = await issueJoinCertificate({ ca: pki.ca, nodeName: 'node-ab12', now: new Date() });
+  assert.ok(new X509Certificate(joined.certificate).verify(new X509Certificate(certificate).publicKey));
+
+  const { ca: other } = await issueClusterPki({ clusterName: 'other', now });
+  assert.throws(() => clusterPkiOf({ ...files, caCertificate: other.certificate }), /does not fit/);
+  assert.throws(() => clusterPkiOf({ ...files, caKey: 'nothing' }), { code: 'ERR_OSSL_UNSUPPORTED' });
 });
 
 function openssl(args: readonly string[], input: string): string {
