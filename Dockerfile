@@ -9,6 +9,7 @@ RUN npm ci --workspaces=false --ignore-scripts --no-fund --no-audit
 COPY tsconfig.json README.md CHANGELOG.md LICENSE ./
 COPY scripts/packages.ts scripts/
 COPY packaging packaging
+COPY roles roles
 COPY templates templates
 COPY src src
 RUN node scripts/packages.ts cse

@@ -13,6 +13,7 @@ import { findKubectl, runKubectl } from './simulated/kubectl.ts';
 import { leftovers } from './simulated/leftovers.ts';
 import { startProgram } from './simulated/programs.ts';
 import { writeServerConfig } from './simulated/server-config.ts';
+import { provideServiceAccount } from './simulated/service-account.ts';
 import { createBody, loginTenant, type Tenant } from './simulated/tenant.ts';
 import { startRabbitmq } from './rabbitmq.ts';
 
@@ -58,6 +59,7 @@ async function demo(): Promise<void> {
       log: join(directory, 'vcdsim.log'),
     }),
   );
+  await provideServiceAccount(sim.ready);
   step(`vcdsim ${sim.ready} (guests: ${options.guests})`);
   const config = await writeServerConfig({ directory, vcdUrl: sim.ready, amqpUrl: rabbitmq.url });
   const server = scope.use(

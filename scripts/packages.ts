@@ -29,7 +29,11 @@ interface Source {
 }
 
 const sources: readonly Source[] = [
-  { name: 'cse', folder: '.', files: ['templates', 'packaging', 'README.md', 'CHANGELOG.md', 'LICENSE'] },
+  {
+    name: 'cse',
+    folder: '.',
+    files: ['roles', 'templates', 'packaging', 'README.md', 'CHANGELOG.md', 'LICENSE'],
+  },
   { name: 'vcdsim', folder: 'vcdsim', files: ['README.md', 'LICENSE'] },
 ];
 

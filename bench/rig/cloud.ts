@@ -6,6 +6,7 @@ import { createLogger } from '#telemetry/logger.ts';
 import { openSqliteReader, type SqliteReader } from '#store/sqlite/store.ts';
 import { startProgram, type RunningProgram } from '../../scripts/simulated/programs.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
+import { provideServiceAccount } from '../../scripts/simulated/service-account.ts';
 import { loginTenant, type Tenant } from '../../scripts/simulated/tenant.ts';
 import { until, type Bench } from './bench.ts';
 
@@ -42,6 +43,7 @@ export async function startCloud(bench: Bench, options: CloudOptions): Promise<C
   const exchange = `bench-${options.name}-${process.pid}`;
   const amqpUrl = await bench.broker();
   const vcdsim = starting.use(await startVcdsim({ amqpUrl, exchange, directory, ...options }));
+  await provideServiceAccount(vcdsim.ready);
   bench.signal.throwIfAborted();
   const config = await writeServerConfig({
     directory,

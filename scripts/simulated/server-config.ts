@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { serviceAccount } from './service-account.ts';
 
 export interface SimulatedServerConfig {
   /** Where file, database and key are put. */
@@ -28,7 +29,7 @@ export interface SimulatedServerConfig {
 /** Whom vcdsim's vCenter knows. */
 const vCenterAccount = { username: 'administrator@vsphere.local', password: 'secret' };
 
-/** Writes the configuration of a server that works against vcdsim's built-in model; its path. */
+/** Writes the configuration of a server that works against vcdsim's built-in model, as `serviceAccount`; its path. */
 export async function writeServerConfig(options: SimulatedServerConfig): Promise<string> {
   const { directory, vcdUrl, amqpUrl, exchange = 'cse-ext' } = options;
   const broker = new URL(amqpUrl);
@@ -49,8 +50,7 @@ export async function writeServerConfig(options: SimulatedServerConfig): Promise
     vcd: {
       host: vcdUrl,
       port: Number(new URL(vcdUrl).port),
-      username: 'administrator',
-      password: 'secret',
+      ...serviceAccount,
       api_version: '31.0',
       verify: true,
       log: true,

@@ -3,6 +3,8 @@ import { explained } from '#installation/explain.ts';
 import { InstallationProblem } from '#installation/installation-problem.ts';
 import type { Narrator } from '#installation/narrator.ts';
 import type { DecisionOption, Site } from '#installation/part.ts';
+import type { NamedRole } from '#installation/parts.ts';
+import { loadServiceRole } from '#installation/service-role.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { catchInterruption, Interrupted } from './interruption.ts';
 import { terminalNarrator, type DecisionMode } from './terminal-narrator.ts';
@@ -52,4 +54,9 @@ export async function onSite(
     if (error.remedy) say(world, world.stderr, `  ${error.remedy}`);
     return 1;
   }
+}
+
+/** The role that `--role` names, with the rights that are shipped for it. */
+export async function namedRole(name: string | undefined): Promise<NamedRole | undefined> {
+  return name === undefined ? undefined : { name, rights: await loadServiceRole() };
 }

@@ -41,7 +41,7 @@ describe('what stands in the way of an installation', { skip: noBroker }, () => 
     {
       what: 'a wrong password of the service account',
       change: ({ vcd = {} }) => void (vcd['password'] = 'wrong'),
-      says: /^vCD at http.* does not let 'administrator' in: /m,
+      says: /^vCD at http.* does not let 'cse-service' in: /m,
       remedy: /^ {2}check vcd\.username and vcd\.password/m,
     },
     {

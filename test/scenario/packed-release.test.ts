@@ -13,6 +13,7 @@ import { packPackages } from '../../scripts/packages.ts';
 import { billOfMaterials } from '../../scripts/sbom.ts';
 import { startProgram } from '../../scripts/simulated/programs.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
+import { provideServiceAccount } from '../../scripts/simulated/service-account.ts';
 import { createBody, loginTenant } from '../../scripts/simulated/tenant.ts';
 import { assertGolden } from '../support/golden.ts';
 import { simulatedModel } from '../support/simulated-model.ts';
@@ -117,6 +118,7 @@ describe('the packages of a release', { timeout: 180_000 }, () => {
           cwd: directory,
         }),
       );
+      await provideServiceAccount(sim.ready);
       const config = await writeServerConfig({
         directory,
         vcdUrl: sim.ready,

@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emptyModel, startVcdsim, type ModelInput, type Simulator } from 'vcdsim';
+import { emptyModel, startVcdsim, type ModelInput, type Simulator, type SimulatorOptions } from 'vcdsim';
 import { parse, stringify } from 'yaml';
 import type { World } from '#cli/world.ts';
 import { openSite } from '#wiring/open-site.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
+import { provideServiceAccount } from '../../scripts/simulated/service-account.ts';
 import { cliWorld, type CliRun } from './cli-world.ts';
 import { simulatedModel } from './simulated-model.ts';
 import { amqpUrl } from './simulated-cloud.ts';
@@ -34,7 +35,11 @@ const limits = { vcd_concurrency: 16, vcd_rate_per_second: 2000 };
 
 /** Resolves when both are there; `model` may change what vCD holds. */
 export async function startEmptyCloud(
-  options: { readonly model?: (model: ModelInput) => ModelInput; readonly broker?: string } = {},
+  options: {
+    readonly model?: (model: ModelInput) => ModelInput;
+    readonly broker?: string;
+    readonly onExchange?: NonNullable<SimulatorOptions['onExchange']>;
+  } = {},
 ): Promise<EmptyCloud> {
   const brokerUrl = options.broker ?? amqpUrl;
   if (brokerUrl === undefined) throw new Error('no broker');
@@ -48,10 +53,14 @@ export async function startEmptyCloud(
     await startVcdsim({
       amqpUrl: brokerUrl,
       model: options.model?.(model) ?? model,
-      onExchange: (seen) => wire.note(seen),
+      onExchange: (seen) => {
+        wire.note(seen);
+        options.onExchange?.(seen);
+      },
       extensionTimeoutMs: 1_500,
     }),
   );
+  await provideServiceAccount(sim.url, ({ run, install }) => Object.keys({ ...run, ...install }));
   const configPath = await writeServerConfig({
     directory,
     vcdUrl: sim.url,

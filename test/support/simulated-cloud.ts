@@ -17,6 +17,7 @@ import type { Cluster } from '#records/cluster.ts';
 import { openSqliteReader } from '#store/sqlite/store.ts';
 import { createLogger, type Logger } from '#telemetry/logger.ts';
 import { writeServerConfig, type SimulatedServerConfig } from '../../scripts/simulated/server-config.ts';
+import { provideServiceAccount } from '../../scripts/simulated/service-account.ts';
 import { loginTenant, type Tenant } from '../../scripts/simulated/tenant.ts';
 import { leftovers, type Leftovers } from '../../scripts/simulated/leftovers.ts';
 import { simulatedModel } from './simulated-model.ts';
@@ -96,6 +97,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
       },
     }),
   );
+  await provideServiceAccount(sim.url);
   const vcdUrl = (await options.vcdUrl?.(sim.url)) ?? sim.url;
   const [vCenter] = sim.vCenters;
   const configPath = await writeServerConfig({

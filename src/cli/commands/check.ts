@@ -1,9 +1,11 @@
 import { checkInstallation } from '#installation/check.ts';
+import { checkRights } from '#installation/check-rights.ts';
 import { checkConnections } from '#installation/connections.ts';
 import { tellFinding } from '#installation/narrator.ts';
 import { partsOf } from '#installation/parts.ts';
 import { templatesPart } from '#installation/parts/templates.ts';
 import { checkRoundTrip } from '#installation/round-trip.ts';
+import { loadServiceRole } from '#installation/service-role.ts';
 import { createLogger } from '#telemetry/logger.ts';
 import type { Config } from '#config/config.ts';
 import { configOption, configPath, loadAloud, sayInvalid, sayValid } from '../config-option.ts';
@@ -16,6 +18,7 @@ interface CheckOptions {
   readonly config?: string;
   readonly checkInstall?: boolean;
   readonly template: string;
+  readonly as?: string;
   readonly offline?: boolean;
 }
 
@@ -27,6 +30,7 @@ export function addCheck({ program, world, exitWith }: CommandHome): void {
     .addOption(configOption())
     .option('-i, --check-install', 'check the installation in vCD and on the broker, too')
     .addOption(templateOption())
+    .option('--as <user>', 'list the rights that the service needs and this user of System has or lacks')
     .option('--offline', 'look at the file only and connect to nothing')
     .action(async (options: CheckOptions) => {
       const path = configPath(options.config, world);
@@ -36,8 +40,10 @@ export function addCheck({ program, world, exitWith }: CommandHome): void {
       if (options.offline) return sayValid(path, world);
       const code = await checkOnSite({ path, config, world }, async (work) => {
         const isOpen = await wayOfARequest(work);
-        // What is wrong with the way shows in the installation.
-        return options.checkInstall ? (await installation(work, names)) && isOpen : isOpen;
+        // What is wrong with the way may show in the installation and in the rights.
+        const isInstalled = !options.checkInstall || (await installation(work, names));
+        const isAllowed = options.as === undefined || (await rights(work, options.as));
+        return isOpen && isInstalled && isAllowed;
       });
       exitWith(code);
     });
@@ -63,6 +69,10 @@ export async function checkOnSite(
 /** Whether broker and vCD are as the service needs them (contract of CSE 1.2.7, section 9.3). */
 export function installation({ site, narrator, signal }: Work, names: readonly string[]): Promise<boolean> {
   return checkInstallation([...partsOf(site), templatesPart(site, names)], narrator, signal);
+}
+
+async function rights({ site, narrator, signal }: Work, user: string): Promise<boolean> {
+  return checkRights(site, user, await loadServiceRole(), narrator, signal);
 }
 
 async function wayOfARequest({ site, narrator, signal }: Work): Promise<boolean> {

@@ -7,7 +7,7 @@ import { partsOf } from '#installation/parts.ts';
 import { configOption, configPath, loadAloud, sayValid } from '../config-option.ts';
 import type { CommandHome } from '../command-home.ts';
 import { openInstallLog } from '../install-log.ts';
-import { onSite, type Work } from '../on-site.ts';
+import { namedRole, onSite, type Work } from '../on-site.ts';
 import { selectedTemplates, templateOption } from '../template-option.ts';
 import { decisionModes, type DecisionMode } from '../terminal-narrator.ts';
 import { UsageError } from '../world.ts';
@@ -20,6 +20,7 @@ interface InstallOptions {
   readonly sshKey?: string;
   readonly ext: DecisionMode;
   readonly amqp?: DecisionMode;
+  readonly role?: string;
   readonly dryRun?: boolean;
 }
 
@@ -37,6 +38,7 @@ export function addInstall({ program, world, exitWith }: CommandHome): void {
     .addOption(
       decisionOption('--amqp', 'the AMQP settings of vCD (default: prompt on a terminal, else skip)'),
     )
+    .option('--role <name>', 'make a role of System, too, with the least that the service account needs')
     .option('--dry-run', 'say what would change, and change nothing')
     .action(async (options: InstallOptions) => {
       const path = configPath(options.config, world);
@@ -66,14 +68,15 @@ async function installOnSite(given: {
   const { path, options, work } = given;
   const { site, narrator, signal } = work;
   const { host, port } = site.config.vcd;
+  const parts = partsOf(site, await namedRole(options.role));
   if (options.dryRun) {
-    const { changed } = await planInstall(partsOf(site), narrator, signal);
+    const { changed } = await planInstall(parts, narrator, signal);
     if (changed === 0) narrator.say('Nothing would change', 'good');
     return 0;
   }
   narrator.say(`Installing CSE on vCloud Director using config file '${path}'`, 'notice');
   narrator.say(`Connected to vCD as system administrator: ${host}:${port}`, 'good');
-  const { changed } = await install(partsOf(site), narrator, signal);
+  const { changed } = await install(parts, narrator, signal);
   narrator.say(changed === 0 ? 'Nothing had to be changed' : 'CSE is installed', 'good');
   return 0;
 }

@@ -4,7 +4,7 @@ import { removalsOf, uninstall } from '#installation/uninstall.ts';
 import { configOption, configPath, loadAloud, sayValid } from '../config-option.ts';
 import type { CommandHome } from '../command-home.ts';
 import { openInstallLog } from '../install-log.ts';
-import { onSite } from '../on-site.ts';
+import { namedRole, onSite } from '../on-site.ts';
 import { confirm } from '../terminal-narrator.ts';
 import { CommandFailed, UsageError } from '../world.ts';
 
@@ -12,6 +12,7 @@ interface UninstallOptions {
   readonly config?: string;
   readonly yes?: boolean;
   readonly keepTemplates?: boolean;
+  readonly role?: string;
   readonly dryRun?: boolean;
 }
 
@@ -23,6 +24,7 @@ export function addUninstall({ program, world, exitWith }: CommandHome): void {
     .addOption(configOption())
     .option('-y, --yes', 'do not ask')
     .option('--keep-templates', 'leave the templates and their catalog where they are')
+    .option('--role <name>', 'remove this role of the service account, too')
     .option('--dry-run', 'say what would go, and change nothing')
     .action(async (options: UninstallOptions) => {
       const path = configPath(options.config, world);
@@ -36,7 +38,7 @@ export function addUninstall({ program, world, exitWith }: CommandHome): void {
         const { site, narrator, signal } = work;
         await checkConnections(site, narrator, signal);
         sayValid(path, world);
-        const removals = await removalsOf(partsOf(site), signal);
+        const removals = await removalsOf(partsOf(site, await namedRole(options.role)), signal);
         if (removals.length === 0) {
           narrator.say('Nothing of CSE is installed', 'good');
           return 0;
