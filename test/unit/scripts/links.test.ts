@@ -30,7 +30,7 @@ function anchorOf(heading: string): string {
 test('every link from one page of ours to another leads somewhere', async () => {
   const broken: string[] = [];
   for (const page of await pages()) {
-    const text = (await readFile(page, 'utf8')).replaceAll(/^```[^]*?^```/gm, '');
+    const text = (await readFile(page, 'utf8')).replaceAll(/^```[^]*?^```|`[^`\n]*`/gm, '');
     for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^[a-z]+:/.test(target)) continue;
       const [path = '', anchor] = target.split('#');
