@@ -81,6 +81,8 @@ export async function writeServerConfig(options: SimulatedServerConfig): Promise
     store: { path: 'cse.db', secret_key_file: 'cse.key' },
     telemetry: { listen: options.telemetry ?? '127.0.0.1:0', log_level: options.logLevel ?? 'debug' },
     ...(options.deadlines && { deadlines: options.deadlines }),
+    // Where a test may put scripts of its own; what lies where it was started is none of its business.
+    templates: { scripts: 'scripts' },
     // What is simulated takes seconds where the field takes minutes.
     limits: { poll_min_ms: 100, poll_max_ms: 1_000, ...options.limits },
   };

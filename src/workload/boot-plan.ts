@@ -125,10 +125,11 @@ export function nfsBootPlan(params: {
 }): Promise<NodeBootPlan> {
   const { cluster, node, jobs, scripts } = params;
   const lines = nfsExports.map((path) => `${path} *(rw,sync,no_root_squash,no_subtree_check)\n`);
-  return bootPlan('nfs', { cluster, node, jobs }, [
-    { path: exportsPath, permissions: '0644', content: lines.join('') },
-    ...scriptFile(scripts?.nfs),
-  ]);
+  // What a script of the template's own exports is its own affair.
+  const files: BootFile[] = scripts?.nfs
+    ? scriptFile(scripts.nfs)
+    : [{ path: exportsPath, permissions: '0644', content: lines.join('') }];
+  return bootPlan('nfs', { cluster, node, jobs }, files);
 }
 
 /** Where `scripts/bootstrap.sh` looks for what it is to run in its own place. */

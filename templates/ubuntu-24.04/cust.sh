@@ -8,13 +8,11 @@ use_ubuntu_mirror() {
 }
 
 add_repositories() {
-  local keys=$root/etc/apt/keyrings sources=$root/etc/apt/sources.list.d codename
-  # shellcheck source=/dev/null
-  codename=$(source "$root/etc/os-release" && echo "$VERSION_CODENAME")
+  local keys=$root/etc/apt/keyrings sources=$root/etc/apt/sources.list.d
   mkdir -p "$sources"
   fetch_key "$CONTAINERD_KEY" "$CONTAINERD_KEY_FINGERPRINT" "$keys/containerd.asc"
   fetch_key "$KUBERNETES_KEY" "$KUBERNETES_KEY_FINGERPRINT" "$keys/kubernetes.asc"
-  echo "deb [signed-by=/etc/apt/keyrings/containerd.asc] $CONTAINERD_REPOSITORY $codename stable" >"$sources/containerd.list"
+  echo "deb [signed-by=/etc/apt/keyrings/containerd.asc] $CONTAINERD_REPOSITORY $UBUNTU_CODENAME stable" >"$sources/containerd.list"
   echo "deb [signed-by=/etc/apt/keyrings/kubernetes.asc] $KUBERNETES_REPOSITORY /" >"$sources/kubernetes.list"
 }
 
@@ -44,6 +42,6 @@ install_packages
 prepare_kernel
 prepare_containerd
 pull_images
-keep_nfs_off nfs-kernel-server
+keep_nfs_off nfs-server
 apt-get clean
 say 'customization completed'

@@ -30,7 +30,8 @@ describe('a plan with a script of the template', async () => {
       plans.map((plan) => writtenFile(plan, script)),
       ['one', 'two', 'three'],
     );
-    for (const plan of plans) assert.ok(!plan.files.some(({ path }) => path.endsWith('join-token')));
+    const paths = plans.flatMap((plan) => plan.files.map(({ path }) => path));
+    assert.ok(!paths.some((path) => path.endsWith('join-token') || path.startsWith('/etc/exports')));
   });
 
   it('gives workers and control plane one token, where the script of the workers wants one', async () => {
