@@ -106,6 +106,11 @@ export class ImageCache implements AsyncDisposable {
 
   async #obtain(fetching: Fetching, path: string): Promise<void> {
     const { image, stop } = fetching;
+    if (image.checksum.value === '') {
+      throw new ImageRefused(
+        `image '${image.name}' has no checksum: copy its publisher's into sha256_ova of the configuration`,
+      );
+    }
     if (await this.#isThere(fetching, path)) return;
     const part = new PartialFile(path);
     // A part that was begun by another process may be of something else, though the server did not say so.

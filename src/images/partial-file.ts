@@ -38,7 +38,7 @@ export class PartialFile {
 
   /** Begins anew: what was there is gone, and what comes is from there. */
   async restart(origin: Origin): Promise<void> {
-    await rm(this.path, { force: true });
+    await writeFile(this.path, '');
     await writeFile(this.#origin, JSON.stringify(origin));
   }
 

@@ -6,7 +6,12 @@ export interface StatusReporter {
   failed(exitCode: number, reason: string, output: readonly string[]): void;
 }
 
-export type PhaseName = 'networkconfiguration' | 'kubeinit' | 'kubeadm.node.join';
+export type PhaseName =
+  | 'networkconfiguration'
+  | 'kubeinit'
+  | 'kubeadm.node.join'
+  | 'template.customization'
+  | 'template.validation';
 
 const lastLines = 30;
 

@@ -98,6 +98,7 @@ async function bootstrap(boot: FirstBoot): Promise<void> {
     await report.phase('networkconfiguration', async () => {
       if (machine.ipAddress === undefined) throw new BootstrapFailure('no address on the primary NIC', 1);
     });
+    if (isTemplate(files)) return await customize(boot);
     const role = kubeadmRole(files, machine.ipAddress ?? '') ?? fileServer(files);
     if (!role) return;
     await report.phase(phaseOf(role), async () => {
@@ -113,6 +114,20 @@ async function bootstrap(boot: FirstBoot): Promise<void> {
     if (!(error instanceof BootstrapFailure)) throw error;
     report.failed(error.exitCode, error.message, [...output, `error: ${error.message}`]);
   }
+}
+
+/** Whether the user data bring the scripts that make a template of the machine. */
+function isTemplate(files: ReadonlyMap<string, string>): boolean {
+  const names = new Set([...files.keys()].map((path) => path.slice(path.lastIndexOf('/') + 1)));
+  return names.has('customize.sh') && names.has('validate.sh');
+}
+
+/** As a script that ends with exit status 3, where the machine is to fail. */
+async function customize({ report, failing }: FirstBoot): Promise<void> {
+  await report.phase('template.customization', async () => {
+    if (failing) throw new BootstrapFailure('the customization script ended with exit status 3', 3);
+  });
+  await report.phase('template.validation', async () => {});
 }
 
 /** What a machine with a list of exports and no Kubernetes becomes. */
