@@ -9,6 +9,8 @@ export interface ImageAnswer {
   readonly etag?: string | undefined;
   /** Sends the whole file, whatever was asked for. */
   readonly ignoresRange?: boolean;
+  /** Sends no more after `cutAfter` bytes, and leaves the connection open. */
+  readonly hangs?: boolean;
   /** Closes the connection after so many bytes of the body. */
   readonly cutAfter?: number;
   /** Sends nothing for that long before the body. */
@@ -78,7 +80,7 @@ async function serve(
   }
   const body = createReadStream(path, { start, end: end - 1, highWaterMark: 256 * 1024 });
   body.pipe(response, { end: end === total });
-  if (end < total) body.on('end', () => setTimeout(() => response.destroy(), 50));
+  if (end < total && !answer.hangs) body.on('end', () => setTimeout(() => response.destroy(), 50));
 }
 
 function startOf(request: IncomingMessage, etag: string | undefined, ignoresRange: boolean): number {

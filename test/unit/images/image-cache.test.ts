@@ -107,7 +107,10 @@ describe('the cache of images', () => {
   });
 
   it('begins anew where the server takes no ranges', async () => {
-    await using shelved = await shelf((nth) => ({ ignoresRange: true, ...(nth === 1 && { cutAfter: 1_500_000 }) }));
+    await using shelved = await shelf((nth) => ({
+      ignoresRange: true,
+      ...(nth === 1 && { cutAfter: 1_500_000 }),
+    }));
     await using cache = shelved.open();
     assert.equal((await settled(cache, shelved.image)).kind, 'fetched');
     assert.equal(shelved.server.ranges.length, 2);
@@ -127,9 +130,12 @@ describe('the cache of images', () => {
 
   it('finds out by the sum that two parts do not belong together, and fetches the whole', async () => {
     let path = other.path;
-    await using shelved = await shelf((nth) => ({ etag: undefined, ...(nth === 1 && { cutAfter: 1_500_000 }) }), {
-      path: () => path,
-    });
+    await using shelved = await shelf(
+      (nth) => ({ etag: undefined, ...(nth === 1 && { cutAfter: 1_500_000 }) }),
+      {
+        path: () => path,
+      },
+    );
     await fetchPart(shelved);
     path = ova.path;
     await using cache = shelved.open();
@@ -154,16 +160,24 @@ describe('the cache of images', () => {
   });
 
   it('leaves nothing of a wrong image, and says what to correct', async () => {
-    await using shelved = await shelf(undefined, { checksum: { algorithm: 'sha256', value: 'ab'.repeat(32) } });
+    await using shelved = await shelf(undefined, {
+      checksum: { algorithm: 'sha256', value: 'ab'.repeat(32) },
+    });
     await using cache = shelved.open();
     const state = await settled(cache, shelved.image);
     assert.equal(state.kind, 'refused');
-    assert.match(state.kind === 'refused' ? state.message : '', /does not have the sha256 abab.*correct the checksum/);
+    assert.match(
+      state.kind === 'refused' ? state.message : '',
+      /does not have the sha256 abab.*correct the checksum/,
+    );
     assert.deepEqual(await readdir(shelved.directory), []);
     assert.equal(shelved.server.ranges.length, 1);
   });
 
-  const refusals: Record<string, { readonly answer: ImageAnswer; readonly says: RegExp; readonly requests: number }> = {
+  const refusals: Record<
+    string,
+    { readonly answer: ImageAnswer; readonly says: RegExp; readonly requests: number }
+  > = {
     'an address that is not there': {
       answer: { status: 404 },
       says: /answered 404 Not Found: correct the address of the image \(source_ova\)/,
@@ -192,13 +206,17 @@ describe('the cache of images', () => {
     });
   }
 
-  it('says where it cannot write', { skip: process.getuid?.() === 0 && 'root may write everywhere' }, async () => {
-    await using shelved = await shelf();
-    await chmod(shelved.directory, 0o500);
-    await using cache = shelved.open();
-    const state = await settled(cache, shelved.image);
-    assert.match(state.kind === 'refused' ? state.message : state.kind, /set store.cache_dir elsewhere/);
-  });
+  it(
+    'says where it cannot write',
+    { skip: process.getuid?.() === 0 && 'root may write everywhere' },
+    async () => {
+      await using shelved = await shelf();
+      await chmod(shelved.directory, 0o500);
+      await using cache = shelved.open();
+      const state = await settled(cache, shelved.image);
+      assert.match(state.kind === 'refused' ? state.message : state.kind, /set store.cache_dir elsewhere/);
+    },
+  );
 
   it('says that a disk is full', { skip: !existsSync('/dev/full') && 'there is no /dev/full' }, async () => {
     await using shelved = await shelf();
@@ -222,7 +240,10 @@ describe('the cache of images', () => {
     await settled(cache, shelved.image);
     const twin = { ...shelved.image, checksum: { algorithm: 'sha256', value: other.sha256 } } as const;
     const state = cache.look(twin);
-    assert.match(state.kind === 'refused' ? state.message : state.kind, /another image is called 'ubuntu.ova'/);
+    assert.match(
+      state.kind === 'refused' ? state.message : state.kind,
+      /another image is called 'ubuntu.ova'/,
+    );
   });
 
   it('keeps to its directory, whatever an image is called', async () => {
