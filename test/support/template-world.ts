@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { startVcdsim, type GuestDriver, type SimulatorOptions, type Exchange, type Simulator } from 'vcdsim';
 import { parse, stringify } from 'yaml';
 import { loadConfig } from '#config/load-config.ts';
-import { guestinfoBackend } from '#guest/guestinfo/backend.ts';
 import type { Template } from '#records/template.ts';
 import { openSqliteReader, openSqliteStore } from '#store/sqlite/store.ts';
 import { createLogger } from '#telemetry/logger.ts';
@@ -17,6 +16,7 @@ import {
   type BuildChoice,
   type TemplateBuildResult,
 } from '../../src/wiring/build-templates.ts';
+import { openGuests } from '../../src/wiring/open-guests.ts';
 import { removeTemplates } from '../../src/wiring/remove-templates.ts';
 import type { TemplateProgress, TemplateWorkshop } from '../../src/wiring/template-workshop.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
@@ -227,10 +227,11 @@ export async function inWorkshop<T>(
       limits: { concurrency: 16, ratePerSecond: 2000 },
     }),
   );
+  const guests = opened.use(await openGuests({ config, vcd, log }));
   return await work({
     ...{ config, store, vcd, log, onProgress },
-    guests: { guestinfo: guestinfoBackend({ vcd }) },
-    sharedPasswords: new Map(),
+    guests: guests.backends,
+    sharedPasswords: guests.sharedPasswords,
     clock: () => new Date(),
   });
 }
