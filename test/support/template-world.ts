@@ -177,7 +177,7 @@ export async function startTemplateWorld(options: TemplateWorldOptions = {}): Pr
     edit: (change) =>
       edit(configPath, (config) => {
         const { broker } = config;
-        const [template] = broker?.['templates'] as readonly object[];
+        const [template] = (broker?.['templates'] ?? []) as readonly object[];
         return { ...config, broker: { ...broker, templates: [{ ...template, ...change }] } };
       }),
     async record() {

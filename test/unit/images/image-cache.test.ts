@@ -29,7 +29,7 @@ describe('the cache of images', () => {
     readonly directory: string;
     readonly server: ImageServer;
     readonly image: Image;
-    open(): ImageCache;
+    readonly open: () => ImageCache;
   }
 
   /** A directory and a server of their own. */
