@@ -146,3 +146,29 @@ test('the disks of a vApp go into its template, and from there into other vApps'
   await alice.done('DELETE', template);
   assert.equal(disks.size, 0);
 });
+
+test('items and templates are renamed, unless the name is taken', async (t) => {
+  await using server = await simulated(t);
+  const alice = await server.login('alice@acme');
+  const vApp = await compose(alice, await findPlaces(alice), 'source', ['a']);
+  const catalog = await ownCatalog(alice);
+  const capture = linkTo(catalog, 'add', captureType);
+  const one = await alice.done('POST', capture, captureBody(vApp, 'one'));
+  await alice.done('POST', capture, captureBody(vApp, 'two'));
+  const template = hrefOf(first(one, 'Owner'));
+  const item = linkTo((await alice.get(template)).root, 'catalogItem');
+  const named = (element: string, name: string) =>
+    `<${element} ${xmlns} name="${name}"><Description>better</Description></${element}>`;
+  const changed = await alice.send('PUT', item, named('CatalogItem', 'uno'));
+  assert.deepEqual(
+    [changed.status, attributeOf(changed.root, 'name'), textOf(changed.root, 'VersionNumber')],
+    [200, 'uno', '2'],
+  );
+  assert.equal(textOf(changed.root, 'Description'), 'better');
+  assert.equal(errorOf(await alice.send('PUT', item, named('CatalogItem', 'two'))).code, 'DUPLICATE_NAME');
+  await alice.done('PUT', template, named('VAppTemplate', 'eins'));
+  assert.equal(attributeOf((await alice.get(template)).root, 'name'), 'eins');
+  assert.equal(attributeOf((await alice.get(item)).root, 'name'), 'eins');
+  const taken = await alice.send('PUT', template, named('VAppTemplate', 'two'));
+  assert.equal(attributeOf(await alice.taskEnd(taken.root), 'status'), 'error');
+});

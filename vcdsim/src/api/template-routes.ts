@@ -12,7 +12,12 @@ import type { Route } from '../http/router.ts';
 import { open, user } from '../http/router.ts';
 import { findCatalog, findCatalogItem, findTemplate, findTemplateVm } from '../operations/access.ts';
 import { removeItem } from '../operations/catalogs.ts';
-import { startCapture, startDeleteTemplate } from '../operations/templates.ts';
+import {
+  startCapture,
+  startDeleteTemplate,
+  startUpdateTemplate,
+  updateItem,
+} from '../operations/templates.ts';
 import { createTransfers } from '../operations/transfers.ts';
 import type { World } from '../world.ts';
 import { accepted, contextOf } from './task-answers.ts';
@@ -27,6 +32,12 @@ function items(world: World): readonly Route[] {
     user('GET', '/api/catalogItem/{id}', (call) => {
       const { caller, view } = contextOf(world, call);
       const item = findCatalogItem(world, caller, call.params['id'] ?? '');
+      return document(200, mediaTypes.catalogItem, catalogItemDocument(world, view, item));
+    }),
+    user('PUT', '/api/catalogItem/{id}', (call) => {
+      const { caller, view } = contextOf(world, call);
+      const item = findCatalogItem(world, caller, call.params['id'] ?? '', 'change');
+      updateItem(world, item, xmlBody(call, 'CatalogItem'));
       return document(200, mediaTypes.catalogItem, catalogItemDocument(world, view, item));
     }),
     user('DELETE', '/api/catalogItem/{id}', (call) => {
@@ -54,6 +65,13 @@ function templates(world: World): readonly Route[] {
         mediaTypes.owner,
         ownerDocument(world, view, findCatalog(world, caller, item.catalogId)),
       );
+    }),
+    user('PUT', at, (call) => {
+      const { caller, view } = contextOf(world, call);
+      const template = findTemplate(world, caller, call.params['id'] ?? '');
+      const item = findCatalogItem(world, caller, template.itemId, 'change');
+      const body = xmlBody(call, 'VAppTemplate');
+      return accepted(world, view, startUpdateTemplate(world, caller, item, template, body));
     }),
     user('DELETE', at, (call) => {
       const { caller, view } = contextOf(world, call);

@@ -109,6 +109,50 @@ export function addTemplateVm(
   return id;
 }
 
+/** vCloud API, CatalogItem: name and description. Throws 400 for a name that is taken and while the item is being made. */
+export function updateItem(world: World, item: CatalogItem, body: XmlElement): void {
+  world.tasks.requireFree({ id: item.id, entity: 'catalogItem' });
+  rename(world, item, readNamed(body));
+}
+
+/** vCloud API, VAppTemplate: name and description, which its item shares. */
+export function startUpdateTemplate(
+  world: World,
+  caller: Caller,
+  item: CatalogItem,
+  template: Template,
+  body: XmlElement,
+): Task {
+  const named = readNamed(body);
+  return world.tasks.start({
+    operationName: 'vdcUpdateTemplate',
+    doing: `Updating Virtual Application Template ${template.name}(${template.id})`,
+    done: `Updated Virtual Application Template ${template.name}(${template.id})`,
+    owner: referTo.template(template),
+    orgId: world.inventory.catalogs.get(item.catalogId)?.orgId ?? caller.org.id,
+    userId: caller.user.id,
+    requestId: caller.requestId,
+    locks: [{ id: item.id, entity: 'catalogItem' }],
+    finish: () => {
+      rename(world, item, named);
+      Object.assign(template, named);
+    },
+  });
+}
+
+function readNamed(body: XmlElement): Named {
+  return { name: readName(body), description: textOf(body, 'Description') ?? '' };
+}
+
+function rename(world: World, item: CatalogItem, named: Named): void {
+  const catalog = world.inventory.catalogs.get(item.catalogId);
+  if (catalog) {
+    requireFreeName(world, catalog, named.name, item);
+    catalog.version++;
+  }
+  Object.assign(item, { ...named, version: item.version + 1 });
+}
+
 /** Deletes a template with its catalog item; an upload that is under way is given up. */
 export function startDeleteTemplate(
   world: World,
@@ -147,7 +191,7 @@ export function startCapture(world: World, caller: Caller, catalog: Catalog, bod
     ...vms.map((vm): LockTarget => ({ id: vm.id, entity: 'vm' })),
   ];
   for (const lock of locks) world.tasks.requireFree(lock);
-  const named = { name: readName(body), description: textOf(body, 'Description') ?? '' };
+  const named = readNamed(body);
   const { item, template, old } = captureInto(world, caller, catalog, body, named);
   const giveUp = (): void => {
     if (old) removeTemplate(world, template.id);
