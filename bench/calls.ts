@@ -3,6 +3,7 @@
  * apart: they grow with how long vCD takes, the others do not.
  */
 import { runBench, type Bench } from './rig/bench.ts';
+import { originalCalls } from './original-calls.ts';
 import { startCloud, type Cloud } from './rig/cloud.ts';
 import { fieldLatency } from './rig/field-latency.ts';
 import { countCalls, resetVcdCalls, vcdCalls } from './rig/vcd-calls.ts';
@@ -11,16 +12,7 @@ import { askForCluster, okBody, settle, taskHref, untilGone, untilReady } from '
 const workers = 2;
 const factor = 60;
 
-/** Call sequences of CSE 1.2.7 with two workers and one vCenter; its polls are the least possible. */
-const original = {
-  create: { calls: 53, polls: 7 },
-  list: { calls: 3, polls: 0 },
-  info: { calls: 4, polls: 0 },
-  config: { calls: 4, polls: 0 },
-  delete: { calls: 10, polls: 1 },
-} as const;
-
-type Operation = keyof typeof original;
+type Operation = keyof typeof originalCalls;
 
 await runBench('calls', async (bench) => {
   const { latency, bootMs } = fieldLatency(factor);
@@ -59,7 +51,7 @@ async function measure(
   const { polls, others } = countCalls(made);
   if (others === 0) throw new Error(`${operation}: vcdsim counted no call`);
 
-  const before = original[operation];
+  const before = originalCalls[operation];
   bench.figure(`${operation}: calls`, others, 'calls');
   bench.figure(`${operation}: calls of the original`, before.calls, 'calls');
   bench.figure(`${operation}: polls`, polls, 'calls');

@@ -38,6 +38,8 @@ export interface Shell {
   vcd(words: string | readonly string[], input?: string): Promise<Ended>;
   /** The same for `cse`, the command of the original server. */
   cse(words: string | readonly string[], input?: string): Promise<Ended>;
+  /** Starts `cse WORDS…` and lets it run. */
+  startCse(words: string): ChildProcessWithoutNullStreams;
 }
 
 /** A home folder below `directory` whose `vcd` knows `vcd cse`, as CSE's documentation has users set it up. */
@@ -61,6 +63,7 @@ export async function openShell(options: {
     home,
     vcd: async (words, input) => ended(start('vcd', words), input),
     cse: async (words, input) => ended(start('cse', words), input),
+    startCse: (words) => start('cse', words),
   };
 }
 

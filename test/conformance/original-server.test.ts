@@ -3,12 +3,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { emptyModel, startVcdsim, type ModelInput, type Simulator } from 'vcdsim';
+import { emptyModel, startVcdsim, type Exchange, type ModelInput, type Simulator } from 'vcdsim';
 import { parse } from 'yaml';
+import { originalCalls } from '../../bench/original-calls.ts';
 import { bubblewrapUsable } from '../../scripts/simulated/bubblewrap.ts';
 import { amqpUrl, noBroker } from '../support/simulated-cloud.ts';
-import { clientMissing, openShell, type Shell } from './original-client.ts';
-import { mayListenOn443, serveFile, writeOriginalConfig } from './original-server.ts';
+import { loginWords } from './conformance-cloud.ts';
+import { clientMissing, openShell, type Ended, type Shell } from './original-client.ts';
+import { mayListenOn443, runOriginal, serveFile, writeOriginalConfig } from './original-server.ts';
+import { awaited } from './printed.ts';
 import { smallOva } from './small-ova.ts';
 
 const skip =
@@ -38,9 +41,12 @@ function ownSubnets(model: ModelInput, vCenterHost: string): ModelInput {
 
 /** What the simulator says is there. */
 interface Inventory {
+  readonly vApps: readonly { readonly name: string; readonly metadata: Readonly<Record<string, string>> }[];
+  readonly vms: readonly { readonly name: string }[];
   readonly catalogs: readonly {
     readonly name: string;
     readonly shared: boolean;
+    readonly items: readonly { readonly name: string; readonly version: number; readonly status: number }[];
   }[];
   readonly services: readonly {
     readonly name: string;
@@ -50,14 +56,16 @@ interface Inventory {
   readonly extensionRights: readonly string[];
 }
 
-describe('the original server of CSE 1.2.7', { skip, timeout: 400_000 }, () => {
+describe('the original server of CSE 1.2.7', { skip, timeout: 600_000 }, () => {
   const exchange = `cse-${process.pid}`;
   const resources = new AsyncDisposableStack();
   let sim: Simulator;
   let shell: Shell;
+  let directory: string;
+  let exchanges: Exchange[] = [];
 
   before(async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'cse-original-'));
+    directory = await mkdtemp(join(tmpdir(), 'cse-original-'));
     resources.defer(() => rm(directory, { recursive: true, force: true }));
     const ova = smallOva(12 * 2 ** 20);
     const images = resources.use(await serveFile(ova));
@@ -69,6 +77,7 @@ describe('the original server of CSE 1.2.7', { skip, timeout: 400_000 }, () => {
         guests: 'sandbox',
         bootMs: 10,
         model: ownSubnets(emptyModel, vCenterHost),
+        onExchange: (one) => void exchanges.push(one),
       }),
     );
     shell = await openShell({ version: '1.2.7', directory });
@@ -81,6 +90,17 @@ describe('the original server of CSE 1.2.7', { skip, timeout: 400_000 }, () => {
     });
   });
   after(() => resources.disposeAsync());
+
+  /** What the server asked of vCD in these exchanges; the tenant's client asks for nothing but its own task. */
+  function callsIn(made: readonly Exchange[]): { readonly calls: number; readonly polls: number } {
+    const forwarded = ({ path }: Exchange) => path.startsWith('/api/cse');
+    const isPoll = ({ pattern, method }: Exchange) => `${method} ${pattern}` === 'GET /api/task/{id}';
+    const ofClient = ({ responseBody }: Exchange) => responseBody.includes('serviceNamespace="vcloud.cse"');
+    return {
+      calls: made.filter((one) => !forwarded(one) && !isPoll(one)).length,
+      polls: made.filter((one) => isPoll(one) && !ofClient(one)).length,
+    };
+  }
 
   async function inventory(): Promise<Inventory> {
     // vcdsim's own answer: its shape is documented there.
@@ -131,5 +151,56 @@ describe('the original server of CSE 1.2.7', { skip, timeout: 400_000 }, () => {
     const check = await shell.cse('check -c config.yaml --check-install');
     assert.match(check.stdout, /CSE on vCD is currently enabled/);
     assert.match(check.stdout, /Template 'photon-k8s' not found in catalog 'cse'/);
+  });
+
+  it('makes its template: upload, temporary vApp, customization through vCenter, capture', async () => {
+    const { code, stdout, stderr } = await shell.cse('install -c config.yaml --ext config');
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /customization completed/);
+    const { catalogs, vApps } = await inventory();
+    assert.deepEqual(
+      catalogs[0]?.items.map(({ name, version, status }) => ({ name, version, status })),
+      [
+        { name: 'photon.ova', version: 1, status: 8 },
+        { name: 'photon-k8s', version: 1, status: 8 },
+      ],
+    );
+    assert.deepEqual(vApps, [], 'the temporary vApp is gone');
+    const check = await shell.cse('check -c config.yaml --check-install');
+    assert.match(check.stdout, /CSE installation is valid/);
+  });
+
+  it('runs, and a tenant makes a cluster with two workers, uses it and deletes it', async (t) => {
+    await using original = await runOriginal(shell);
+    const alice = await openShell({ version: '1.2.7', directory });
+    await alice.vcd([...loginWords(sim.url, 'alice', 'acme'), '-V', '29.0']);
+    const counted = async (operation: keyof typeof originalCalls, words: string): Promise<Ended> => {
+      exchanges = [];
+      const ended = await alice.vcd(words);
+      const { calls, polls } = callsIn(exchanges);
+      t.diagnostic(`${operation}: ${calls} calls of vCD by the original, and ${polls} polls`);
+      assert.equal(calls, originalCalls[operation].calls, operation);
+      return ended;
+    };
+    const created = awaited(await counted('create', 'cse cluster create c1 -n acme-net -N 2'));
+    assert.equal(created.result, 'success', `${created.message}\n${original.printed()}`);
+    const { vApps, vms } = await inventory();
+    assert.deepEqual(Object.keys(vApps[0]?.metadata ?? {}).toSorted(), [
+      'cse.cluster.id',
+      'cse.master.ip',
+      'cse.template',
+      'cse.version',
+    ]);
+    assert.deepEqual(vms.map(({ name }) => name.slice(0, 4)).toSorted(), ['mstr', 'node', 'node']);
+    const listed = await counted('list', 'cse cluster list');
+    assert.match(listed.stdout, / 3 +c1 +POWERED_ON +photon-v2 +acme-vdc$/m);
+    await counted('info', 'cse cluster info c1');
+    const config = await counted('config', 'cse cluster config c1');
+    assert.match(config.stdout, /certificate-authority-data:/);
+    const more = awaited(await alice.vcd('cse node create c1 -n acme-net -N 1'));
+    assert.deepEqual([more.result, more.message], ['success', undefined]);
+    const gone = awaited(await counted('delete', 'cse cluster delete c1 -y'));
+    assert.deepEqual([gone.result, gone.message], ['success', undefined]);
+    assert.deepEqual((await inventory()).vApps, []);
   });
 });

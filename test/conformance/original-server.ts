@@ -112,3 +112,36 @@ export async function mayListenOn443(): Promise<boolean> {
   await once(probe, 'close');
   return true;
 }
+
+/** The original server, taking requests. */
+export interface RunningOriginal extends AsyncDisposable {
+  /** Everything that it has printed. */
+  readonly printed: () => string;
+}
+
+/** `cse run`; resolves when it waits for requests. Throws with what it printed when it ends before. */
+export async function runOriginal(shell: Shell): Promise<RunningOriginal> {
+  const child = shell.startCse('run -c config.yaml');
+  let output = '';
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (output.includes('waiting for requests')) resolve();
+    });
+  }
+  const exited = once(child, 'exit').then(() => {
+    reject(new Error(`cse run ended:\n${output}`));
+  });
+  await promise;
+  return {
+    printed: () => output,
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGINT');
+      // It waits for its threads, of which some never end.
+      const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
