@@ -1,4 +1,4 @@
-import type { VCenterConfig } from '#config/config.ts';
+import type { Config, VCenterConfig } from '#config/config.ts';
 import type { VCenter } from '#vcd/administration/vcd-administration.ts';
 import { explained } from './explain.ts';
 import { InstallationProblem } from './installation-problem.ts';
@@ -20,7 +20,13 @@ export async function checkConnections(
     narrator.say(`Connected to AMQP server (${amqp.host}:${amqp.port})`, 'good');
     await checkAccount(site, signal);
     narrator.say(`Connected to vCloud Director (${vcd.host}:${vcd.port})`, 'good');
-    await checkVCenters(site, signal);
+    for (const { entry, vCenter } of await listedVCenters(site, signal)) {
+      if (!callsVCenters(site.config)) continue;
+      await site.tryVCenter(entry, vCenter, signal);
+      const { hostname, port } = new URL(vCenter.url);
+      const where = `${hostname}:${port || 443}`;
+      narrator.say(`Connected to vCenter Server '${vCenter.name}' as '${entry.username}' (${where})`, 'good');
+    }
   } catch (error) {
     throw explained(error, site.config);
   }
@@ -35,7 +41,16 @@ async function checkAccount({ administration, config }: Site, signal: AbortSigna
   });
 }
 
-async function checkVCenters({ administration, config }: Site, signal: AbortSignal): Promise<void> {
+/** No one else does: an account that is of no use need not work (the original's had to). */
+function callsVCenters({ broker }: Config): boolean {
+  return broker.templates.some(({ guestBackend }) => guestBackend === 'guest-operations');
+}
+
+/** Those of the configuration. Throws unless they are those that vCD knows. */
+async function listedVCenters(
+  { administration, config }: Site,
+  signal: AbortSignal,
+): Promise<ReturnType<typeof pairsOf>> {
   const registered = await administration.vCenters(signal);
   const pairs = pairsOf(config.vCenters, registered);
   for (const { name } of registered) {
@@ -45,6 +60,7 @@ async function checkVCenters({ administration, config }: Site, signal: AbortSign
       remedy: 'list it in the section vcs, with an account that may do guest operations',
     });
   }
+  return pairs;
 }
 
 /** Each entry of the configuration with the vCenter that it is about. Throws for one that vCD does not know. */

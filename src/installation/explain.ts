@@ -9,6 +9,7 @@ import {
   VcdUnauthorized,
   VcdUnavailable,
 } from '#vcd/errors.ts';
+import { VsphereError } from '#vsphere/errors.ts';
 import { InstallationProblem } from './installation-problem.ts';
 
 /** What was thrown as one sentence with its remedy, where it is something that an operator can mend; else as it is. */
@@ -16,7 +17,13 @@ export function explained(error: unknown, config: Config): unknown {
   if (error instanceof BrokerUnavailable) return noBroker(error, config.amqp);
   if (error instanceof BrokerRefused) return refusedByBroker(error, config.amqp);
   if (error instanceof VcdError) return vcdProblem(error, config.vcd);
+  if (error instanceof VsphereError) return vCenterProblem(error);
   return error;
+}
+
+function vCenterProblem(error: VsphereError): InstallationProblem {
+  const remedy = error.remedy ?? 'check that the vCenter runs, and that the network lets through to it';
+  return new InstallationProblem({ message: error.what, remedy }, { cause: error });
 }
 
 const brokerRemedies: Readonly<Record<BrokerTrouble, (amqp: AmqpConfig) => string>> = {

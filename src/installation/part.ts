@@ -1,6 +1,6 @@
 import type { Broker } from '#broker/broker.ts';
-import type { Config } from '#config/config.ts';
-import type { VcdAdministration } from '#vcd/administration/vcd-administration.ts';
+import type { Config, VCenterConfig } from '#config/config.ts';
+import type { VCenter, VcdAdministration } from '#vcd/administration/vcd-administration.ts';
 
 /** How bad a finding is: as it should be, worth knowing, in the way of the service. */
 export type Grade = 'good' | 'notice' | 'bad';
@@ -70,4 +70,6 @@ export interface Site {
   readonly administration: VcdAdministration;
   /** Connects when it is first called. */
   readonly broker: (signal: AbortSignal) => Promise<Broker>;
+  /** Logs in to a vCenter with the account of its entry, and out again. Throws `VsphereError`. */
+  readonly tryVCenter: (entry: VCenterConfig, vCenter: VCenter, signal: AbortSignal) => Promise<void>;
 }

@@ -32,10 +32,15 @@ export class VsphereError extends Error {
   readonly kind: VsphereErrorKind;
   /** Type of the fault (vSphere API), or the code of the network error; empty when there was neither. */
   readonly fault: string;
-  constructor(kind: VsphereErrorKind, fault: string, message: string) {
-    super(message);
+  /** What has happened, and what an operator can do about it, where that is known: the message is both. */
+  readonly what: string;
+  readonly remedy: string | undefined;
+  constructor(kind: VsphereErrorKind, fault: string, what: string, remedy?: string) {
+    super(remedy === undefined ? what : `${what}. ${remedy}`);
     this.kind = kind;
     this.fault = fault;
+    this.what = what;
+    this.remedy = remedy;
   }
 }
 

@@ -171,9 +171,9 @@ export class VsphereSession implements AsyncDisposable {
     } catch (error) {
       if (!isVsphereError(error, 'accountRefused')) throw error;
       const remedy = `Correct username and password of the entry '${this.#name}' of \`vcs\``;
-      const message = `vCenter ${this.#name} refuses the account ${username}. ${remedy}`;
+      const what = `vCenter ${this.#name} refuses the account ${username}`;
       this.#refusal = {
-        error: new VsphereError('accountRefused', error.fault, message),
+        error: new VsphereError('accountRefused', error.fault, what, remedy),
         until: this.#now() + refusalCountsMs,
       };
       throw this.#refusal.error;

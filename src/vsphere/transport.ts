@@ -166,8 +166,8 @@ export class VsphereTransport implements Disposable {
     const remedy =
       `Give the entry '${name}' of \`vcs\` the \`ca_file\` of the authority that signed it, or its \`thumbprint\`` +
       (shown === undefined ? '' : ` if it is the one that is shown now: ${shown}`);
-    const message = `the certificate of vCenter ${name} (${url.host}) is not trusted (${code}). ${remedy}`;
-    return new VsphereError('untrusted', code, message);
+    const what = `the certificate of vCenter ${name} (${url.host}) is not trusted (${code})`;
+    return new VsphereError('untrusted', code, what, remedy);
   }
 }
 

@@ -16,7 +16,7 @@ export interface OpenGuests extends AsyncDisposable {
   readonly originalPasswords: ReadonlyMap<string, string>;
 }
 
-/** Connects to nothing yet. Throws what reading an authority's file throws. */
+/** Connects to nothing yet. Throws `VsphereError` for an authority that cannot be read. */
 export async function openGuests({
   config,
   vcd,

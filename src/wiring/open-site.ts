@@ -2,6 +2,8 @@ import { openBroker, type Broker } from '#broker/broker.ts';
 import type { Config } from '#config/config.ts';
 import { InstallationProblem } from '#installation/installation-problem.ts';
 import type { Site } from '#installation/part.ts';
+import { connectVCenter } from '#vsphere/vcenter.ts';
+import { vCenterAccount } from './vcenter-accounts.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { connectCloudDirector, type ConnectedCloudDirector, type VcdOptions } from '#vcd/connect.ts';
 
@@ -30,6 +32,11 @@ export function openSite(config: Config, { log }: { readonly log: Logger }): Ope
     broker(signal) {
       broker ??= openBroker(config.amqp, signal).then((connected) => opened.use(connected));
       return broker;
+    },
+    async tryVCenter(entry, { name, url }, signal) {
+      const account = await vCenterAccount(entry);
+      await using vCenter = connectVCenter({ ...account, name, url: account.url ?? new URL(url), log });
+      await vCenter.about(signal);
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -38,6 +38,8 @@ export async function startEmptyCloud(
   options: {
     readonly model?: (model: ModelInput) => ModelInput;
     readonly broker?: string;
+    /** Serves the vCenter, too, and has all nodes made by way of it. */
+    readonly vCenter?: boolean;
     readonly onExchange?: NonNullable<SimulatorOptions['onExchange']>;
   } = {},
 ): Promise<EmptyCloud> {
@@ -52,6 +54,7 @@ export async function startEmptyCloud(
   const sim = starting.use(
     await startVcdsim({
       amqpUrl: brokerUrl,
+      ...(options.vCenter && { vCenter: { port: 0 } }),
       model: options.model?.(model) ?? model,
       onExchange: (seen) => {
         wire.note(seen);
@@ -67,6 +70,7 @@ export async function startEmptyCloud(
     amqpUrl: brokerUrl,
     exchange,
     limits,
+    ...(options.vCenter && { guestBackend: 'guest-operations' as const }),
   });
   const cseIn: EmptyCloud['cseIn'] = (world, ...words) => {
     const [command = '', ...rest] = words;
