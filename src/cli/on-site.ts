@@ -41,7 +41,11 @@ export async function onSite(
   const narrator = terminalNarrator({ world, log, modes, signal });
   try {
     await using site = await world.openSite(config, { log });
-    return await work({ site, narrator, signal });
+    try {
+      return await work({ site, narrator, signal });
+    } finally {
+      narrator.endProgress();
+    }
   } catch (thrown) {
     const error = signal.aborted ? signal.reason : explained(thrown, config);
     if (error instanceof Interrupted) {

@@ -1,6 +1,7 @@
 import type { Narrator } from '#installation/narrator.ts';
 import type { DecisionOption, Grade } from '#installation/part.ts';
 import type { Logger } from '#telemetry/logger.ts';
+import { LiveLine, ProgressLines } from './progress.ts';
 import { say, UsageError, type Colour, type World } from './world.ts';
 
 /** What `--ext` and `--amqp` may say: ask, leave it, or do it. */
@@ -8,6 +9,10 @@ export const decisionModes = ['prompt', 'skip', 'config'] as const;
 export type DecisionMode = (typeof decisionModes)[number];
 
 const colours: Readonly<Record<Grade, Colour>> = { good: 'green', notice: 'yellow', bad: 'red' };
+
+/** Back to the beginning of the line, and nothing in it. */
+const clearLine = '\r\u001b[K';
+const narrowTerminal = 80;
 
 /** Tells on the terminal and in a log, and asks where an option says so. */
 export function terminalNarrator(options: {
@@ -18,10 +23,39 @@ export function terminalNarrator(options: {
 }): Narrator {
   const { world, log, modes, signal } = options;
 
+  const { stdout } = world;
+  const lines = new ProgressLines();
+  const live = stdout.isTTY ? new LiveLine() : undefined;
+  let shown = '';
+
+  /** What moves stays below what is said. */
+  function print(write: () => void): void {
+    if (shown) stdout.write(clearLine);
+    write();
+    if (shown) stdout.write(shown);
+  }
+
   const narrator: Narrator = {
     say(text, grade) {
-      for (const line of text.split('\n')) say(world, world.stdout, line, grade && colours[grade]);
+      print(() => {
+        for (const line of text.split('\n')) say(world, stdout, line, grade && colours[grade]);
+      });
       log.info({ grade }, text);
+    },
+    progress(progress) {
+      const line = lines.next(progress);
+      if (line !== undefined) log.info(line);
+      if (!live) {
+        if (line !== undefined) say(world, stdout, line);
+        return;
+      }
+      const next = live.next(progress, stdout.columns ?? narrowTerminal);
+      if (next !== shown) stdout.write(`${clearLine}${next}`);
+      shown = next;
+    },
+    endProgress() {
+      if (shown) stdout.write(clearLine);
+      shown = '';
     },
     expect({ option, question }) {
       if (modes[option] !== 'prompt' || world.ask) return;

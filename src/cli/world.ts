@@ -34,6 +34,8 @@ export interface RunningServer extends AsyncDisposable {
 export interface Output {
   write(text: string): void;
   readonly isTTY?: boolean;
+  /** Width of the terminal. */
+  readonly columns?: number;
 }
 
 /** A command could not do what it was asked for: its message is for people, the exit code 1. */

@@ -1,6 +1,7 @@
 import type { Broker } from '#broker/broker.ts';
 import type { Config, VCenterConfig } from '#config/config.ts';
 import type { VCenter, VcdAdministration } from '#vcd/administration/vcd-administration.ts';
+import type { TemplateWorks } from './template-works.ts';
 
 /** How bad a finding is: as it should be, worth knowing, in the way of the service. */
 export type Grade = 'good' | 'notice' | 'bad';
@@ -61,6 +62,8 @@ export type DecisionOption = 'ext' | 'amqp';
 export interface Removal {
   /** What goes. */
   readonly plan: string;
+  /** Templates, or what they lie in: some keep them. */
+  readonly ofTemplates?: true;
   apply(signal: AbortSignal): Promise<readonly string[]>;
 }
 
@@ -72,4 +75,5 @@ export interface Site {
   readonly broker: (signal: AbortSignal) => Promise<Broker>;
   /** Logs in to a vCenter with the account of its entry, and out again. Throws `VsphereError`. */
   readonly tryVCenter: (entry: VCenterConfig, vCenter: VCenter, signal: AbortSignal) => Promise<void>;
+  readonly templates: TemplateWorks;
 }

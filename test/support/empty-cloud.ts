@@ -1,15 +1,24 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emptyModel, startVcdsim, type ModelInput, type Simulator, type SimulatorOptions } from 'vcdsim';
+import {
+  emptyModel,
+  startVcdsim,
+  type GuestDriver,
+  type ModelInput,
+  type Simulator,
+  type SimulatorOptions,
+} from 'vcdsim';
 import { parse, stringify } from 'yaml';
 import type { World } from '#cli/world.ts';
 import { openSite } from '#wiring/open-site.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
 import { provideServiceAccount } from '../../scripts/simulated/service-account.ts';
 import { cliWorld, type CliRun } from './cli-world.ts';
+import { startImageServer } from './image-server.ts';
+import { amqpUrl, quickGuests } from './simulated-cloud.ts';
 import { simulatedModel } from './simulated-model.ts';
-import { amqpUrl } from './simulated-cloud.ts';
+import { writeOva } from './small-ova.ts';
 import { wireCheck, type WireCheck } from './wire-check.ts';
 
 /** A Cloud Director where nobody has installed the service yet, a real broker, and the command line that works on both. */
@@ -23,6 +32,8 @@ export interface EmptyCloud extends AsyncDisposable {
   cse(...words: string[]): Promise<CliRun>;
   /** The same with another world: a terminal, a moment. */
   cseIn(world: Partial<World>, ...words: string[]): Promise<CliRun>;
+  /** Offers one template, `noble`, whose image is small and whose script does little. */
+  offerSmallTemplate(changes?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Changes the configuration file. */
   edit(change: (config: ConfigDocument) => void): Promise<void>;
 }
@@ -31,7 +42,20 @@ export interface EmptyCloud extends AsyncDisposable {
 export type ConfigDocument = Record<string, Record<string, unknown>>;
 
 /** As quick as the machine is. */
-const limits = { vcd_concurrency: 16, vcd_rate_per_second: 2000 };
+const limits = { poll_min_ms: 10, poll_max_ms: 100, vcd_concurrency: 16, vcd_rate_per_second: 2000 };
+
+const smallTemplate = {
+  name: 'noble',
+  catalog_item: 'noble-k8s',
+  source_ova_name: 'noble.ova',
+  temp_vapp: 'noble-temp',
+  cleanup: true,
+  cpu: 2,
+  mem: 2048,
+  admin_password: 'guest_os_admin_password',
+  description: 'Noble\nKubernetes 1.36',
+  kubernetes_version: 'v1.36.3',
+};
 
 /** Resolves when both are there; `model` may change what vCD holds. */
 export async function startEmptyCloud(
@@ -40,6 +64,8 @@ export async function startEmptyCloud(
     readonly broker?: string;
     /** Serves the vCenter, too, and has all nodes made by way of it. */
     readonly vCenter?: boolean;
+    /** Default: instant guests. */
+    readonly guests?: GuestDriver;
     readonly onExchange?: NonNullable<SimulatorOptions['onExchange']>;
   } = {},
 ): Promise<EmptyCloud> {
@@ -55,6 +81,7 @@ export async function startEmptyCloud(
     await startVcdsim({
       amqpUrl: brokerUrl,
       ...(options.vCenter && { vCenter: { port: 0 } }),
+      guests: options.guests ?? starting.use(quickGuests()),
       model: options.model?.(model) ?? model,
       onExchange: (seen) => {
         wire.note(seen);
@@ -72,6 +99,12 @@ export async function startEmptyCloud(
     limits,
     ...(options.vCenter && { guestBackend: 'guest-operations' as const }),
   });
+  async function edit(change: (config: ConfigDocument) => void): Promise<void> {
+    // Written by `writeServerConfig`.
+    const config = parse(await readFile(configPath, 'utf8')) as ConfigDocument;
+    change(config);
+    await writeFile(configPath, stringify(config), { mode: 0o600 });
+  }
   const cseIn: EmptyCloud['cseIn'] = (world, ...words) => {
     const [command = '', ...rest] = words;
     return cliWorld({
@@ -89,11 +122,17 @@ export async function startEmptyCloud(
     configPath,
     cseIn,
     cse: (...words) => cseIn({}, ...words),
-    async edit(change) {
-      // Written by `writeServerConfig`.
-      const config = parse(await readFile(configPath, 'utf8')) as ConfigDocument;
-      change(config);
-      await writeFile(configPath, stringify(config), { mode: 0o600 });
+    edit,
+    async offerSmallTemplate(changes = {}) {
+      const ova = await writeOva(join(directory, 'source.ova'), 3_000_000);
+      const images = running.use(await startImageServer(() => ova.path));
+      await mkdir(join(directory, 'scripts'));
+      await writeFile(join(directory, 'scripts', 'cust-noble.sh'), '#!/bin/bash\necho customized\n');
+      await edit((config) => {
+        const template = { ...smallTemplate, source_ova: images.url, sha256_ova: ova.sha256, ...changes };
+        Object.assign(config['broker'] ?? {}, { default_template: 'noble', templates: [template] });
+        config['templates'] = { scripts: 'scripts' };
+      });
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

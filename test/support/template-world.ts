@@ -19,6 +19,7 @@ import {
 import { openGuests } from '../../src/wiring/open-guests.ts';
 import { removeTemplates } from '../../src/wiring/remove-templates.ts';
 import type { TemplateProgress, TemplateWorkshop } from '../../src/wiring/template-workshop.ts';
+import { provideServiceAccount } from '../../scripts/simulated/service-account.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
 import { startImageServer, type ImageAnswer, type ImageServer } from './image-server.ts';
 import { quickGuests } from './simulated-cloud.ts';
@@ -93,6 +94,7 @@ export async function startTemplateWorld(options: TemplateWorldOptions = {}): Pr
       ...(options.latency !== undefined && { latency: options.latency }),
     }),
   );
+  await provideServiceAccount(sim.url);
   const vcdUrl = (await options.vcdUrl?.(sim.url)) ?? sim.url;
   const configPath = await writeServerConfig({
     directory,

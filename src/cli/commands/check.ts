@@ -68,7 +68,7 @@ export async function checkOnSite(
 
 /** Whether broker and vCD are as the service needs them (contract of CSE 1.2.7, section 9.3). */
 export function installation({ site, narrator, signal }: Work, names: readonly string[]): Promise<boolean> {
-  return checkInstallation([...partsOf(site), templatesPart(site, names)], narrator, signal);
+  return checkInstallation([...partsOf(site), templatesPart(site, names, narrator)], narrator, signal);
 }
 
 async function rights({ site, narrator, signal }: Work, user: string): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { Option } from 'commander';
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { checkConnections } from '#installation/connections.ts';
 import { install, planInstall } from '#installation/install.ts';
+import { installTemplates, planTemplates } from '#installation/install-templates.ts';
 import { partsOf } from '#installation/parts.ts';
 import { configOption, configPath, loadAloud, sayValid } from '../config-option.ts';
 import type { CommandHome } from '../command-home.ts';
@@ -42,7 +42,7 @@ export function addInstall({ program, world, exitWith }: CommandHome): void {
     .option('--dry-run', 'say what would change, and change nothing')
     .action(async (options: InstallOptions) => {
       const path = configPath(options.config, world);
-      await checkKey(options);
+      const sshKey = await readKey(options);
       const config = await loadAloud(path, world);
       if (!config) return exitWith(1);
       const names = selectedTemplates(config, options.template);
@@ -52,7 +52,7 @@ export function addInstall({ program, world, exitWith }: CommandHome): void {
       const code = await onSite({ world, config, log: log.log, modes, heading }, async (work) => {
         await checkConnections(work.site, work.narrator, work.signal);
         sayValid(path, world);
-        return installOnSite({ path, names, options, work });
+        return installOnSite({ path, names, sshKey, options, work });
       });
       if (code === 1) world.stderr.write(`Check CSE install logs: ${log.path}\n`);
       exitWith(code);
@@ -62,6 +62,7 @@ export function addInstall({ program, world, exitWith }: CommandHome): void {
 async function installOnSite(given: {
   readonly path: string;
   readonly names: readonly string[];
+  readonly sshKey: string | undefined;
   readonly options: InstallOptions;
   readonly work: Work;
 }): Promise<number> {
@@ -69,14 +70,19 @@ async function installOnSite(given: {
   const { site, narrator, signal } = work;
   const { host, port } = site.config.vcd;
   const parts = partsOf(site, await namedRole(options.role));
+  const { update = false, capture } = options;
+  const choice = { names: given.names, update, capture, sshKey: given.sshKey };
   if (options.dryRun) {
-    const { changed } = await planInstall(parts, narrator, signal);
-    if (changed === 0) narrator.say('Nothing would change', 'good');
+    const planned = await planInstall(parts, narrator, signal);
+    const templates = await planTemplates(site, choice, narrator, signal);
+    if (planned.changed + templates.changed === 0) narrator.say('Nothing would change', 'good');
     return 0;
   }
   narrator.say(`Installing CSE on vCloud Director using config file '${path}'`, 'notice');
   narrator.say(`Connected to vCD as system administrator: ${host}:${port}`, 'good');
-  const { changed } = await install(parts, narrator, signal);
+  const installed = await install(parts, narrator, signal);
+  const templates = await installTemplates(site, choice, narrator, signal);
+  const changed = installed.changed + templates.changed;
   narrator.say(changed === 0 ? 'Nothing had to be changed' : 'CSE is installed', 'good');
   return 0;
 }
@@ -86,15 +92,15 @@ function decisionOption(flags: string, what: string): Option {
 }
 
 /** Nobody could log in to a vApp that is left standing without a key. */
-async function checkKey({ capture, sshKey }: InstallOptions): Promise<void> {
+async function readKey({ capture, sshKey }: InstallOptions): Promise<string | undefined> {
   if (!capture && sshKey === undefined) {
     throw new UsageError(
       'Must provide ssh-key file (using --ssh-key OR -k) if --no-capture is given, or nobody could log in to the vApp',
     );
   }
-  if (sshKey === undefined) return;
+  if (sshKey === undefined) return undefined;
   try {
-    await access(sshKey, constants.R_OK);
+    return (await readFile(sshKey, 'utf8')).trim();
   } catch (error) {
     throw new UsageError(`Invalid value for "-k" / "--ssh-key": Path "${sshKey}" is not readable.`, {
       cause: error,

@@ -1,5 +1,6 @@
 import { checkConnections } from '#installation/connections.ts';
 import { partsOf } from '#installation/parts.ts';
+import { templatesPart } from '#installation/parts/templates.ts';
 import { removalsOf, uninstall } from '#installation/uninstall.ts';
 import { configOption, configPath, loadAloud, sayValid } from '../config-option.ts';
 import type { CommandHome } from '../command-home.ts';
@@ -38,7 +39,10 @@ export function addUninstall({ program, world, exitWith }: CommandHome): void {
         const { site, narrator, signal } = work;
         await checkConnections(site, narrator, signal);
         sayValid(path, world);
-        const removals = await removalsOf(partsOf(site, await namedRole(options.role)), signal);
+        const names = config.broker.templates.map(({ name }) => name);
+        const parts = [...partsOf(site, await namedRole(options.role)), templatesPart(site, names, narrator)];
+        const all = await removalsOf(parts, signal);
+        const removals = options.keepTemplates ? all.filter(({ ofTemplates }) => !ofTemplates) : all;
         if (removals.length === 0) {
           narrator.say('Nothing of CSE is installed', 'good');
           return 0;

@@ -20,6 +20,7 @@ export function catalogPart(site: Site): Part {
     if (items.some((item) => !ours.has(item))) return undefined;
     return {
       plan: `catalog '${catalog}' of organization '${org}'`,
+      ofTemplates: true,
       async apply(signal) {
         await administration.removeCatalog(id, signal);
         return [`Deleted catalog '${catalog}'`];
