@@ -4,6 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { openApiDocument } from '#api/description/openapi.ts';
 import { conditionTypes } from '#records/condition.ts';
 import { reasons } from '#records/reasons.ts';
+import { conformancePage, proofs } from './conformance-page.ts';
 import { configReference } from './config-reference.ts';
 import { loadServiceRole, type ServiceRole } from '#installation/service-role.ts';
 
@@ -32,6 +33,7 @@ export async function referenceFiles(): Promise<Map<string, string>> {
   const description = `${JSON.stringify(openApiDocument(packageJson.version), null, 2)}\n`;
   return new Map([
     ['conditions.md', conditions],
+    ['conformance.md', conformancePage(proofs())],
     ['configuration.md', configReference()],
     ['openapi.json', description],
     ['service-role.md', serviceRolePage(await loadServiceRole())],

@@ -11,6 +11,7 @@ import type { Shell } from './original-client.ts';
 export interface ServerPlaces {
   readonly vcdUrl: string;
   readonly amqpUrl: string;
+  /** Also the routing key and the queue: servers of other tests share the broker. */
   readonly exchange: string;
   /** Names of vCenters. */
   readonly vCenters: readonly string[];
@@ -29,7 +30,7 @@ export async function writeOriginalConfig(shell: Shell, places: ServerPlaces): P
       username: decodeURIComponent(broker.username),
       password: decodeURIComponent(broker.password),
       exchange: places.exchange,
-      routing_key: 'cse',
+      routing_key: places.exchange,
       ssl: false,
       ssl_accept_all: false,
       vhost: '/',

@@ -71,10 +71,11 @@ describe('a template that is made', () => {
     assert.equal((await world.temporaryVApps()).length, 1);
   });
 
-  it('is replaced by an update, and is there until the new one is', async () => {
+  it('is replaced by an update, it alone, and is there until the new one is [check 83]', async () => {
     await using world = await startTemplateWorld();
     await world.build();
     const [before] = await world.items(catalogItem);
+    const others = await world.items(imageName);
     const watching = new AbortController();
     const watched = watchUsable(world, watching.signal);
     const updated = await world.build({ update: true });
@@ -88,6 +89,7 @@ describe('a template that is made', () => {
     assert.notEqual(after[0]?.template.id, before?.template.id);
     assert.equal(after[0]?.item.versionNumber, (before?.item.versionNumber ?? 0) + 1);
     assert.equal(world.wire.calls.get('POST /api/catalog/{id}/action/upload'), 1, 'the image is the same');
+    assert.deepEqual(await world.items(imageName), others);
   });
 
   it('is taken away with all that was made for it', async () => {
