@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { glob, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { stringify } from 'yaml';
@@ -14,6 +14,20 @@ export type ClientVersion = '1.2.7' | '0.3.0';
 
 function environmentOf(version: ClientVersion): string {
   return join(root, 'build', 'conformance', `cse-${version}`);
+}
+
+/** The Python that a release is installed for. */
+export function pythonOf(version: ClientVersion): string {
+  return join(environmentOf(version), 'bin', 'python');
+}
+
+/** Text of a script that the release brings for the guests of its clusters. */
+export async function originalScript(version: ClientVersion, name: string): Promise<string> {
+  const folders = glob(
+    join(environmentOf(version), 'lib/python3*/site-packages/container_service_extension_scripts'),
+  );
+  for await (const folder of folders) return readFile(join(folder, name), 'utf8');
+  throw new Error(`CSE ${version} is not installed`);
 }
 
 /** Why tests with the client are skipped; false when it is installed. */
