@@ -4,6 +4,7 @@ import { shadowLine } from '../tools/password-file.ts';
 
 /** Folders that every machine has. */
 const folders = [
+  '/etc/apt/sources.list.d',
   '/etc/kubernetes',
   '/etc/resolvconf/resolv.conf.d',
   '/etc/ssh',
@@ -38,6 +39,7 @@ export class InstantDisk {
     disk.fs.writeFileSync('/etc/hostname', `${hostName}\n`);
     disk.fs.writeFileSync('/etc/hosts', `127.0.0.1 localhost\n${address} ${hostName}\n`);
     disk.fs.writeFileSync('/etc/machine-id', '');
+    disk.fs.writeFileSync('/etc/sysctl.conf', '');
     disk.fs.writeFileSync('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\n');
     disk.fs.writeFileSync('/etc/ssh/sshd_config', 'PasswordAuthentication no\n');
     disk.fs.writeFileSync('/etc/shadow', shadowLine('root', rootPassword), undefined, { mode: 0o600 });

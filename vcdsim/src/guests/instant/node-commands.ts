@@ -33,9 +33,7 @@ export function nodeCommands(machine: NodeMachine, disk: InstantDisk, signal: Ab
   const { address, hostName } = machine;
   const fine = (name: string): Command => defineCommand(name, async () => said(''));
   return [
-    ...['docker', 'ctr', 'crictl', 'modprobe', 'swapoff', 'swapon', 'sysctl', 'iptables', 'exportfs'].map(
-      fine,
-    ),
+    ...['modprobe', 'swapoff', 'swapon', 'sysctl'].map(fine),
     defineCommand('kubeadm', async (args) => kubeadm(machine, disk, args, signal)),
     defineCommand('kubectl', async (args, context) => {
       const kubeconfig =
@@ -58,9 +56,6 @@ export function nodeCommands(machine: NodeMachine, disk: InstantDisk, signal: Ab
         await disk.fs.writeFile('/etc/hostname', `${args[1]}\n`);
       return said(args.length === 0 ? ` Static hostname: ${hostName}\n` : '');
     }),
-    defineCommand('showmount', async () =>
-      said(`Export list for ${address}:\n${exportLines(await disk.readText('/etc/exports'))}`),
-    ),
     ...['vmtoolsd', 'vmware-rpctool'].map((name) =>
       defineCommand(name, async (args) => rpc(machine, args.join(' ').replace(/^--cmd[ =]/, ''))),
     ),
@@ -190,17 +185,6 @@ function ip(address: string, args: readonly string[]): Done {
 
 function gatewayOf(address: string): string {
   return address.replace(/\.\d+$/, '.1');
-}
-
-function exportLines(exports: string): string {
-  return exports
-    .split('\n')
-    .filter((line) => line.startsWith('/'))
-    .map((line) => {
-      const [path = '', ...clients] = line.trim().split(/\s+/);
-      return `${path} ${clients.map((client) => client.replace(/\(.*$/, '') || '*').join(',') || '*'}\n`;
-    })
-    .join('');
 }
 
 function rpc(machine: NodeMachine, command: string): Done {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { decodeBytesToUtf8, defineCommand } from 'just-bash';
 import type { Command } from 'just-bash';
+import { shellStandIns } from '../sandbox/guest-programs.ts';
 import { withPassword } from '../tools/password-file.ts';
 import type { InstantDisk } from './instant-disk.ts';
 import { complained, said } from './done.ts';
@@ -21,7 +22,7 @@ export function shellCommands(machine: ShellMachine, disk: InstantDisk, signal: 
     // Nothing to be done for files that all are root's and processes that all end with the machine.
     ...['chown', 'chgrp', 'sync', 'umask', 'ulimit', 'trap', 'flock', 'udevadm', 'ldconfig'].map(quiet),
     // These run another program.
-    ...['sudo', 'setsid', 'nohup', 'nice', 'ionice', 'command-not-found'].map(runsAnother),
+    ...['setsid', 'nohup', 'nice', 'ionice'].map(runsAnother),
     defineCommand('id', async (args) => said(args.includes('-n') || args.includes('-un') ? 'root\n' : '0\n')),
     defineCommand('uname', async (args) =>
       said(
@@ -40,6 +41,8 @@ export function shellCommands(machine: ShellMachine, disk: InstantDisk, signal: 
       return said(`${path}\n`);
     }),
     defineCommand('install', async (args, context) => install(disk, args, (path) => at(context, path))),
+    // The interpreter's own does not know -f and -a.
+    defineCommand('cp', async (args, context) => copy(disk, args, (path) => at(context, path))),
     defineCommand('chpasswd', async (_args, context) => {
       for (const line of decodeBytesToUtf8(context.stdin)
         .split('\n')
@@ -55,8 +58,30 @@ export function shellCommands(machine: ShellMachine, disk: InstantDisk, signal: 
       await setPassword(disk, args.find((word) => !word.startsWith('-')) ?? 'root', first);
       return said('passwd: password updated successfully\n');
     }),
+    ...[...shellStandIns()].map(([name, text]) => standIn(disk, name, text)),
     ...nodeCommands(machine, disk, signal),
   ];
+}
+
+/**
+ * One of the sandbox's programs. It is given to a bash of its own: as a file that is run it would inherit `set -e`, which
+ * the interpreter hands down.
+ */
+function standIn({ fs }: InstantDisk, name: string, text: string): Command {
+  const path = `/run/vcdsim/${name}`;
+  return defineCommand(name, async (args, context) => {
+    if (!(await fs.exists(path))) {
+      await fs.mkdir('/run/vcdsim', { recursive: true });
+      await fs.writeFile(path, text);
+    }
+    return run(context, `bash ${path}`, args);
+  });
+}
+
+async function run(context: Context, command: string, args: readonly string[]): Promise<Done> {
+  if (!context.exec) throw new Error('the interpreter runs commands');
+  const stdin = decodeBytesToUtf8(context.stdin);
+  return context.exec(command, { cwd: context.cwd, args: [...args], stdin });
 }
 
 function runsAnother(name: string): Command {
@@ -64,12 +89,7 @@ function runsAnother(name: string): Command {
     const words = [...args];
     while (words[0]?.startsWith('-')) words.shift();
     const [program, ...rest] = words;
-    if (program === undefined || !context.exec) return said('');
-    return context.exec(quote(program), {
-      cwd: context.cwd,
-      args: rest,
-      stdin: decodeBytesToUtf8(context.stdin),
-    });
+    return program === undefined ? said('') : run(context, quote(program), rest);
   });
 }
 
@@ -79,6 +99,22 @@ function quote(word: string): string {
 
 async function setPassword(disk: InstantDisk, user: string, password: string): Promise<void> {
   await disk.fs.writeFile('/etc/shadow', withPassword(await disk.readText('/etc/shadow'), user, password));
+}
+
+async function copy(
+  { fs }: InstantDisk,
+  args: readonly string[],
+  at: (path: string) => string,
+): Promise<Done> {
+  const words = args.filter((word) => !word.startsWith('-')).map(at);
+  const recursive = args.some((word) => /^-\w*[arR]/.test(word));
+  const target = words.pop() ?? '';
+  const isFolder = (await fs.exists(target)) && (await fs.stat(target)).isDirectory;
+  for (const from of words) {
+    if (!(await fs.exists(from))) return complained(`cp: cannot stat '${from}': No such file or directory`);
+    await fs.cp(from, isFolder ? `${target}/${from.split('/').at(-1)}` : target, { recursive });
+  }
+  return said('');
 }
 
 /** `install [-D] [-m MODE] [-d] …`, as scripts use it. */

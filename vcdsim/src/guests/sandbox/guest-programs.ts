@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -79,6 +79,18 @@ export function buildPrograms(folder: string): { readonly bin: string; readonly 
     placeStandIns(directory);
   }
   return directories;
+}
+
+/** Text of the stand-ins that need nothing but a shell, by the name that each is called by. */
+export function shellStandIns(): ReadonlyMap<string, string> {
+  const source = join(dirname(import.meta.dirname), 'stand-ins', 'programs');
+  const inShell = ['container-client', 'image-tools', 'nfs-tools', 'package-manager', 'sudo', 'web-client'];
+  return new Map(
+    inShell.flatMap((script) => {
+      const text = readFileSync(join(source, script), 'utf8');
+      return (scripts[script] ?? []).map((name): [string, string] => [name, text]);
+    }),
+  );
 }
 
 function placeStandIns(directory: string): void {
