@@ -18,8 +18,20 @@ export const FaultRule = z.strictObject({
   after: z.int().nonnegative().default(0),
   delayMs: z.number().nonnegative().default(0),
   effect: z
-    .enum(['delay', 'answer', 'drop-before', 'drop-after', 'task-error', 'task-stuck'])
+    .enum([
+      'delay',
+      'answer',
+      'drop-before',
+      'drop-after',
+      'task-error',
+      'task-stuck',
+      'guest-exit',
+      'guest-hang',
+      'guest-reboot',
+    ])
     .default('delay'),
+  /** Of the program that is not run, for `guest-exit`; 1 when absent. */
+  exitCode: z.int().min(0).max(255).optional(),
   status: z.int().min(400).max(599).default(500),
   code: z.string().default('INTERNAL_SERVER_ERROR'),
   message: z.string().default('Injected by a fault rule.'),
@@ -36,9 +48,12 @@ export const FaultRules = z.union([
 
 export interface AnswerFault {
   readonly delayMs: number;
-  readonly effect: 'none' | 'answer' | 'drop-before' | 'drop-after';
+  readonly effect: 'none' | 'answer' | 'drop-before' | 'drop-after' | GuestEffect;
   readonly rule: FaultRule | undefined;
 }
+
+/** What becomes of a program that a guest is told to start. */
+export type GuestEffect = 'guest-exit' | 'guest-hang' | 'guest-reboot';
 
 export interface TaskFault {
   readonly delayMs: number;
@@ -54,6 +69,15 @@ export interface FaultInjector {
   forAnswer(operation: string, objects: readonly string[]): AnswerFault;
   forTask(task: Task): TaskFault;
 }
+
+const answerEffects = [
+  'answer',
+  'drop-before',
+  'drop-after',
+  'guest-exit',
+  'guest-hang',
+  'guest-reboot',
+] as const;
 
 export function createFaultInjector(random: Random, initial: readonly FaultRule[] = []): FaultInjector {
   let armed = initial.map(arm);
@@ -80,11 +104,9 @@ export function createFaultInjector(random: Random, initial: readonly FaultRule[
     },
     list: () => armed.map(({ rule, struck }) => ({ ...rule, struck })),
     forAnswer(operation, objects) {
-      const rule = strike(['delay', 'answer', 'drop-before', 'drop-after'], operation, objects);
-      if (!rule) return { delayMs: 0, effect: 'none', rule };
-      const effect = rule.effect;
-      const changesAnswer = effect === 'answer' || effect === 'drop-before' || effect === 'drop-after';
-      return { delayMs: rule.delayMs, effect: changesAnswer ? effect : 'none', rule };
+      const rule = strike(['delay', ...answerEffects], operation, objects);
+      const effect = answerEffects.find((each) => each === rule?.effect) ?? 'none';
+      return { delayMs: rule?.delayMs ?? 0, effect, rule };
     },
     forTask(task) {
       const objects = [task.owner.name, task.owner.href, task.owner.id ?? ''];

@@ -1,10 +1,12 @@
 import type { XmlElement } from '../xml/read.ts';
+import type { AnswerFault } from '../faults/fault-injector.ts';
 import type { RunningGuest } from '../guests/guest-driver.ts';
 import type {
   FileAttributes,
   GuestFile,
   GuestLogin,
   GuestProcess,
+  Program,
   GuestTools,
 } from '../guests/tools/guest-tools.ts';
 import { GuestFault } from '../guests/tools/guest-tools.ts';
@@ -28,16 +30,18 @@ export const guestMethods: Readonly<Record<string, Method>> = {
   'GuestAuthManager.ValidateCredentialsInGuest': inGuest(async ({ tools, login }) => {
     await tools.checkLogin(login);
   }),
-  'GuestProcessManager.StartProgramInGuest': inGuest(async ({ tools, login }, { arguments: args }) => {
+  'GuestProcessManager.StartProgramInGuest': inGuest(async ({ tools, login }, { arguments: args, fault }) => {
     const spec = need(args, 'spec');
     const path = needText(spec, 'programPath');
     if (!path.startsWith('/')) throw new VimFault('FileNotFound', '', { file: text(path) });
-    const pid = await tools.startProgram(login, {
+    const program: Program = {
       path,
       arguments: textIn(spec, 'arguments') ?? '',
       workingDirectory: textIn(spec, 'workingDirectory') || undefined,
       environment: findAll(spec, 'envVariables').map((each) => each.text),
-    });
+    };
+    const pid = await tools.startProgram(login, insteadOf(program, fault));
+    if (fault.effect === 'guest-reboot') await tools.startProgram(login, reboot);
     return long(pid);
   }),
   'GuestProcessManager.ListProcessesInGuest': inGuest(async ({ tools, login }, { arguments: args }) => {
@@ -124,6 +128,25 @@ export const guestMethods: Readonly<Record<string, Method>> = {
     });
   }),
 };
+
+const reboot: Program = {
+  path: '/sbin/reboot',
+  arguments: '',
+  workingDirectory: undefined,
+  environment: [],
+};
+
+/** The program, or one that has its output and its arguments and only ends, or never does. */
+function insteadOf(program: Program, { effect, rule }: AnswerFault): Program {
+  const script =
+    effect === 'guest-exit'
+      ? `exit ${rule?.exitCode ?? 1}`
+      : effect === 'guest-hang'
+        ? 'sleep 1000000'
+        : undefined;
+  if (script === undefined) return program;
+  return { ...program, path: '/bin/bash', arguments: `-c '${script}' ${program.path} ${program.arguments}` };
+}
 
 /** A method on a VM that has power and tools, by somebody whom the guest knows or not. */
 function inGuest(work: (target: Target, call: MethodCall) => Promise<VimValue | void>): Method {

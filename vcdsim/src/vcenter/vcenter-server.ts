@@ -11,7 +11,7 @@ import type { World } from '../world.ts';
 import { FileTransfers, transferPath } from './file-transfers.ts';
 import { apiVersion } from './managed-objects.ts';
 import { callMethod } from './methods.ts';
-import { find, readCall, readReference, writeAnswer, writeFault } from './soap.ts';
+import { find, readCall, textIn, readReference, writeAnswer, writeFault } from './soap.ts';
 import type { VimCall } from './soap.ts';
 import type { VCenterContext } from './vcenter-context.ts';
 import { vmOf } from './vcenter-context.ts';
@@ -117,7 +117,7 @@ async function serveCall(
     if (fault.effect === 'answer') throw new VimFault(fault.rule?.code ?? '', fault.rule?.message);
     const session = sessions.find(request.headers.cookie);
     const authority = request.headers.host ?? '';
-    const { returned, begun } = await callMethod(context, session, { ...call, authority });
+    const { returned, begun } = await callMethod(context, session, { ...call, authority, fault });
     if (fault.effect === 'drop-after') return void response.destroy();
     if (begun) response.setHeader('Set-Cookie', cookieOf(begun, secure));
     answer(200, writeAnswer(call.method, returned));
@@ -126,12 +126,14 @@ async function serveCall(
   }
 }
 
-/** What fault rules know the call's VM by. */
+/** What fault rules know the call by: its VM, and the command line of a program. */
 function objectsOf(context: VCenterContext, { self, arguments: args }: VimCall): readonly string[] {
   const argument = find(args, 'vm');
   const { id } = argument ? readReference(argument) : self;
   const vm = vmOf(context, id);
-  return vm ? [id, vm.name, vm.id] : [id];
+  const program = find(args, 'spec');
+  const commandLine = `${textIn(program, 'programPath') ?? ''} ${textIn(program, 'arguments') ?? ''}`;
+  return [id, ...(vm ? [vm.name, vm.id] : []), ...(program ? [commandLine] : [])];
 }
 
 function vimFaultOf(error: unknown): VimFault {

@@ -3,15 +3,14 @@ import { decodeBytesToUtf8, defineCommand } from 'just-bash';
 import type { Command } from 'just-bash';
 import { shellStandIns } from '../sandbox/guest-programs.ts';
 import { withPassword } from '../tools/password-file.ts';
+import { gnuCommands, run } from './gnu-commands.ts';
+import type { Context } from './gnu-commands.ts';
 import type { InstantDisk } from './instant-disk.ts';
 import { complained, said } from './done.ts';
-import type { Done } from './done.ts';
 import { nodeCommands } from './node-commands.ts';
 import type { NodeMachine } from './node-commands.ts';
 
 export type ShellMachine = NodeMachine;
-
-type Context = Parameters<Command['execute']>[1];
 
 /** The programs of a machine that the interpreter does not bring: those of Linux in small, and those of a node. */
 export function shellCommands(machine: ShellMachine, disk: InstantDisk, signal: AbortSignal): Command[] {
@@ -40,9 +39,6 @@ export function shellCommands(machine: ShellMachine, disk: InstantDisk, signal: 
       await fs.chmod(path, directory ? 0o700 : 0o600);
       return said(`${path}\n`);
     }),
-    defineCommand('install', async (args, context) => install(disk, args, (path) => at(context, path))),
-    // The interpreter's own does not know -f and -a.
-    defineCommand('cp', async (args, context) => copy(disk, args, (path) => at(context, path))),
     defineCommand('chpasswd', async (_args, context) => {
       for (const line of decodeBytesToUtf8(context.stdin)
         .split('\n')
@@ -58,6 +54,7 @@ export function shellCommands(machine: ShellMachine, disk: InstantDisk, signal: 
       await setPassword(disk, args.find((word) => !word.startsWith('-')) ?? 'root', first);
       return said('passwd: password updated successfully\n');
     }),
+    ...gnuCommands(disk),
     ...[...shellStandIns()].map(([name, text]) => standIn(disk, name, text)),
     ...nodeCommands(machine, disk, signal),
   ];
@@ -78,12 +75,6 @@ function standIn({ fs }: InstantDisk, name: string, text: string): Command {
   });
 }
 
-async function run(context: Context, command: string, args: readonly string[]): Promise<Done> {
-  if (!context.exec) throw new Error('the interpreter runs commands');
-  const stdin = decodeBytesToUtf8(context.stdin);
-  return context.exec(command, { cwd: context.cwd, args: [...args], stdin });
-}
-
 function runsAnother(name: string): Command {
   return defineCommand(name, async (args, context) => {
     const words = [...args];
@@ -99,55 +90,4 @@ function quote(word: string): string {
 
 async function setPassword(disk: InstantDisk, user: string, password: string): Promise<void> {
   await disk.fs.writeFile('/etc/shadow', withPassword(await disk.readText('/etc/shadow'), user, password));
-}
-
-async function copy(
-  { fs }: InstantDisk,
-  args: readonly string[],
-  at: (path: string) => string,
-): Promise<Done> {
-  const words = args.filter((word) => !word.startsWith('-')).map(at);
-  const recursive = args.some((word) => /^-\w*[arR]/.test(word));
-  const target = words.pop() ?? '';
-  const isFolder = (await fs.exists(target)) && (await fs.stat(target)).isDirectory;
-  for (const from of words) {
-    if (!(await fs.exists(from))) return complained(`cp: cannot stat '${from}': No such file or directory`);
-    await fs.cp(from, isFolder ? `${target}/${from.split('/').at(-1)}` : target, { recursive });
-  }
-  return said('');
-}
-
-/** `install [-D] [-m MODE] [-d] …`, as scripts use it. */
-async function install(
-  { fs }: InstantDisk,
-  args: readonly string[],
-  at: (path: string) => string,
-): Promise<Done> {
-  const words: string[] = [];
-  let mode = 0o755;
-  let makes = '';
-  for (let index = 0; index < args.length; index += 1) {
-    const word = args[index] ?? '';
-    if (['-m', '-o', '-g'].includes(word)) {
-      index += 1;
-      if (word === '-m') mode = Number.parseInt(args[index] ?? '', 8);
-    } else if (word.startsWith('-')) makes += word.slice(1);
-    else words.push(at(word));
-  }
-  const targets = makes.includes('d') ? words : [];
-  for (const directory of targets) {
-    await fs.mkdir(directory, { recursive: true });
-    await fs.chmod(directory, mode);
-  }
-  if (makes.includes('d')) return said('');
-  const [from = '', to = ''] = words;
-  if (!(await fs.exists(from)))
-    return complained(`install: cannot stat '${from}': No such file or directory`);
-  const isFolder = (await fs.exists(to)) && (await fs.stat(to)).isDirectory;
-  const target = isFolder ? `${to}/${from.split('/').at(-1)}` : to;
-  if (makes.includes('D'))
-    await fs.mkdir(target.slice(0, target.lastIndexOf('/')) || '/', { recursive: true });
-  await fs.writeFile(target, await fs.readFileBuffer(from));
-  await fs.chmod(target, mode);
-  return said('');
 }
