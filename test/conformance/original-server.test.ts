@@ -7,10 +7,19 @@ import { emptyModel, startVcdsim, type Exchange, type ModelInput, type Simulator
 import { parse } from 'yaml';
 import { originalCalls } from '../../bench/original-calls.ts';
 import { bubblewrapUsable } from '../../scripts/simulated/bubblewrap.ts';
-import { amqpUrl, noBroker } from '../support/simulated-cloud.ts';
+import { loadConfig } from '#config/load-config.ts';
+import { createLogger } from '#telemetry/logger.ts';
+import { startServer } from '../../src/main.ts';
+import { amqpUrl, eventually, noBroker } from '../support/simulated-cloud.ts';
 import { loginWords } from './conformance-cloud.ts';
 import { clientMissing, openShell, type Ended, type Shell } from './original-client.ts';
-import { mayListenOn443, runOriginal, serveFile, writeOriginalConfig } from './original-server.ts';
+import {
+  addOwnSections,
+  mayListenOn443,
+  runOriginal,
+  serveFile,
+  writeOriginalConfig,
+} from './original-server.ts';
 import { awaited } from './printed.ts';
 import { smallOva } from './small-ova.ts';
 
@@ -61,6 +70,7 @@ describe('the original server of CSE 1.2.7', { skip, timeout: 600_000 }, () => {
   const resources = new AsyncDisposableStack();
   let sim: Simulator;
   let shell: Shell;
+  let alice: Shell;
   let directory: string;
   let exchanges: Exchange[] = [];
 
@@ -81,6 +91,8 @@ describe('the original server of CSE 1.2.7', { skip, timeout: 600_000 }, () => {
       }),
     );
     shell = await openShell({ version: '1.2.7', directory });
+    alice = await openShell({ version: '1.2.7', directory });
+    await alice.vcd([...loginWords(sim.url, 'alice', 'acme'), '-V', '29.0']);
     await writeOriginalConfig(shell, {
       vcdUrl: sim.url,
       amqpUrl: amqpUrl as string,
@@ -172,8 +184,6 @@ describe('the original server of CSE 1.2.7', { skip, timeout: 600_000 }, () => {
 
   it('runs, and a tenant makes a cluster with two workers, uses it and deletes it', async (t) => {
     await using original = await runOriginal(shell);
-    const alice = await openShell({ version: '1.2.7', directory });
-    await alice.vcd([...loginWords(sim.url, 'alice', 'acme'), '-V', '29.0']);
     const counted = async (operation: keyof typeof originalCalls, words: string): Promise<Ended> => {
       exchanges = [];
       const ended = await alice.vcd(words);
@@ -200,6 +210,29 @@ describe('the original server of CSE 1.2.7', { skip, timeout: 600_000 }, () => {
     const more = awaited(await alice.vcd('cse node create c1 -n acme-net -N 1'));
     assert.deepEqual([more.result, more.message], ['success', undefined]);
     const gone = awaited(await counted('delete', 'cse cluster delete c1 -y'));
+    assert.deepEqual([gone.result, gone.message], ['success', undefined]);
+    assert.deepEqual((await inventory()).vApps, []);
+  });
+
+  it('leaves a cluster behind that this server, with the same configuration, shows and deletes', async () => {
+    {
+      await using original = await runOriginal(shell);
+      const created = awaited(await alice.vcd('cse cluster create c2 -n acme-net -N 1'));
+      assert.equal(created.result, 'success', `${created.message}\n${original.printed()}`);
+    }
+    const { config } = await loadConfig(await addOwnSections(shell));
+    const log = createLogger({ level: process.env['CSE_TEST_LOG'] ?? 'silent' });
+    await using server = await startServer(config, { log, configFile: join(shell.home, 'own.yaml') });
+    const { telemetryUrl } = server;
+    await eventually(
+      async () => (await fetch(`${telemetryUrl}/readyz`)).ok || undefined,
+      'the server is ready',
+    );
+    const listed = await alice.vcd('cse cluster list');
+    assert.match(listed.stdout, / 2 +c2 +POWERED_ON +photon-v2 +acme-vdc$/m);
+    const info = await alice.vcd('cse cluster info c2');
+    assert.match(info.stdout, /^nodes +.*'name': 'node-/m, info.stdout + info.stderr);
+    const gone = awaited(await alice.vcd('cse cluster delete c2 -y'));
     assert.deepEqual([gone.result, gone.message], ['success', undefined]);
     assert.deepEqual((await inventory()).vApps, []);
   });

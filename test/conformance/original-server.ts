@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Ova } from './small-ova.ts';
@@ -81,6 +81,20 @@ export async function writeOriginalConfig(shell: Shell, places: ServerPlaces): P
     pks_config: null,
   };
   await writeFile(join(shell.home, 'config.yaml'), stringify(config), { mode: 0o600 });
+}
+
+/** The same configuration with what only this server knows, for one that runs beside others; its path. */
+export async function addOwnSections(shell: Shell): Promise<string> {
+  const original = await readFile(join(shell.home, 'config.yaml'), 'utf8');
+  const own = {
+    store: { path: 'cse.db', secret_key_file: 'cse.key' },
+    telemetry: { listen: '127.0.0.1:0' },
+    // What is simulated takes seconds where the field takes minutes.
+    limits: { poll_min_ms: 100, poll_max_ms: 1_000 },
+  };
+  const path = join(shell.home, 'own.yaml');
+  await writeFile(path, `${original}${stringify(own)}`, { mode: 0o600 });
+  return path;
 }
 
 /** Serves one file at an address of its own. */
