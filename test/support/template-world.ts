@@ -46,6 +46,8 @@ export interface TemplateWorldOptions {
   /** Between the builder and vCD, where a test wants to stand there. */
   readonly vcdUrl?: (simUrl: string) => Promise<string>;
   readonly latency?: SimulatorOptions['latency'];
+  /** Serves the vCenter, too. */
+  readonly vCenter?: boolean;
   /** Texts of the scripts. */
   readonly customize?: string;
 }
@@ -92,6 +94,7 @@ export async function startTemplateWorld(options: TemplateWorldOptions = {}): Pr
         listener(exchange);
       },
       ...(options.latency !== undefined && { latency: options.latency }),
+      ...(options.vCenter && { vCenter: { port: 0 } }),
     }),
   );
   await provideServiceAccount(sim.url);
