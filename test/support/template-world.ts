@@ -126,6 +126,8 @@ export async function startTemplateWorld(options: TemplateWorldOptions = {}): Pr
   };
   await edit(configPath, (config) => ({
     ...config,
+    // Who installs; the server's own account makes no templates.
+    vcd: { ...config['vcd'], username: 'administrator', password: 'secret' },
     broker: {
       ...config['broker'],
       default_template: templateName,
