@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 
 /**
- * Programs of a machine that is being made into a template. What is installed is noted in `$CSE_ROOT/installed`, a word a
+ * Programs of a machine that is being made into a template. What is installed is noted in `$CSE_NOTES/installed`, a word a
  * line, and only then do the programs of a package work, as in a real machine.
  */
 const installed = (name: string) =>
-  `grep -qs '${name}' "$CSE_ROOT/installed" || { echo "$0: not installed" >&2; exit 127; }`;
-const packageManager = `case " $* " in *' install '*) printf '%s\\n' "$@" >> "$CSE_ROOT/installed" ;; esac`;
-const version = `$(sed -n 's/^kubeadm[=-]\\([0-9.]*[0-9]\\).*/v\\1/p' "$CSE_ROOT/installed" | tail -n 1)`;
+  `grep -qs '${name}' "$CSE_NOTES/installed" || { echo "$0: not installed" >&2; exit 127; }`;
+const packageManager = `case " $* " in *' install '*) printf '%s\\n' "$@" >> "$CSE_NOTES/installed" ;; esac`;
+const version = `$(sed -n 's/^kubeadm[=-]\\([0-9.]*[0-9]\\).*/v\\1/p' "$CSE_NOTES/installed" | tail -n 1)`;
 
-const standIns: Readonly<Record<string, string>> = {
+/** What a simulated guest has not either: repositories, the internet, and what comes from there. */
+export const repositoryStandIns: Readonly<Record<string, string>> = {
   'apt-get': packageManager,
   'apt-mark': ':',
   tdnf: packageManager,
@@ -20,12 +21,7 @@ const standIns: Readonly<Record<string, string>> = {
   curl: `while (($# > 1)); do [[ $1 != --output ]] || file=$2; shift; done; echo "$1" > "$file"`,
   gpg: `echo "fpr:::::::::\${CSE_FINGERPRINT:-$(case $(cat "\${!#}") in *docker*) echo 9DC858229FC7DD38854AE2D88D81803C0EBFCD88 ;; *) echo DE15B14486CD377B9E876E1A234654DA9A296436 ;; esac)}:"`,
   sha256sum: ':',
-  tar: 'echo containerd >> "$CSE_ROOT/installed"',
-  containerd: `${installed('containerd')}
-case $1 in
-  --version) echo "containerd github.com/containerd/containerd/v2 \${CSE_CONTAINERD:-v2.3.4} 0123abc" ;;
-  *) printf "version = 3\\n  sandbox = 'registry.k8s.io/pause:3.1'\\n  SystemdCgroup = false\\n  config_path = ''\\n" ;;
-esac`,
+  tar: 'echo containerd >> "$CSE_NOTES/installed"',
   kubeadm: `${installed('kubeadm')}
 case "$*" in
   'version -o short') echo "${version}" ;;
@@ -35,23 +31,32 @@ esac`,
   kubectl: `${installed('kubectl')}; printf 'Client Version: %s\\nKustomize Version: v5.7.1\\n' "${version}"`,
   crictl: `${installed('cri-tools')}
 case " $* " in
-  *' pull '*) echo "\${!#}" >> "$CSE_ROOT/pulled" ;;
-  *' inspecti '*) grep -qx "\${!#}" "$CSE_ROOT/pulled" ;;
+  *' pull '*) echo "\${!#}" >> "$CSE_NOTES/pulled" ;;
+  *' inspecti '*) grep -qx "\${!#}" "$CSE_NOTES/pulled" ;;
+esac`,
+  conntrack: ':',
+  ethtool: ':',
+  iptables: ':',
+};
+
+/** And what a simulated guest has. */
+const machineStandIns: Readonly<Record<string, string>> = {
+  containerd: `${installed('containerd')}
+case $1 in
+  --version) echo "containerd github.com/containerd/containerd/v2 \${CSE_CONTAINERD:-v2.3.4} 0123abc" ;;
+  *) printf "version = 3\\n  sandbox = 'registry.k8s.io/pause:3.1'\\n  SystemdCgroup = false\\n  config_path = ''\\n" ;;
 esac`,
   systemctl: `unit=\${!#}
 case $1 in
-  enable) echo "\${@: -1}" >> "$CSE_ROOT/enabled" ;;
-  disable) echo "$unit" >> "$CSE_ROOT/disabled" ;;
-  is-enabled) [[ $unit == kubelet ]] && grep -qs kubelet "$CSE_ROOT/installed" || grep -qx "$unit" "$CSE_ROOT/enabled" ;;
-  is-active) ! grep -q "^\${unit%-server}" "$CSE_ROOT/disabled" ;;
+  enable) echo "\${@: -1}" >> "$CSE_NOTES/enabled" ;;
+  disable) echo "$unit" >> "$CSE_NOTES/disabled" ;;
+  is-enabled) [[ $unit == kubelet ]] && grep -qs kubelet "$CSE_NOTES/installed" || grep -qx "$unit" "$CSE_NOTES/enabled" ;;
+  is-active) ! grep -q "^\${unit%-server}" "$CSE_NOTES/disabled" ;;
 esac`,
   swapoff: ':',
   vmtoolsd: installed('open-vm-tools'),
   'cloud-init': installed('cloud-init'),
-  conntrack: ':',
-  ethtool: ':',
   ip: ':',
-  iptables: ':',
   exportfs: ':',
   openssl: ':',
 };
@@ -78,7 +83,9 @@ export interface ImageMachine extends AsyncDisposable {
 /** A directory that the scripts of a template take for a machine. */
 export async function imageMachine(): Promise<ImageMachine> {
   const machine = machineIn(await mkdtemp(prefix));
-  for (const [name, body] of Object.entries(standIns)) await machine.standIn(name, body);
+  for (const [name, body] of Object.entries({ ...repositoryStandIns, ...machineStandIns })) {
+    await machine.standIn(name, body);
+  }
   for (const [path, content] of Object.entries(files)) await machine.write(path, content);
   return machine;
 }
@@ -123,6 +130,7 @@ function machineIn(root: string): ImageMachine {
         env: {
           PATH: `${root}/standins:/usr/bin:/bin`,
           CSE_ROOT: root,
+          CSE_NOTES: root,
           CSE_PAUSE_SECONDS: '0',
           CSE_ATTEMPTS: '2',
           ...environment,

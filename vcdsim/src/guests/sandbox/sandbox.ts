@@ -124,6 +124,8 @@ function sandboxArguments(options: SandboxOptions): readonly string[] {
     ...readOnly('/usr', '/usr'),
     ...systemLinks(),
     ...['--proc', '/proc', '--dev', '/dev', '--dir', '/sys', '--tmpfs', '/tmp', '--tmpfs', '/run'],
+    // By this scripts know that there is but one hierarchy of cgroups.
+    ...['--symlink', '/dev/null', '/sys/fs/cgroup/cgroup.controllers'],
     ...readOnly('/usr', insideGuest.hostUsr),
     ...readOnly(process.execPath, insideGuest.node),
     ...readOnly(code.package, `${insideGuest.code}/package`),
