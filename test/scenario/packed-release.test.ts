@@ -90,6 +90,10 @@ describe('the packages of a release', { timeout: 180_000 }, () => {
     const sample = z.object({ broker: z.object({}) }).parse(parse(await command('cse', 'sample')));
     assert.ok(sample);
     assert.match(await command('vcdsim', '--help'), /--listen/);
+    // What the commands read beside their sources is found, too.
+    const config = join(directory, 'sample.yaml');
+    await command('cse', 'sample', '--output', config);
+    assert.match(await command('cse', 'check', '--offline', '-c', config), /is valid/);
   });
 
   it(
