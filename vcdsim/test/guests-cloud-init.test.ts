@@ -177,6 +177,15 @@ describe('cloud-init and its surroundings in a sandbox', { skip, concurrency: 2,
         'tell cgroup "$(containerd config default | grep -c SystemdCgroup)"',
         'tell versions "$(kubelet --version) $(kubeadm version -o short) $(ctr version | wc -l)"',
         'apt-get install -y vim 2>/dev/null; tell apt "$?"',
+        'apt-get -q install -y kubelet=1.10.11-00 kubeadm=1.10.11-00 && tdnf install -yq docker-17.06.0-9.ph2 && tell installed "$(paste -sd, /var/lib/vcdsim/packages)"',
+        'apt remove -y kubelet && tell removed "$(paste -sd, /var/lib/vcdsim/packages)"',
+        'cd /root; wget --no-verbose -O weave.yml "https://cloud.weave.works/k8s/net?k8s-version=x"; tell weave "$(grep -c "kind: DaemonSet" weave.yml)"',
+        'curl -fsSL https://download.docker.com/linux/ubuntu/gpg | sudo apt-key add - && tell key "$?"',
+        'curl -s https://example.org/ 2>/srv/why; tell page "$? $(cat /srv/why)"',
+        'curl -L git.io/weave -o /usr/local/bin/weave; tell script "$(sh /usr/local/bin/weave)"',
+        'echo root:new | chpasswd; printf "a\\nb\\n" | passwd root 2>/dev/null; tell mismatch "$?"',
+        'printf "a\\na\\n" | passwd root >/dev/null; tell shadow "$(grep -c "^root:.vcdsim" /etc/shadow)"',
+        'docker pull a/b:c && growpart /dev/sda 1 && tell image "$(lsb_release -cs)"',
         'ip -o address show | grep -c " $ADDRESS/" | tell-all address',
         'tell route "$(ip route get 1 | sed "s/.*src //; s/ .*//")"',
         'hostnamectl set-hostname other; tell other "$(cat /etc/hostname)"',
@@ -188,6 +197,15 @@ describe('cloud-init and its surroundings in a sandbox', { skip, concurrency: 2,
     assert.equal(said['cgroup'], '1');
     assert.equal(said['versions'], 'Kubernetes v1.36.1 v1.36.1 1');
     assert.equal(said['apt'], '100');
+    assert.equal(said['installed'], 'kubelet=1.10.11-00,kubeadm=1.10.11-00,docker-17.06.0-9.ph2');
+    assert.equal(said['removed'], 'kubeadm=1.10.11-00,docker-17.06.0-9.ph2');
+    assert.equal(said['weave'], '1');
+    assert.equal(said['key'], '0');
+    assert.match(said['page'] ?? '', /^6 curl: \(6\) Could not resolve host: example.org/);
+    assert.equal(said['script'], 'weave is simulated');
+    assert.equal(said['mismatch'], '10');
+    assert.equal(said['shadow'], '1');
+    assert.equal(said['image'], 'simulated');
     assert.equal(said['address'], '1');
     assert.equal(said['route'], address);
     assert.equal(said['other'], 'other');

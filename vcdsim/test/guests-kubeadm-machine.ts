@@ -11,6 +11,8 @@ export const token = 'abcdef.0123456789abcdef';
 export class Machine {
   readonly files = new Map<string, string>();
   readonly modes = new Map<string, number>();
+  /** Standard output of all commands. */
+  readonly printed: string[] = [];
   readonly name: string;
   readonly address: string;
   readonly #clusters: WorkloadClusters;
@@ -58,7 +60,9 @@ export class Machine {
           setImmediate(resolve);
         });
       },
-      print: () => {},
+      print: (line) => {
+        this.printed.push(line);
+      },
       startControlPlane: (request) => clusters.startControlPlane({ ...request, machineId: name, address }),
       startKubelet: async (ca, node) => clusters.startKubelet(name, ca, node),
       reset: () => clusters.reset(name),
