@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { instantGuests, ManualClock, sandboxGuests, systemClock } from '../src/index.ts';
 import type { GuestDriver } from '../src/index.ts';
 import { all, first } from './simulated.ts';
-import { missing } from './guests-fixtures.ts';
+import { addresses, FakeMachine, missing } from './guests-fixtures.ts';
 import { vCenterWorld } from './vcenter-world.ts';
 import { faultOf } from './vim-client.ts';
 
@@ -87,13 +89,13 @@ for (const [kind, driver] of Object.entries(kinds)) {
         assert.ok(listed);
         assert.deepEqual(
           all(listed, 'path')
-            .map(({ text }) => text)
+            .map((each) => each.text)
             .toSorted(),
           ['b', 'ä'],
         );
         assert.deepEqual(
           all(listed, 'permissions')
-            .map(({ text }) => text)
+            .map((each) => each.text)
             .toSorted()[0],
           '384',
         );
@@ -182,6 +184,30 @@ for (const [kind, driver] of Object.entries(kinds)) {
         assert.equal(await vim.get('/root/kept'), 'kept');
       });
 
+      test('a disk is copied as it is, and goes its own way then', async (t) => {
+        await using guests = driver({});
+        await using world = await vCenterWorld(t, guests);
+        await world.power('powerOn');
+        await world.vim.toolsRun();
+        await world.vim.put('/root/a', 'first');
+        await world.power('powerOff');
+        const [address] = addresses();
+        const copy = new FakeMachine('copy', address);
+        guests.copyDisk?.(world.vmId, copy.id);
+        const { tools } = guests.powerOn(copy);
+        assert.ok(tools);
+        while (tools.status !== 'guestToolsRunning') await sleep(5);
+        const login = { user: 'root', password: 'simulated' };
+        const read = async (path: string) => text((await (await tools.files(login)).read(path)).content);
+        assert.equal(await read('/root/a'), 'first');
+        const files = await tools.files(login);
+        await files.write('/root/a', {}, 6, Readable.from([Buffer.from('second')]));
+        assert.equal(await read('/root/a'), 'second');
+        await world.power('powerOn');
+        await world.vim.toolsRun();
+        assert.equal(await world.vim.get('/root/a'), 'first');
+      });
+
       test('a machine without tools has power and nothing else', async (t) => {
         await using guests = driver({ toolless: /^mstr/ });
         await using world = await vCenterWorld(t, guests);
@@ -236,6 +262,15 @@ test('a customization script runs before and after, and the password that vCD te
   await world.vim.toolsRun();
   world.vim.password = 'told';
   assert.equal(await world.vim.get('/root/when'), 'precustomization\npostcustomization\n');
+  await world.power('reset');
+  await world.vim.toolsRun();
+  assert.equal(await world.vim.get('/root/when'), 'precustomization\npostcustomization\n', 'only once');
+  vm.guest.adminPassword = 'told again';
+  await world.customizeAgain();
+  await world.vim.toolsRun();
+  await assert.rejects(world.vim.get('/root/when'), faultOf('InvalidGuestLogin'));
+  world.vim.password = 'told again';
+  assert.equal((await world.vim.get('/root/when')).split('\n').length, 5);
   const [guest] = await world.vim.call('Fetch', 'VirtualMachine', world.vim.moref, '<prop>guest</prop>');
   assert.ok(guest);
   assert.equal(first(guest, 'toolsStatus').text, 'toolsOk');

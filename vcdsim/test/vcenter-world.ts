@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { GuestDriver, ModelInput, SimulatorOptions } from '../src/index.ts';
 import { defaultModel } from '../src/index.ts';
-import { simulated } from './simulated.ts';
+import { simulated, xmlns } from './simulated.ts';
 import type { TestSimulator } from './simulated.ts';
 import { compose, findPlaces, vmOf } from './tenant-world.ts';
 import { VimClient } from './vim-client.ts';
@@ -13,6 +13,8 @@ export interface VCenterWorld extends AsyncDisposable {
   readonly server: TestSimulator;
   readonly vim: VimClient;
   readonly power: (action: 'powerOn' | 'powerOff' | 'reset') => Promise<void>;
+  /** Switches the VM off, and on again with its guest customized anew. */
+  readonly customizeAgain: () => Promise<void>;
   readonly vmId: string;
 }
 
@@ -44,6 +46,12 @@ export async function vCenterWorld(
     vmId: vm.id,
     power: async (action) => {
       await alice.done('POST', `${href}/power/action/${action}`);
+    },
+    customizeAgain: async () => {
+      const params = (name: string, attributes: string): string => `<${name} ${xmlns} ${attributes}/>`;
+      await alice.done('POST', `${href}/action/undeploy`, params('UndeployVAppParams', ''));
+      const forced = 'powerOn="true" forceCustomization="true"';
+      await alice.done('POST', `${href}/action/deploy`, params('DeployVAppParams', forced));
     },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
