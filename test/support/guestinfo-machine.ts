@@ -32,5 +32,5 @@ export function guestinfoMachine(
     }
     return {} as Task; // Nobody looks at it: what became of the call is seen at the VM.
   };
-  return { vm, written, backend: guestinfoBackend({ vcd: { reconfigureVm }, clock }) };
+  return { vm, written, reconfigureVm, backend: guestinfoBackend({ vcd: { reconfigureVm }, clock }) };
 }

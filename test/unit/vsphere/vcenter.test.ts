@@ -30,6 +30,10 @@ async function stage(
   return { server, vCenter, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
 
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 describe('a session', () => {
   test('is opened once, used by all, and closed', async () => {
     await using played = await stage();
@@ -103,6 +107,19 @@ describe('a session', () => {
     await assert.rejects(played.vCenter.about(signal), refused);
     await assert.rejects(played.vCenter.guestState('vm-57', signal), refused);
     assert.equal(played.server.methods().filter((method) => method === 'Login').length, 1);
+  });
+
+  test('is kept alive, and not any more when it is closed', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    await using played = await stage();
+    await played.vCenter.about(signal);
+    t.mock.timers.tick(10 * 60_000);
+    await until(() => played.server.methods().includes('CurrentTime'));
+    assert.equal(played.server.seen.at(-1)?.headers['cookie'], 'vmware_soap_session="s1"');
+    await played.vCenter[Symbol.asyncDispose]();
+    const before = played.server.seen.length;
+    t.mock.timers.tick(10 * 60_000);
+    assert.equal(played.server.seen.length, before);
   });
 
   test('that a caller gives up waiting for is opened for the others', async () => {
