@@ -8,7 +8,15 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { z } from 'zod';
-import { curve, distinguishedName, newKeyPair, pkcs8Pem, serialNumber, spkiPem } from './keys.ts';
+import {
+  algorithms,
+  distinguishedName,
+  newKeyPair,
+  pkcs8Pem,
+  serialNumber,
+  spkiPem,
+  type KeyKind,
+} from './keys.ts';
 
 const KeyPair = z.strictObject({ certificate: z.string(), privateKey: z.string() }).readonly();
 /** A certificate and its private key (PKCS #8), as PEM texts. */
@@ -33,14 +41,18 @@ export const backDateMs = 5 * 60_000;
 /** The roots of trust of one new cluster, as `kubeadm init` would make them; the CAs last ten years. */
 export async function issueClusterPki(params: {
   readonly clusterName: string;
+  /** `v1.36.3`. kubeadm before 1.15 reads RSA keys only (kubernetes/kubernetes#76390). */
+  readonly kubernetesVersion: string;
   readonly now: Date;
 }): Promise<ClusterPki> {
-  const { clusterName, now } = params;
+  const { clusterName, kubernetesVersion, now } = params;
+  const minor = Number(kubernetesVersion.split('.')[1]);
+  const kind = minor < 15 ? 'rsa' : 'ecdsa';
   const [ca, frontProxyCa, etcdCa, serviceAccount] = await Promise.all([
-    issueCa('kubernetes', clusterName, now),
-    issueCa('front-proxy-ca', clusterName, now),
-    issueCa('etcd-ca', clusterName, now),
-    newKeyPair(),
+    issueCa('kubernetes', clusterName, kind, now),
+    issueCa('front-proxy-ca', clusterName, kind, now),
+    issueCa('etcd-ca', clusterName, kind, now),
+    newKeyPair(kind),
   ]);
   return {
     ca,
@@ -54,15 +66,15 @@ export async function issueClusterPki(params: {
 }
 
 /** The name of a CA is kubeadm's; the organization tells the CAs of several clusters apart for people. */
-async function issueCa(commonName: string, clusterName: string, now: Date): Promise<KeyPair> {
-  const keys = await newKeyPair();
+async function issueCa(commonName: string, clusterName: string, kind: KeyKind, now: Date): Promise<KeyPair> {
+  const keys = await newKeyPair(kind);
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: serialNumber(),
       name: distinguishedName([clusterName], commonName),
       notBefore: new Date(now.getTime() - backDateMs),
       notAfter: new Date(now.getTime() + 3650 * day),
-      signingAlgorithm: curve,
+      signingAlgorithm: algorithms[kind],
       keys,
       extensions: [
         new BasicConstraintsExtension(true, undefined, true),

@@ -2,15 +2,20 @@ import 'reflect-metadata'; // @peculiar/x509 looks for it when it loads
 import { createPrivateKey, KeyObject, randomBytes, webcrypto } from 'node:crypto';
 import { Name } from '@peculiar/x509';
 
-/** The algorithm of all keys that we make: what kubeadm calls ECDSA-P256. */
-export const curve = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-
-export async function newKeyPair(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(curve, true, ['sign', 'verify']);
-}
+/** The algorithm of the keys that we make: what kubeadm calls ECDSA-P256. */
+const curve = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
 /** What kubeadm's keys are by default, as of clusters that another server made. */
 const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } as const;
+
+export type KeyKind = 'ecdsa' | 'rsa';
+
+export const algorithms = { ecdsa: curve, rsa } as const;
+
+export async function newKeyPair(kind: KeyKind = 'ecdsa'): Promise<webcrypto.CryptoKeyPair> {
+  const size = { modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
+  return webcrypto.subtle.generateKey(kind === 'rsa' ? { ...rsa, ...size } : curve, true, ['sign', 'verify']);
+}
 
 export interface Signer {
   readonly key: webcrypto.CryptoKey;

@@ -7,3 +7,6 @@ mkdir -p /root/.kube
 cp -f /etc/kubernetes/admin.conf /root/.kube/config
 chown "$(id -u):$(id -g)" /root/.kube/config
 kubectl --kubeconfig /root/.kube/config apply -f /root/weave.yml
+# The group of the kubeconfig that the service makes, which newer kubeadms know by themselves.
+kubectl --kubeconfig /root/.kube/config create clusterrolebinding kubeadm:cluster-admins \
+  --clusterrole=cluster-admin --group=kubeadm:cluster-admins

@@ -29,7 +29,7 @@ export const sampleWorker: BootNode = {
 export async function samplePlans(
   now: Date,
 ): Promise<{ controlPlane: NodeBootPlan; worker: NodeBootPlan; nfs: NodeBootPlan }> {
-  const pki = await issueClusterPki({ clusterName: sampleCluster.name, now });
+  const pki = await issueClusterPki({ clusterName: sampleCluster.name, kubernetesVersion: 'v1.36.3', now });
   const cni = await loadAddon({ name: 'flannel-v0.28.4' });
   const publicKey = jobPublicKey(issueJobKey());
   return {

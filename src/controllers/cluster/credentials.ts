@@ -20,8 +20,9 @@ function rootPasswordName(node: Pick<ClusterNode, 'name'>): string {
 }
 
 /** New certificate authorities, as the text that is kept. */
-export async function issuePki(cluster: Cluster, now: Date): Promise<string> {
-  return clusterPkiText(await issueClusterPki({ clusterName: cluster.metadata.name, now }));
+export async function issuePki(cluster: Cluster, kubernetesVersion: string, now: Date): Promise<string> {
+  const clusterName = cluster.metadata.name;
+  return clusterPkiText(await issueClusterPki({ clusterName, kubernetesVersion, now }));
 }
 
 /** Throws when the cluster has none yet. */

@@ -111,7 +111,7 @@ test('subnets are inputs, and the CNI plugin hears of them', async () => {
   const plan = await controlPlaneBootPlan({
     cluster: { ...sampleCluster, podSubnet: '172.20.0.0/16', serviceSubnet: '172.21.0.0/16' },
     node: sampleControlPlane,
-    pki: await issueClusterPki({ clusterName: 'demo', now }),
+    pki: await issueClusterPki({ clusterName: 'demo', kubernetesVersion: 'v1.36.3', now }),
     cni: await loadAddon({ name: 'flannel-v0.28.4' }),
   });
   const configuration = parseAllDocuments(writtenFile(plan, kubeadmFile))[1]?.toJS();
@@ -130,7 +130,7 @@ test('an ssh key is root’s, once; without one nobody is let in', () => {
 });
 
 test('a name that YAML 1.1 takes for something else stays a name', async () => {
-  const pki = await issueClusterPki({ clusterName: 'on', now });
+  const pki = await issueClusterPki({ clusterName: 'on', kubernetesVersion: 'v1.36.3', now });
   const cni = await loadAddon({ name: 'flannel-v0.28.4' });
   const plan = await controlPlaneBootPlan({
     cluster: { ...sampleCluster, name: 'on' },
@@ -175,7 +175,7 @@ test('user data stay small: vCD carries them in every read of the VM', () => {
 
 test('settings are shell text that sets variables and does nothing else', async () => {
   const cluster = { ...sampleCluster, endpoint: `10.0.0.1'; touch /tmp/owned; '` };
-  const pki = await issueClusterPki({ clusterName: 'demo', now });
+  const pki = await issueClusterPki({ clusterName: 'demo', kubernetesVersion: 'v1.36.3', now });
   const cni = await loadAddon({ name: 'flannel-v0.28.4' });
   const plan = await controlPlaneBootPlan({ cluster, node: sampleControlPlane, pki, cni });
   const settings = writtenFile(plan, '/var/lib/cse/bootstrap.env');

@@ -13,7 +13,7 @@ import {
 import { issueClusterPki } from '#workload/cluster-pki.ts';
 
 const now = new Date();
-const { ca, etcdCa } = await issueClusterPki({ clusterName: 'demo', now });
+const { ca, etcdCa } = await issueClusterPki({ clusterName: 'demo', kubernetesVersion: 'v1.36.3', now });
 const hour = 3_600_000;
 
 test('a join certificate names the node, is in the group that may join, and lasts two hours', async () => {

@@ -14,7 +14,7 @@ import {
 const now = new Date('2026-03-01T12:00:00Z');
 
 test('the CAs are what kubeadm would make: EC P-256, ten years, a little back-dated', async () => {
-  const pki = await issueClusterPki({ clusterName: 'demo', now });
+  const pki = await issueClusterPki({ clusterName: 'demo', kubernetesVersion: 'v1.36.3', now });
   for (const [ca, commonName] of [
     [pki.ca, 'kubernetes'],
     [pki.frontProxyCa, 'front-proxy-ca'],
@@ -33,14 +33,28 @@ test('the CAs are what kubeadm would make: EC P-256, ten years, a little back-da
   }
 });
 
+test('for a kubeadm before 1.15 all keys are RSA, and sign for nodes and people', async () => {
+  const pki = await issueClusterPki({ clusterName: 'old', kubernetesVersion: 'v1.10.11', now });
+  for (const { certificate } of [pki.ca, pki.frontProxyCa, pki.etcdCa]) {
+    const { publicKey } = new X509Certificate(certificate);
+    assert.deepEqual(
+      [publicKey.asymmetricKeyType, publicKey.asymmetricKeyDetails?.modulusLength],
+      ['rsa', 2048],
+    );
+  }
+  assert.equal(createPrivateKey(pki.serviceAccount.privateKey).asymmetricKeyType, 'rsa');
+  const join = await issueJoinCertificate({ ca: pki.ca, nodeName: 'node-a1b2', now });
+  assert.ok(new X509Certificate(join.certificate).verify(new X509Certificate(pki.ca.certificate).publicKey));
+});
+
 test('a cluster may be called anything', async () => {
-  const { ca } = await issueClusterPki({ clusterName: '#0c026869', now });
+  const { ca } = await issueClusterPki({ clusterName: '#0c026869', kubernetesVersion: 'v1.36.3', now });
   const { subject } = new X509Certificate(ca.certificate).toLegacyObject();
   assert.deepEqual({ ...subject }, { O: '#0c026869', CN: 'kubernetes' });
 });
 
 test('openssl reads the CAs as CAs', async () => {
-  const pki = await issueClusterPki({ clusterName: 'demo', now });
+  const pki = await issueClusterPki({ clusterName: 'demo', kubernetesVersion: 'v1.36.3', now });
   const text = openssl(['x509', '-noout', '-text'], pki.etcdCa.certificate);
   assert.match(text, /Basic Constraints: critical\s+CA:TRUE/);
   assert.match(text, /Key Usage: critical\s+Digital Signature, Certificate Sign, CRL Sign/);
@@ -48,7 +62,11 @@ test('openssl reads the CAs as CAs', async () => {
 });
 
 test('the service account keys are a pair', async () => {
-  const { serviceAccount } = await issueClusterPki({ clusterName: 'demo', now });
+  const { serviceAccount } = await issueClusterPki({
+    clusterName: 'demo',
+    kubernetesVersion: 'v1.36.3',
+    now,
+  });
   const message = Buffer.from('token');
   const signature = sign('sha256', message, createPrivateKey(serviceAccount.privateKey));
   assert.ok(verify('sha256', message, createPublicKey(serviceAccount.publicKey), signature));
@@ -56,8 +74,8 @@ test('the service account keys are a pair', async () => {
 
 test('no two clusters share a key or a serial number', async () => {
   const [one, two] = [
-    await issueClusterPki({ clusterName: 'demo', now }),
-    await issueClusterPki({ clusterName: 'demo', now }),
+    await issueClusterPki({ clusterName: 'demo', kubernetesVersion: 'v1.36.3', now }),
+    await issueClusterPki({ clusterName: 'demo', kubernetesVersion: 'v1.36.3', now }),
   ];
   const certificates = [one.ca, one.etcdCa, one.frontProxyCa, two.ca, two.etcdCa, two.frontProxyCa].map(
     (ca) => new X509Certificate(ca.certificate),
@@ -67,7 +85,7 @@ test('no two clusters share a key or a serial number', async () => {
 });
 
 test('the hash of a CA is the one that the pipeline of the kubeadm manual gives', async () => {
-  const { ca } = await issueClusterPki({ clusterName: 'demo', now });
+  const { ca } = await issueClusterPki({ clusterName: 'demo', kubernetesVersion: 'v1.36.3', now });
   const publicKey = openssl(['x509', '-noout', '-pubkey'], ca.certificate);
   const der = execFileSync('openssl', ['pkey', '-pubin', '-outform', 'der'], { input: publicKey });
   const digest = execFileSync('openssl', ['dgst', '-sha256', '-hex'], { input: der }).toString();
@@ -75,7 +93,7 @@ test('the hash of a CA is the one that the pipeline of the kubeadm manual gives'
 });
 
 test('a PKI survives the secret store, and anything else is refused', async () => {
-  const pki = await issueClusterPki({ clusterName: 'demo', now });
+  const pki = await issueClusterPki({ clusterName: 'demo', kubernetesVersion: 'v1.36.3', now });
   assert.deepEqual(parseClusterPki(clusterPkiText(pki)), pki);
   assert.throws(() => parseClusterPki('{}'));
   assert.throws(() => parseClusterPki('not JSON'));
@@ -115,7 +133,7 @@ test('kubeadm’s own files, with RSA keys in their older form, sign for us like
   const joined = await issueJoinCertificate({ ca: pki.ca, nodeName: 'node-ab12', now: new Date() });
   assert.ok(new X509Certificate(joined.certificate).verify(new X509Certificate(certificate).publicKey));
 
-  const { ca: other } = await issueClusterPki({ clusterName: 'other', now });
+  const { ca: other } = await issueClusterPki({ clusterName: 'other', kubernetesVersion: 'v1.36.3', now });
   assert.throws(() => clusterPkiOf({ ...files, caCertificate: other.certificate }), /does not fit/);
   assert.throws(() => clusterPkiOf({ ...files, caKey: 'nothing' }), { code: 'ERR_OSSL_UNSUPPORTED' });
 });

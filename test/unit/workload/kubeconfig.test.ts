@@ -8,7 +8,7 @@ import { issueClusterPki } from '#workload/cluster-pki.ts';
 import { kubeconfigText, plainName } from '#workload/kubeconfig.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
-const { ca } = await issueClusterPki({ clusterName: 'demo', now });
+const { ca } = await issueClusterPki({ clusterName: 'demo', kubernetesVersion: 'v1.36.3', now });
 const client = await issueKubeconfigCertificate({ ca, userName: 'alice', now });
 const base = {
   clusterName: 'demo',

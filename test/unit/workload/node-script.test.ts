@@ -15,7 +15,7 @@ const initKey = 'guestinfo.postcustomization.kubeinit.status';
 
 describe('a plan with a script of the template', async () => {
   const now = new Date();
-  const pki = await issueClusterPki({ clusterName: 'demo', now });
+  const pki = await issueClusterPki({ clusterName: 'demo', kubernetesVersion: 'v1.36.3', now });
   const cni = await loadAddon({ name: 'flannel-v0.28.4' });
   const common = { cluster: sampleCluster, pki, now };
 
@@ -42,7 +42,7 @@ describe('a plan with a script of the template', async () => {
     assert.equal(writtenFile(controlPlane, '/var/lib/cse/join-token'), `${token}\n`);
     const worker = await workerBootPlan({ ...common, node: sampleWorker, scripts });
     assert.equal(writtenFile(worker, script), `kubeadm join --token '${token}' '10.150.0.11:6443'\n`);
-    const other = await issueClusterPki({ clusterName: 'demo', now });
+    const other = await issueClusterPki({ clusterName: 'demo', kubernetesVersion: 'v1.36.3', now });
     assert.notEqual(joinToken(other), token);
   });
 });

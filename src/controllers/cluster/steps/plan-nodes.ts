@@ -24,7 +24,7 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
  * can never make a second one. Where the vApp exists and only the status was lost, the names are read back from it.
  */
 export const planNodes: Step = async (tools, { cluster, observed, located, now }) => {
-  const { secrets } = tools;
+  const { secrets, templates } = tools;
   const { spec, status } = cluster;
   const nodes = [...status.nodes];
   if (nodes.length === 0 && located.kind === 'present') nodes.push(...nodesOfVApp(spec, located.vApp));
@@ -32,7 +32,10 @@ export const planNodes: Step = async (tools, { cluster, observed, located, now }
   if (!observed.credentialsIssued) {
     // Before the certificates, which tell that all is issued: no node is made before them.
     await secrets.put(keyOf(cluster), cluster.metadata.uid, secretNames.jobKey, issueJobKey());
-    await secrets.put(keyOf(cluster), cluster.metadata.uid, secretNames.pki, await issuePki(cluster, now));
+    const [template] = (await templates.list({ name: spec.controlPlane.template })).items;
+    if (!template) throw new TypeError(`template ${spec.controlPlane.template} is no longer offered`);
+    const pki = await issuePki(cluster, template.spec.kubernetesVersion, now);
+    await secrets.put(keyOf(cluster), cluster.metadata.uid, secretNames.pki, pki);
   }
   return {
     outcome: waiting('PlanningNodes', 0),
