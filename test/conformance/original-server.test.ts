@@ -65,7 +65,7 @@ interface Inventory {
   readonly extensionRights: readonly string[];
 }
 
-describe('the original server of CSE 1.2.7', { skip, timeout: 600_000 }, () => {
+describe('the original server of CSE 1.2.7', { skip, timeout: 900_000 }, () => {
   const exchange = `cse-${process.pid}`;
   const resources = new AsyncDisposableStack();
   let sim: Simulator;
