@@ -26,6 +26,9 @@ import { nodeScripts } from './wiring/template-scripts.ts';
 import { wishForTemplates } from './wiring/template-wishes.ts';
 import { vdcProviders } from './wiring/vdc-providers.ts';
 
+/** An agent looks for its jobs every three seconds; whoever asked waits for ten. */
+const exportsPatienceMs = 6000;
+
 export const version: string = packageJson.version;
 
 export interface ServerOptions {
@@ -139,6 +142,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     enforceAuthorization: config.enforceAuthorization,
     serviceSwitch,
     vdcProviders: vdcProviders(vcd),
+    exportsPatienceMs,
     vcdHost: new URL(config.vcd.url).host,
     service: {
       version,

@@ -23,6 +23,8 @@ export interface ReadDependencies {
   readonly templates: RecordStore<Template>;
   readonly secrets: SecretStore;
   readonly directory: CallerDirectory;
+  /** How long an NFS server is waited for that is asked what it exports. */
+  readonly exportsPatienceMs: number;
   /** Host of vCD for links, where a request does not say how it came. */
   readonly vcdHost: string;
 }

@@ -99,8 +99,9 @@ export const ClusterNode = z.object({
   failure: z.object({ reason: Reason, message: z.string(), at: z.iso.datetime() }).optional(),
   /** How far its removal has come. */
   removal: NodeRemoval.optional(),
-  /** Paths that an NFS node exports. */
+  /** Paths that an NFS node exports, as it said last; and the time of the question that it has answered or let pass. */
   exports: z.array(z.string()).optional(),
+  exportsAt: z.iso.datetime().optional(),
 });
 export type ClusterNode = z.output<typeof ClusterNode>;
 
@@ -149,6 +150,19 @@ export const Cluster = z.object({
   status: ClusterStatus,
 });
 export type Cluster = z.output<typeof Cluster>;
+
+/** Label of a cluster whose NFS servers are to say what they export: since when, in milliseconds since 1970. */
+export const exportsAskedLabel = 'containerservice.dev/exports-asked';
+
+/** When somebody last asked for the exports of the cluster's NFS servers; 0 for never. */
+export function exportsAskedAt({ metadata }: Cluster): number {
+  return Number(metadata.labels[exportsAskedLabel] ?? 0) || 0;
+}
+
+/** Whether the server has answered the question of that time, or it was given up. */
+export function hasToldExports({ exportsAt }: ClusterNode, askedAt: number): boolean {
+  return exportsAt !== undefined && Date.parse(exportsAt) >= askedAt;
+}
 
 export const emptyClusterStatus: ClusterStatus = { conditions: [], nodes: [], tasks: [] };
 

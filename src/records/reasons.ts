@@ -34,6 +34,7 @@ export const reasons = {
   PlanningNodes: 'Names and certificates are being set down before anything is made.',
   PoweringOn: 'The VMs are being powered on.',
   PublishingKubeconfig: 'The kubeconfig is being made and the endpoint recorded on the vApp.',
+  ReadingExports: 'An NFS server is being asked what it exports.',
   Ready: 'All is as it was asked for.',
   RemovingTemporaryVApp: 'The vApp in which the template was customized is being removed.',
   ReadingKeys: 'The keys of a cluster that another server made are being read from its control plane.',

@@ -12,12 +12,14 @@ import {
 } from '../support/persistent-tenant.ts';
 import { recordedLog, type LogLine } from '../support/recorded-log.ts';
 import { assertWireClean, eventually, startCloud, type SimulatedCloud } from '../support/simulated-cloud.ts';
-import { throttle, type Throttle } from '../support/throttle.ts';
+import { throttle } from '../support/throttle.ts';
 import { rabbitmqInstalled, startRabbitmq } from '../../scripts/rabbitmq.ts';
 import { createBody } from '../../scripts/simulated/tenant.ts';
 
 const restarts = 20;
 const requestsPerRestart = 25;
+/** How many are sent between two kills: what was not answered comes again among the others. */
+const sendsPerRestart = 40;
 
 /** What is asked for of one cluster, one after the other. */
 type Wish = 'create' | 'add' | 'remove' | 'delete';
@@ -50,19 +52,23 @@ describe('a broker that is killed again and again', { skip: !rabbitmqInstalled()
       });
       const { telemetryUrl } = await cloud.startServer();
       const way = brokerLine({ broker, cloud, telemetryUrl });
-      const tenant = persistentTenant(cloud.alice, way.served);
       const burst = throttle();
+      const tenant = persistentTenant(cloud.alice, async () => {
+        await burst.pass();
+        await way.served();
+      });
 
-      const lived = Promise.all(lives.map((wishes, n) => live({ cloud, tenant, burst }, `c${n}`, wishes)));
+      const lived = Promise.all(lives.map((wishes, n) => live({ cloud, tenant }, `c${n}`, wishes)));
       // A failure is told by the await below, after the kills.
       lived.catch(() => undefined);
       for (let kill = 1; kill <= restarts; kill += 1) {
-        burst.give(requestsPerRestart);
+        burst.give(sendsPerRestart);
         for (let waited = 0; burst.left > 0 && waited < 3000; waited += 20) await delay(20);
         // A little later each time, so that other moments of the requests are hit.
         await delay((kill * 40) % 170);
         await way.kill();
       }
+      burst.give(Infinity);
       await lived;
       t.diagnostic(`${tenant.unanswered} requests were not answered`);
       assert.ok(tenant.unanswered >= restarts, `${tenant.unanswered} unanswered requests`);
@@ -76,13 +82,11 @@ describe('a broker that is killed again and again', { skip: !rabbitmqInstalled()
 interface Stage {
   readonly cloud: SimulatedCloud;
   readonly tenant: PersistentTenant;
-  readonly burst: Throttle;
 }
 
 /** Asks for one thing after the other, and sees to it that each was done once. */
 async function live(stage: Stage, name: string, wishes: readonly Wish[]): Promise<void> {
   for (const wish of wishes) {
-    await stage.burst.pass();
     await fulfilments[wish](stage, name);
   }
 }
@@ -144,20 +148,13 @@ function taskOf(ended: Insistence): string | undefined {
 }
 
 /** What the service had taken before it answers here is kept by now: it ends with one connection before the next. */
-async function isTaken(
-  { cloud, tenant }: Pick<Stage, 'cloud' | 'tenant'>,
-  name: string,
-  operation: string,
-): Promise<boolean> {
+async function isTaken({ cloud, tenant }: Stage, name: string, operation: string): Promise<boolean> {
   await workersOf({ cloud, tenant }, name);
   const tasks = await tenant.tasks();
   return tasks.some((task) => task.clusterName === name && task.operation === operation);
 }
 
-async function workersOf(
-  { cloud, tenant }: Pick<Stage, 'cloud' | 'tenant'>,
-  name: string,
-): Promise<readonly string[]> {
+async function workersOf({ cloud, tenant }: Stage, name: string): Promise<readonly string[]> {
   const ended = await tenant.insist(() => cloud.alice.call('GET', `/api/cse/${name}/info`));
   assert.ok(ended.kind === 'answered');
   assert.equal(ended.answer.status, 200, ended.answer.text);

@@ -162,6 +162,7 @@ export async function startApiWorld({ enforceAuthorization = false } = {}): Prom
         allThreads: () => 9,
         requestsInProgress: async () => world.openRequests,
       },
+      exportsPatienceMs: 100,
       vcdHost: 'vcd.configured.test',
       clock: () => new Date('2026-11-20T12:00:00.000Z'),
       log,

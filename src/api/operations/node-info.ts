@@ -1,9 +1,11 @@
 import { ApiError } from '../errors.ts';
 import { assertClusterName } from '../cluster-name.ts';
 import { jsonResponse } from '../request.ts';
+import { liveExports } from '../live-exports.ts';
 import { visibleClusters } from '../visible-clusters.ts';
 import type { Operation } from '../operation.ts';
 import type { ReadDependencies } from '../dependencies.ts';
+import type { Cluster } from '#records/cluster.ts';
 
 /** vCD's status codes as people read them (contract of CSE 1.2.7, section 3.6). */
 const statusTexts: ReadonlyMap<number, string> = new Map([
@@ -45,9 +47,19 @@ export function nodeInfo(dependencies: ReadDependencies): Operation {
       status: statusTexts.get(vm.status) ?? textOf(vm.status),
       ipAddress: vm.ipAddress ?? known?.ipAddress ?? '',
       ...(type !== undefined && { node_type: type }),
-      ...(type === 'nfsd' && { exports: known?.exports ?? [] }),
+      ...(type === 'nfsd' && { exports: await exportsOf(dependencies, found.record, name, signal) }),
     });
   };
+}
+
+/** A cluster that has no record yet cannot be asked. */
+async function exportsOf(
+  { clusters, exportsPatienceMs }: ReadDependencies,
+  record: Cluster | undefined,
+  name: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return record ? liveExports({ clusters, patienceMs: exportsPatienceMs }, record, name, signal) : [];
 }
 
 function textOf(value: number | undefined): string {

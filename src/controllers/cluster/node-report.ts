@@ -25,9 +25,9 @@ export function withNodeChanges(
   });
 }
 
-/** A server that has come up says what it exports from then on: who reads that its task succeeded may ask at once. */
+/** What a server exports when it has come up, until it says otherwise: who reads that its task succeeded may ask at once. */
 export function withExports(node: ClusterNode): ClusterNode {
-  return node.role === 'nfs' && node.state === 'joined' ? { ...node, exports: [...nfsExports] } : node;
+  return node.role === 'nfs' && node.state === 'joined' ? { exports: [...nfsExports], ...node } : node;
 }
 
 /** An addition whose next piece of work cannot be done fails for good; the cluster itself stands as it did. */

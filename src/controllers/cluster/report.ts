@@ -146,7 +146,7 @@ function conditionsOf(
   const why: Reason = outcome.kind === 'done' ? 'Ready' : outcome.reason;
   const words = outcome.kind === 'done' ? '' : outcome.message;
   const deleting = deletionPhases.some((candidate) => candidate === phase);
-  const stands = phase === 'wipingUserData' || (phase === 'ready' && outcome.kind === 'done');
+  const stands = phase === 'wipingUserData' || (phase === 'ready' && outcome.kind !== 'stalled');
   const settled = new Set(settledNodes(cluster).map((node) => node.name));
   const nodes = observed.nodes.filter((node) => settled.has(node.name));
   const joined = everReady || nodes.every((node) => node.guest === 'succeeded');

@@ -6,6 +6,9 @@ import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Task, TaskDraft } from '#vcd/model.ts';
 import { failedText, firstText, type TaskWish } from './task-texts.ts';
 
+/** Time to open the task of a refusal and to end it. */
+const refusalMs = 60_000;
+
 type OpenedTask = Pick<Task, 'id' | 'href'>;
 
 interface Subject {
@@ -123,20 +126,24 @@ export function taskDesk({
     },
 
     async refuse(refusal, signal) {
-      const request = {
-        id: `refusal:${refusal.clusterId}`,
-        operation: refusal.operation,
-        user: refusal.user,
+      const requestId = `refusal:${refusal.clusterId}`;
+      const { operation, user } = refusal;
+      const draft = (wish: TaskWish) => draftOf(refusal, { id: requestId, operation, user }, wish);
+      // Nobody would end the task later, so once begun this goes on though the sender has stopped waiting.
+      const untilEnded = AbortSignal.timeout(refusalMs);
+      const openAndEnd = async () => {
+        const running = draft({ state: 'running', text: refusal.text });
+        const task = await findOrCreate(running, refusal.orgId, refusal.fresh, untilEnded);
+        const text = failedText(operation);
+        await vcd.updateTask(
+          task.id,
+          draft({ state: 'error', text, errorMessage: refusal.message }),
+          untilEnded,
+        );
+        return task;
       };
-      const running = draftOf(refusal, request, { state: 'running', text: refusal.text });
-      const task = await once(request.id, () => findOrCreate(running, refusal.orgId, refusal.fresh, signal));
-      const ended = draftOf(refusal, request, {
-        state: 'error',
-        text: failedText(refusal.operation),
-        errorMessage: refusal.message,
-      });
-      await vcd.updateTask(task.id, ended, signal);
-      return task.href;
+      const { href } = await unlessAborted(once(requestId, openAndEnd), signal);
+      return href;
     },
 
     async tell(cluster, request, task, wish, signal) {
@@ -145,6 +152,19 @@ export function taskDesk({
       return { ...task, text: wish.text, state };
     },
   };
+}
+
+/** Waits for the work no longer than the signal says; the work goes on. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 function hasEnded({ state }: Task): boolean {

@@ -1,8 +1,13 @@
 import type { GuestFiles } from './kubeadm/kubeadm-host.ts';
 
 /** The files of a machine that has no disk. */
-export function memoryFiles(files: Map<string, string>): GuestFiles {
+export interface MemoryFiles extends GuestFiles {
+  paths(): readonly string[];
+}
+
+export function memoryFiles(files: Map<string, string>): MemoryFiles {
   return {
+    paths: () => [...files.keys()],
     read: (path) => files.get(path),
     write: (path, text) => {
       files.set(path, text);
@@ -11,4 +16,9 @@ export function memoryFiles(files: Map<string, string>): GuestFiles {
       files.delete(path);
     },
   };
+}
+
+/** Whether an NFS server reads its exports from there (exports(5)). */
+export function isExports(path: string): boolean {
+  return path === '/etc/exports' || /^\/etc\/exports\.d\/.+\.exports$/.test(path);
 }

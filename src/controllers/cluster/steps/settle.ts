@@ -1,23 +1,37 @@
 import { creationFailure } from '#machines/cluster-refusal.ts';
 import { abandonedNodes, isStuck, leavingNodes, settledNodes } from '#machines/node-changes.ts';
+import { exportsAskedAt, type Cluster } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
-import { done, stalled, waiting } from '#runtime/outcome.ts';
+import { done, stalled, waiting, type Outcome } from '#runtime/outcome.ts';
+import { nextLookMs } from '../../pace.ts';
 import type { Step } from '../step.ts';
+import { readExports } from './read-exports.ts';
 import { tagVApp } from './tag-vapp.ts';
 
 const degradedLookMs = 60_000;
 
-/** There is nothing to do, or nothing that could be done: what failed and was kept is said. */
-export const rest: Step = async (_tools, { cluster }) => {
+/** There is nothing to do but to ask for what somebody wants to know. */
+export const rest: Step = async (tools, situation, signal) => {
+  const outcome = restOutcome(situation.cluster);
+  if (outcome.kind !== 'done') return { outcome };
+  const { nodes, isOpen } = await readExports(tools, situation, signal);
+  if (!isOpen) return { outcome, learned: { nodes } };
+  const since = new Date(exportsAskedAt(situation.cluster)).toISOString();
+  const pauseMs = nextLookMs(since, situation.now, tools.pace);
+  return { outcome: waiting('ReadingExports', pauseMs), learned: { nodes } };
+};
+
+/** Done, or stalled where nothing could be done: what failed and was kept is said. */
+function restOutcome(cluster: Cluster): Outcome {
   const abandoned = abandonedNodes(cluster).map(
     (node) => `${node.name} is no node of the cluster: ${node.failure?.message}`,
   );
   const stuck = leavingNodes(cluster).filter((node) => isStuck(cluster, node));
   const notGone = stuck.map((node) => `${node.name} was to go: ${node.removal?.stuck?.message}`);
-  if (notGone.length > 0) return { outcome: stalled('NodeStuck', [...notGone, ...abandoned].join('; ')) };
-  if (abandoned.length > 0) return { outcome: stalled('NodeFailed', abandoned.join('; ')) };
-  return { outcome: done };
-};
+  if (notGone.length > 0) return stalled('NodeStuck', [...notGone, ...abandoned].join('; '));
+  if (abandoned.length > 0) return stalled('NodeFailed', abandoned.join('; '));
+  return done;
+}
 
 /** A person has stopped the work on this record. */
 export const holdStill: Step = async () => ({ outcome: stalled('Paused', 'spec.paused is set') });

@@ -98,6 +98,56 @@ describe('the task desk', () => {
   });
 });
 
+describe('the task of a refusal', () => {
+  const refusal = {
+    orgId: sampleIds.org,
+    clusterId: sampleIds.cluster,
+    clusterName: 'c1',
+    operation: 'create_cluster' as const,
+    user: { id: 'urn:vcloud:user:1', name: 'ann' },
+    text: 'create cluster',
+    message: 'Cluster c1 already exists.',
+    fresh: true,
+  };
+
+  it('is ended though its sender has stopped waiting while it was opened', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    const opening = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<TaskDraft>();
+    const plain = countingVcd();
+    const vcd = {
+      ...plain,
+      createTask: async (orgId: string, draft: TaskDraft) => {
+        await opening.promise;
+        return plain.createTask(orgId, draft);
+      },
+      updateTask: async (taskId: string, draft: TaskDraft) => {
+        ended.resolve(draft);
+        return plain.updateTask(taskId, draft);
+      },
+    };
+    const late = new AbortController();
+    const refused = taskDesk({ clusters: store.clusters, vcd }).refuse(refusal, late.signal);
+    late.abort(new Error('too late'));
+    await assert.rejects(refused, /too late/);
+    opening.resolve();
+    const { state, errorMessage } = await ended.promise;
+    assert.deepEqual([state, errorMessage], ['error', 'Cluster c1 already exists.']);
+  });
+
+  it('is one, however often it is asked for at the same time', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    const vcd = countingVcd();
+    const desk = taskDesk({ clusters: store.clusters, vcd });
+    const hrefs = await Promise.all([desk.refuse(refusal, never), desk.refuse(refusal, never)]);
+    assert.equal(new Set(hrefs).size, 1);
+    assert.deepEqual(vcd.calls, ['createTask']);
+    await assert.rejects(desk.refuse(refusal, AbortSignal.abort(new Error('too late'))), /too late/);
+  });
+});
+
 describe('two requests of the same kind', () => {
   it('that are both taken up again do not share the one task that was opened before', async () => {
     await using home = await makeSqliteHome();

@@ -14,6 +14,8 @@ export interface InstantGuestOptions extends GuestOptions {
   readonly workloadApi?: boolean;
   /** How often agents look for jobs, in simulated time; what their user data say when absent. */
   readonly jobPollMs?: number;
+  /** What an administrator has made of a machine's `/etc/exports` by now; undefined for what first boot left. */
+  readonly exportsFile?: (machine: string) => string | undefined;
   /** A job that drains a node whose name matches runs into its time-out, in simulated time. */
   readonly undrainable?: RegExp;
 }

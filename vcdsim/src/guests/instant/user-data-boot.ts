@@ -8,7 +8,8 @@ import { readConfiguration } from '../kubeadm/configuration.ts';
 import { KubeadmFailure } from '../kubeadm/kubeadm-host.ts';
 import { kubeadmRole } from '../kubeadm-role.ts';
 import type { KubeadmRole } from '../kubeadm-role.ts';
-import { memoryFiles } from '../memory-files.ts';
+import { isExports, memoryFiles } from '../memory-files.ts';
+import type { MemoryFiles } from '../memory-files.ts';
 import { statusReporter } from '../status-keys.ts';
 import type { PhaseName, StatusReporter } from '../status-keys.ts';
 import { kubeadmHost, servesApi } from './instant-world.ts';
@@ -49,7 +50,7 @@ export async function bootUserData(
   }
   cleanUp(data.metadata, write);
   const files = new Map(data.config.files.map(({ path, content }) => [path, content.toString()]));
-  const agent = installJobAgent(memoryFiles(files));
+  const agent = installJobAgent(diskOf(world, machine, files));
   if (agent) world.agents.set(machine.id, agent);
   const failing = behaviourOf(options, machine) === 'failing';
   try {
@@ -130,10 +131,19 @@ async function customize({ report, failing }: FirstBoot): Promise<void> {
   await report.phase('template.validation', async () => {});
 }
 
+/** What the machine's files say now. */
+function diskOf({ options }: InstantWorld, machine: GuestMachine, files: Map<string, string>): MemoryFiles {
+  const disk = memoryFiles(files);
+  const path = '/etc/exports';
+  return {
+    ...disk,
+    paths: () => [...new Set([...disk.paths(), path])],
+    read: (each) => (each === path && options.exportsFile?.(machine.name)) || disk.read(each),
+  };
+}
+
 /** What a machine with a list of exports and no Kubernetes becomes. */
 function fileServer(files: ReadonlyMap<string, string>): FileServer | undefined {
-  const isExports = (path: string): boolean =>
-    path === '/etc/exports' || /^\/etc\/exports\.d\/.+\.exports$/.test(path);
   return [...files.keys()].some(isExports) ? { kind: 'serve' } : undefined;
 }
 

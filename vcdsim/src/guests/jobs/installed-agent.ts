@@ -1,5 +1,5 @@
 import type { Clock, GuestMachine } from '../guest-driver.ts';
-import type { GuestFiles } from '../kubeadm/kubeadm-host.ts';
+import type { MemoryFiles } from '../memory-files.ts';
 import { JobAgent, jobSettings } from './job-agent.ts';
 import type { JobJournal } from './job-agent.ts';
 import { nodeAction } from './node-actions.ts';
@@ -20,7 +20,7 @@ export interface InstalledJobAgent {
 }
 
 /** The agent that user data bring; undefined where they bring none. */
-export function installJobAgent(files: GuestFiles): InstalledJobAgent | undefined {
+export function installJobAgent(files: MemoryFiles): InstalledJobAgent | undefined {
   const settings = jobSettings(files);
   if (!settings) return undefined;
   const journal: JobJournal = { jobs: new Map(), last: undefined };

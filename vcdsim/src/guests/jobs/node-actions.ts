@@ -6,13 +6,15 @@ import { kubectlCommand } from '../stand-ins/kubectl-command.ts';
 import type { KubectlCommand } from '../stand-ins/kubectl-command.ts';
 import { cordon, drain } from '../stand-ins/kubectl-nodes.ts';
 import { remove } from '../stand-ins/kubectl-objects.ts';
+import { isExports } from '../memory-files.ts';
+import type { MemoryFiles } from '../memory-files.ts';
 import type { JobAction, JobResult } from './job-agent.ts';
 
 const adminConfig = '/etc/kubernetes/admin.conf';
 
 /** The machine that jobs are done on. */
 export interface JobHost {
-  readonly files: GuestFiles;
+  readonly files: MemoryFiles;
   /** Nodes that cannot be drained: something on them does not go. */
   readonly undrainable: RegExp | undefined;
   sleep(ms: number): Promise<void>;
@@ -91,9 +93,17 @@ async function kubectl(
   }
 }
 
-/** As showmount lists what /etc/exports says: the path, and who may mount it. */
-function exportsOf(files: GuestFiles): string {
-  const lines = (files.read('/etc/exports') ?? '').split('\n').filter((line) => line.startsWith('/'));
+/** As showmount lists what exports(5) says: the path, and who may mount it. */
+function exportsOf(files: MemoryFiles): string {
+  const texts = files
+    .paths()
+    .filter(isExports)
+    .toSorted()
+    .map((path) => files.read(path) ?? '');
+  const lines = texts
+    .join('\n')
+    .split('\n')
+    .filter((line) => line.startsWith('/'));
   return lines
     .map((line) => {
       const [path = '', ...clients] = line.trim().split(/\s+/);
