@@ -12,6 +12,11 @@ const nasty = [
   '| cat /etc/passwd',
   '&& reboot',
   '\n- run: evil',
+  '#cloud-config\nruncmd: [[touch, /canary]]\n',
+  '\n#cloud-config-archive\n- type: text/x-shellscript\n  content: "#!/bin/sh\\ntouch /canary"',
+  '\nContent-Type: multipart/mixed; boundary="x"\n\n--x\n#!/bin/sh\ntouch /canary',
+  '## template: jinja\n{% for x in ().__class__.__mro__ %}{% endfor %}',
+  'a: |\n  b\nruncmd: !!python/object/apply:os.system ["touch /canary"]',
   '&anchor *alias !!python/object:os.system',
   '{{ 7*7 }}',
   '%s%n%x',
@@ -37,7 +42,7 @@ const nasty = [
 const huge = fc.integer({ min: 1, max: 60_000 }).map((length) => 'x'.repeat(length));
 
 /** Any text: mostly short and odd, now and then long. */
-const anyText = fc.oneof(
+export const anyText: fc.Arbitrary<string> = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...nasty) },
   { weight: 4, arbitrary: fc.string({ maxLength: 30 }) },
   { weight: 4, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
