@@ -63,9 +63,9 @@ describe('a broker that is killed again and again', { skip: !rabbitmqInstalled()
       lived.catch(() => undefined);
       for (let kill = 1; kill <= restarts; kill += 1) {
         burst.give(sendsPerRestart);
-        for (let waited = 0; burst.left > 0 && waited < 3000; waited += 20) await delay(20);
-        // A little later each time, so that other moments of the requests are hit.
-        await delay((kill * 40) % 170);
+        // In the middle of the answers, another one each time; however slow the machine is.
+        const answers = tenant.answered + ((kill * 7) % sendsPerRestart);
+        for (let waited = 0; tenant.answered < answers && waited < 5000; waited += 5) await delay(5);
         await way.kill();
       }
       burst.give(Infinity);

@@ -18,7 +18,8 @@ export type Insistence =
 
 /** A tenant who tries again for as long as nobody answers. */
 export interface PersistentTenant {
-  /** Requests that were sent without being answered. */
+  /** Requests that were answered, and those that were sent without. */
+  readonly answered: number;
   readonly unanswered: number;
   /**
    * Sends a request until it is answered. What became of one that was not, nobody knows: before it is sent again `isDone`
@@ -31,9 +32,12 @@ export interface PersistentTenant {
 
 /** `served` is waited for before anything is sent. */
 export function persistentTenant(tenant: Tenant, served: () => Promise<void>): PersistentTenant {
-  let unanswered = 0;
+  let [answered, unanswered] = [0, 0];
   let next: Promise<readonly QueriedTask[]> | undefined;
   return {
+    get answered() {
+      return answered;
+    },
     get unanswered() {
       return unanswered;
     },
@@ -41,7 +45,10 @@ export function persistentTenant(tenant: Tenant, served: () => Promise<void>): P
       for (let attempts = 1; ; attempts += 1) {
         await served();
         const answer = await send();
-        if (isAnswer(answer)) return { kind: 'answered', answer, attempts };
+        if (isAnswer(answer)) {
+          answered += 1;
+          return { kind: 'answered', answer, attempts };
+        }
         unanswered += 1;
         if (await isDone?.()) return { kind: 'seenDone' };
       }
