@@ -25,7 +25,7 @@ export interface PersistentTenant {
    * Sends a request until it is answered. What became of one that was not, nobody knows: before it is sent again `isDone`
    * looks whether it was done, and ends the trying.
    */
-  insist(send: () => Promise<Answer>, isDone?: () => Promise<boolean>): Promise<Insistence>;
+  insist(send: () => Promise<Answer>, isDone: () => Promise<boolean>): Promise<Insistence>;
   /** All tasks of clusters as they are a moment after the question; who asks at the same time shares the answer. */
   tasks(): Promise<readonly QueriedTask[]>;
 }
@@ -50,7 +50,9 @@ export function persistentTenant(tenant: Tenant, served: () => Promise<void>): P
           return { kind: 'answered', answer, attempts };
         }
         unanswered += 1;
-        if (await isDone?.()) return { kind: 'seenDone' };
+        // Whoever asks again at once, and all at the same time, keeps a service busy with what nobody waits for any more.
+        await delay(Math.min(attempts, 6) * 500);
+        if (await isDone()) return { kind: 'seenDone' };
       }
     },
     tasks() {
