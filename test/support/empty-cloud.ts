@@ -44,6 +44,14 @@ export type ConfigDocument = Record<string, Record<string, unknown>>;
 /** As quick as the machine is. */
 const limits = { poll_min_ms: 10, poll_max_ms: 100, vcd_concurrency: 16, vcd_rate_per_second: 2000 };
 
+/** What a machine needs to be a node, where somebody looks; what has no packages leaves it be. */
+const smallScript = `#!/bin/bash
+set -eu
+if command -v systemctl; then
+  systemctl disable --now nfs-server nfs-kernel-server
+fi
+`;
+
 const smallTemplate = {
   name: 'noble',
   catalog_item: 'noble-k8s',
@@ -54,7 +62,8 @@ const smallTemplate = {
   mem: 2048,
   admin_password: 'guest_os_admin_password',
   description: 'Noble\nKubernetes 1.36',
-  kubernetes_version: 'v1.36.3',
+  // What the simulated tools say that they are.
+  kubernetes_version: 'v1.36.1',
 };
 
 /** Resolves when both are there; `model` may change what vCD holds. */
@@ -127,7 +136,7 @@ export async function startEmptyCloud(
       const ova = await writeOva(join(directory, 'source.ova'), 3_000_000);
       const images = running.use(await startImageServer(() => ova.path));
       await mkdir(join(directory, 'scripts'));
-      await writeFile(join(directory, 'scripts', 'cust-noble.sh'), '#!/bin/bash\necho customized\n');
+      await writeFile(join(directory, 'scripts', 'cust-noble.sh'), smallScript);
       await edit((config) => {
         const template = { ...smallTemplate, source_ova: images.url, sha256_ova: ova.sha256, ...changes };
         Object.assign(config['broker'] ?? {}, { default_template: 'noble', templates: [template] });
