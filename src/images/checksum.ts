@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Image } from './image.ts';
 
-/** The checksum of a file, in lower-case hexadecimal; the file is never whole in memory. */
+const pieceBytes = 1024 * 1024;
+
+/** The checksum of a file, in lower-case hexadecimal; one piece of the file is in memory at a time, always the same one. */
 export async function checksumOf(
   path: string,
   algorithm: Image['checksum']['algorithm'],
   signal: AbortSignal,
 ): Promise<string> {
   const hash = createHash(algorithm);
-  for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024, signal }))
-    hash.update(piece);
-  return hash.digest('hex');
+  const piece = Buffer.allocUnsafeSlow(pieceBytes);
+  await using file = await open(path, 'r');
+  for (;;) {
+    signal.throwIfAborted();
+    const { bytesRead } = await file.read(piece, 0, pieceBytes);
+    if (bytesRead === 0) return hash.digest('hex');
+    hash.update(piece.subarray(0, bytesRead));
+  }
 }
 
 export function isRight(image: Image, checksum: string): boolean {

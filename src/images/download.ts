@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import got, { type Request } from 'got';
 import { ImageRefused, ImageUnavailable } from './image.ts';
 import type { Origin, PartialFile } from './partial-file.ts';
+import { spentBuffers } from './spent-buffers.ts';
 
 /** Milliseconds without a connection, without an answer, and without a byte of it. */
 const timeouts = { connect: 20_000, secureConnect: 20_000, response: 60_000, socket: 60_000 };
@@ -75,9 +76,11 @@ async function receive(
   if (!continued) await part.restart(origin);
 
   let done = continued ? have : 0;
+  const spend = spentBuffers();
   onProgress({ done, total });
   request.on('data', (piece: Buffer) => {
     done += piece.length;
+    spend(piece.length);
     onProgress({ done, total });
   });
   await pipeline(request, createWriteStream(part.path, { flags: continued ? 'a' : 'w' }), { signal });

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -8,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Exchange } from 'vcdsim';
 import { startCutOffProxy, type CutOffProxy, type Moment } from '../support/cut-off-proxy.ts';
 import { inLanes } from '../support/rounds.ts';
+import { startBuilder } from '../support/built-template.ts';
 import { catalogItem, imageName, startTemplateWorld, type TemplateWorld } from '../support/template-world.ts';
 
 /** Where a process that makes a template is killed; between two of them it does nothing that lasts. */
@@ -95,28 +94,6 @@ async function killedAt({ world, proxy }: Lane, moment: Moment): Promise<void> {
   await world.remove();
 }
 
-interface Builder {
-  readonly process: ReturnType<typeof spawn>;
-  readonly ended: Promise<{
-    readonly signal: NodeJS.Signals | null;
-    readonly results: readonly { readonly outcome: string; readonly message: string }[];
-  }>;
-}
-
-function startBuilder(world: TemplateWorld): Builder {
-  const builder = spawn(process.execPath, ['test/support/template-builder.ts', world.configPath], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let printed = '';
-  builder.stdout.on('data', (text: Buffer) => (printed += text.toString()));
-  const ended = once(builder, 'close').then(([, signal]: (NodeJS.Signals | null)[]) => ({
-    signal: signal ?? null,
-    // What template-builder.ts prints.
-    results: signal ? [] : (JSON.parse(printed) as { outcome: string; message: string }[]),
-  }));
-  return { process: builder, ended };
-}
-
 /** Every byte was taken once, and there was one of everything that lasts. */
 function assertOnce(seen: readonly Exchange[], where: string): void {
   const done = (method: string, pattern: RegExp) =>
@@ -128,5 +105,5 @@ function assertOnce(seen: readonly Exchange[], where: string): void {
   assert.equal(done('POST', /\/action\/captureVApp$/).length, 1, where);
   const pieces = done('PUT', /\.vmdk$/).map(({ requestHeaders }) => requestHeaders['content-range']);
   assert.equal(new Set(pieces).size, pieces.length, `${where}: ${pieces.join(', ')}`);
-  assert.equal(pieces.length, 3, where);
+  assert.equal(pieces.length, 5, where);
 }

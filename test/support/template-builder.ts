@@ -1,12 +1,15 @@
-/** `node test/support/template-builder.ts CONFIG [update]`: builds the configuration's templates and prints what came of them. */
+/**
+ * `node test/support/template-builder.ts CONFIG`: builds the configuration's templates and prints what came of them and
+ * how much memory the process has held at most (in kilobytes).
+ */
 import { buildTemplates } from '../../src/wiring/build-templates.ts';
-import { inWorkshop } from './template-world.ts';
+import { inWorkshop } from './open-workshop.ts';
 
-const [configPath = '', update] = process.argv.slice(2);
-const choice = { select: 'all', update: update === 'update', capture: true, sshKey: undefined } as const;
+const [configPath = ''] = process.argv.slice(2);
+const choice = { select: 'all', update: false, capture: true, sshKey: undefined } as const;
 const results = await inWorkshop(
   configPath,
   () => undefined,
-  (workshop) => buildTemplates(workshop, choice, AbortSignal.timeout(120_000)),
+  (workshop) => buildTemplates(workshop, choice, AbortSignal.timeout(280_000)),
 );
-process.stdout.write(`${JSON.stringify(results)}\n`);
+process.stdout.write(`${JSON.stringify({ results, maxRss: process.resourceUsage().maxRSS })}\n`);

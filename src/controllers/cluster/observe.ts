@@ -1,5 +1,6 @@
 import { creationPools, type Cluster, type ClusterNode } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
+import type { Template } from '#records/template.ts';
 import type { ClusterObservation, JobObservation, NodeObservation } from '#machines/cluster-observation.ts';
 import { currentAddition, poolOf } from '#machines/node-changes.ts';
 import type { GuestReport, Guests } from '#guest/guest-backend.ts';
@@ -223,7 +224,7 @@ async function templateProblem(
     const { items } = await templates.list({ name });
     const template = items[0];
     if (!template) return { reason: 'TemplateNotFound', message: `Template ${name} not found` };
-    if (template.status.phase === 'missing') {
+    if (!template.status.source && isNotToCome(template)) {
       return {
         reason: 'TemplateNotFound',
         message: `Template ${name} not found (catalog item '${template.spec.catalogItem}' in catalog '${template.spec.catalog}')`,
@@ -231,6 +232,11 @@ async function templateProblem(
     }
   }
   return undefined;
+}
+
+/** Nobody makes it now; one that is being made is waited for. */
+function isNotToCome({ status }: Template): boolean {
+  return status.phase === 'missing' || status.phase === 'failed' || status.phase === 'standing';
 }
 
 /** Templates of the VMs that are to be made next: all of a creation's, or those of the nodes that are being added. */

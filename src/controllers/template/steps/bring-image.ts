@@ -1,4 +1,5 @@
 import { OvaUnreadable, readOvaIndex, readOvaPiece, type OvaFile, type OvaIndex } from '#images/ova.ts';
+import { spentBuffers } from '#images/spent-buffers.ts';
 import type { Progress } from '#records/template.ts';
 import { stalled, waiting } from '#runtime/outcome.ts';
 import type { TransferFile, VAppTemplate } from '#vcd/catalogs.ts';
@@ -9,17 +10,17 @@ import { placedBuild, type PlacedBuild, type TemplateStep, type TemplateStepResu
 import { lookAgain } from './look-again.ts';
 
 /** vCD takes pieces of any size; this is what is held in memory at a time. */
-const pieceBytes = 4 * 1024 * 1024;
+const pieceBytes = 2 * 1024 * 1024;
 const descriptorName = 'descriptor.ovf';
 
 /** Has the image fetched to the cache, and tells how far it is. */
-export const fetchImage: TemplateStep = async ({ images, pace }, situation) => {
+export const fetchImage: TemplateStep = async (dependencies, situation) => {
   const { image, recipe } = placedBuild(situation);
-  images.fetch(recipe.image);
-  if (image.kind !== 'fetching') return { outcome: waiting('FetchingImage', pace.minMs) };
+  dependencies.images.fetch(recipe.image);
+  if (image.kind !== 'fetching') return lookAgain(dependencies, situation, 'FetchingImage');
   const { done, total, trouble } = image;
   return {
-    outcome: waiting('FetchingImage', pace.minMs, trouble || progressText({ done, total })),
+    ...lookAgain(dependencies, situation, 'FetchingImage', trouble || progressText({ done, total })),
     learned: { fetched: { done, total } },
   };
 };
@@ -102,6 +103,7 @@ async function sendPieces(
     };
   }
   const buffer = new Uint8Array(pieceBytes);
+  const spend = spentBuffers();
   const path = build.image.kind === 'fetched' ? build.image.path : '';
   for (const { file, inOva } of missing) {
     for (let start = file.bytesTransferred; start < inOva.size && clock().getTime() < endsAt;) {
@@ -112,6 +114,7 @@ async function sendPieces(
         if (!isOutOfTurn(error)) throw error;
         return lookAgain(dependencies, situation, 'UploadingImage', progressText({ done, total }));
       }
+      spend(bytes.length);
       start += bytes.length;
       done += bytes.length;
     }
