@@ -15,7 +15,7 @@ describe('a template whose image has two gigabytes', () => {
       JSON.stringify(results),
     );
     t.diagnostic(`${Math.round(maxRss / 1024)} MB at most`);
-    // What a small image takes, and a little more: nothing of a large one stays.
-    assert.ok(maxRss < 200 * 1024, `${maxRss} KB`);
+    // Sources run from source, with a database's thread, take some 160 MB; what passes through must not stay.
+    assert.ok(maxRss < 256 * 1024, `${maxRss} KB`);
   });
 });

@@ -16,12 +16,8 @@ import {
   type TemplateBuildResult,
 } from '../../src/wiring/build-templates.ts';
 import { removeTemplates } from '../../src/wiring/remove-templates.ts';
-<<<<<<< HEAD
-import type { TemplateProgress, TemplateWorkshop } from '../../src/wiring/template-workshop.ts';
-import { provideServiceAccount } from '../../scripts/simulated/service-account.ts';
-=======
 import type { TemplateProgress } from '../../src/wiring/template-workshop.ts';
->>>>>>> 19b624b (What a machine becomes an image by, run; large images leave no buffers behind; clusters wait for a template that is being made)
+import { provideServiceAccount } from '../../scripts/simulated/service-account.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
 import { startImageServer, type ImageAnswer, type ImageServer } from './image-server.ts';
 import { quickGuests } from './simulated-cloud.ts';
