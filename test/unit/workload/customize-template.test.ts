@@ -18,12 +18,12 @@ const reason = 'guestinfo.post_customization_script_execution_failure_reason';
 interface Machine {
   readonly root: string;
   /** Runs the program; what it told the hypervisor, in order. */
-  run(): {
+  readonly run: () => {
     readonly status: number | null;
     readonly stderr: string;
     readonly told: readonly (readonly string[])[];
   };
-  has(path: string): boolean;
+  readonly has: (path: string) => boolean;
 }
 
 /** A machine in a directory, with stand-ins for the programs that the script calls. */
