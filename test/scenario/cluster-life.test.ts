@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { createBody } from '../../scripts/simulated/tenant.ts';
+import { fault } from '../support/faults.ts';
 import { assertWireClean, noBroker, startCloud, type SimulatedCloud } from '../support/simulated-cloud.ts';
 
 describe('the life of a cluster', { skip: noBroker }, () => {
@@ -137,6 +138,8 @@ describe('the life of a cluster', { skip: noBroker }, () => {
 
   it('is deleted without a trace [check 51]', async () => {
     const { alice } = cloud;
+    // Slow enough for somebody who looks now and then to see it happen.
+    cloud.sim.setFaults([fault({ operation: 'vdcDeleteVapp', effect: 'delay', delayMs: 1_000 })]);
     const answer = await alice.call('DELETE', '/api/cse/c1');
     assert.equal(answer.status, 202, answer.text);
     const body = record(answer.body);
