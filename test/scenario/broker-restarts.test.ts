@@ -19,7 +19,7 @@ import { createBody } from '../../scripts/simulated/tenant.ts';
 const restarts = 20;
 const requestsPerRestart = 25;
 /** How many are sent between two kills: what was not answered comes again among the others. */
-const sendsPerRestart = 40;
+const sendsPerRestart = 29;
 
 /** What is asked for of one cluster, one after the other. */
 type Wish = 'create' | 'add' | 'remove' | 'delete';
