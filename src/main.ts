@@ -2,6 +2,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createApi } from '#api/api.ts';
 import { ServiceSwitch } from '#api/service-switch.ts';
 import type { Config } from '#config/config.ts';
+import { clusterExplainer } from '#controllers/cluster/explain.ts';
+import type { ClusterDependencies } from '#controllers/cluster/dependencies.ts';
 import { clusterReconciler } from '#controllers/cluster/reconcile.ts';
 import { taskDesk } from '#controllers/cluster/task-desk.ts';
 import { ImageCache } from '#images/image-cache.ts';
@@ -91,7 +93,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const tasks = taskDesk({ clusters, vcd });
   await wishForTemplates(templates, config.broker);
 
-  const reconcileCluster = clusterReconciler({
+  const clusterWork: ClusterDependencies = {
     clusters,
     templates,
     secrets,
@@ -109,13 +111,13 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     deadlines: { ...config.deadlines.creation, ...config.deadlines.nodes },
     lostAnswerGraceMs: config.deadlines.lostAnswerMs,
     pace: config.limits.pace,
-  });
+  };
   const images = starting.use(new ImageCache({ directory: config.store.cacheDirectory, log }));
   const work = { workers: config.limits.workers, timeoutMs: config.deadlines.reconcileMs };
   const manager = starting.use(
     startManager({
       controllers: [
-        { name: 'Cluster', reconcile: reconcileCluster, ...work, ...sourcesOf(clusters) },
+        { name: 'Cluster', reconcile: clusterReconciler(clusterWork), ...work, ...sourcesOf(clusters) },
         templateController(config, {
           ...{ templates, clusters, secrets, events, vcd, images, clock },
           guests,
@@ -184,6 +186,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       vcd,
       manager,
       serviceSwitch,
+      explainCluster: clusterExplainer(clusterWork),
       brokerConnected: () => intake.connected(),
       version,
       clock,

@@ -2,13 +2,22 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { Cluster } from '#records/cluster.ts';
 import type { Kind } from '#records/metadata.ts';
-import { Template } from '#records/template.ts';
 import { ApplyResult } from './apply-record.ts';
 import { OperatorRefusal, refusalKinds } from './refusal.ts';
+import { Explanation } from './explanation.ts';
 import { ServiceReport } from './service-report.ts';
-import { EventSummary, NodeSummary, RecordSummary } from './summaries.ts';
+import {
+  Change,
+  EventPage,
+  NodePage,
+  RecordPage,
+  SummaryPage,
+  type Query,
+  type StatusReader,
+  type Target,
+  type WatchEvent,
+} from './status-reader.ts';
 import { VerbResult, type Verb } from './verbs.ts';
 
 /** Where the running server is: its socket, or its address and the token of its configuration. */
@@ -20,20 +29,10 @@ export class ServerUnreachable extends Error {
   readonly code = 'CSE_SERVER_UNREACHABLE';
 }
 
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
-
-const SummaryPage = z.object({ total: z.int(), items: z.array(RecordSummary) });
-const NodePage = z.object({ total: z.int(), items: z.array(NodeSummary) });
-const EventPage = z.object({ items: z.array(EventSummary) });
-const RecordPage = z.object({ items: z.array(z.discriminatedUnion('kind', [Cluster, Template])) });
 const ErrorBody = z.object({ error: z.object({ kind: z.enum(refusalKinds), message: z.string() }) });
-const Change = z.object({ state: z.enum(['present', 'gone']), summary: RecordSummary });
-
-/** What a watch yields: every line that is there, `synced`, then each change. */
-export type WatchEvent = z.output<typeof Change> | 'synced';
 
 /** Talks to a running server. Every call throws `ServerUnreachable` and `OperatorRefusal`. */
-export class OperatorClient {
+export class OperatorClient implements StatusReader {
   readonly #place: ServerPlace;
   readonly #name: string;
 
@@ -59,24 +58,17 @@ export class OperatorClient {
     return this.#ask(RecordPage, 'GET', `/v1/records/${plural(kind)}`, { query }, signal);
   }
 
+  /** How the machine comes to the cluster's phase, from a look at the world. */
+  explain(cluster: Target, signal: AbortSignal) {
+    return this.#ask(Explanation, 'GET', `${pathOf(cluster)}/explanation`, {}, signal);
+  }
+
   service(signal: AbortSignal) {
     return this.#ask(ServiceReport, 'GET', '/v1/service', {}, signal);
   }
 
-  doVerb(
-    verb: Verb,
-    target: { readonly kind: Kind; readonly namespace: string; readonly name: string },
-    options: { readonly dryRun: boolean },
-    signal: AbortSignal,
-  ) {
-    const place = [target.namespace, target.name].map(encodeURIComponent).join('/');
-    return this.#ask(
-      VerbResult,
-      'POST',
-      `/v1/records/${plural(target.kind)}/${place}/${verb}`,
-      { query: options },
-      signal,
-    );
+  doVerb(verb: Verb, target: Target, options: { readonly dryRun: boolean }, signal: AbortSignal) {
+    return this.#ask(VerbResult, 'POST', `${pathOf(target)}/${verb}`, { query: options }, signal);
   }
 
   apply(wished: unknown, options: { readonly dryRun: boolean }, signal: AbortSignal) {
@@ -152,6 +144,10 @@ export class OperatorClient {
       request.end(text);
     });
   }
+}
+
+function pathOf({ kind, namespace, name }: Target): string {
+  return `/v1/records/${plural(kind)}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
 }
 
 function plural(kind: Kind): string {

@@ -9,7 +9,7 @@ export type SortKey = (typeof sortKeys)[number];
 const labelPattern = /^([^=!,\s]+)=([^=!,\s]*)$/;
 
 /** `key=value,…`, each of which must hold. */
-const LabelSelector = z.string().transform((text, context) => {
+export const LabelSelector = z.string().transform((text, context) => {
   const labels: Record<string, string> = {};
   for (const part of text.split(',')) {
     const [, key, value] = labelPattern.exec(part.trim()) ?? [];

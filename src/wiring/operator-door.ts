@@ -2,9 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { ServiceSwitch } from '#api/service-switch.ts';
 import type { Config } from '#config/config.ts';
 import { Access } from '#operator/access.ts';
+import { explainFromRecord } from '#operator/explain-from-record.ts';
+import type { Explanation } from '#operator/explanation.ts';
 import { RecordIndex } from '#operator/record-index.ts';
 import { startOperatorServer, type OperatorServer } from '#operator/server.ts';
 import type { ServiceReport } from '#operator/service-report.ts';
+import type { Cluster } from '#records/cluster.ts';
 import { splitKey, type RecordKey } from '#records/metadata.ts';
 import type { Manager } from '#runtime/manager.ts';
 import type { SqliteStore } from '#store/sqlite/store.ts';
@@ -17,6 +20,8 @@ interface DoorParts {
   readonly vcd: Pick<ConnectedCloudDirector, 'load'>;
   readonly manager: Manager;
   readonly serviceSwitch: ServiceSwitch;
+  /** Throws what looking at the world throws. */
+  readonly explainCluster: (cluster: Cluster, signal: AbortSignal) => Promise<Explanation['walk']>;
   readonly brokerConnected: () => boolean;
   readonly version: string;
   readonly clock: () => Date;
@@ -42,12 +47,29 @@ export async function openOperatorDoor(parts: DoorParts): Promise<OperatorServer
         index,
         wake: (key) => controllerOf(manager, key)?.wake(key),
         access: new Access({ token: await tokenIn(config.operator.tokenFile), clock }),
+        explain: (key, signal) => explanation(parts, key, signal),
         report: () => serviceReport(parts, index, startedAt),
       },
     }),
   );
   const open = starting.move();
   return { url: server.url, [Symbol.asyncDispose]: () => open.disposeAsync() };
+}
+
+/** Where vCD does not answer, the record tells as much as it knows. */
+async function explanation(
+  { store, clock, explainCluster }: DoorParts,
+  key: RecordKey,
+  signal: AbortSignal,
+): Promise<Explanation | undefined> {
+  const cluster = splitKey(key).kind === 'Cluster' ? await store.clusters.get(key) : undefined;
+  if (!cluster) return undefined;
+  try {
+    return { from: 'world', walk: await explainCluster(cluster, signal) };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return explainFromRecord(cluster, clock(), error instanceof Error ? error.message : String(error));
+  }
 }
 
 function controllerOf(manager: Manager, key: RecordKey) {

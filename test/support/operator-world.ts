@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Access, type AccessOptions } from '#operator/access.ts';
 import { OperatorClient } from '#operator/client.ts';
+import { explainFromRecord } from '#operator/explain-from-record.ts';
 import { RecordIndex } from '#operator/record-index.ts';
 import { startOperatorServer } from '#operator/server.ts';
 import type { ServiceReport } from '#operator/service-report.ts';
@@ -56,6 +57,10 @@ export async function openOperatorWorld(access: Partial<AccessOptions> = {}): Pr
         index,
         wake: (key) => void woken.push(key),
         access: new Access({ token: operatorToken, clock: () => new Date(), ...access }),
+        explain: async (key) => {
+          const cluster = await clusters.get(key);
+          return cluster && explainFromRecord(cluster, new Date());
+        },
         report: async () => quietService,
       },
     }),

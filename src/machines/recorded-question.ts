@@ -1,0 +1,90 @@
+import type { Cluster, ClusterNode } from '#records/cluster.ts';
+import { findCondition } from '#records/condition.ts';
+import type {
+  ClusterDeadlines,
+  ClusterObservation,
+  ClusterQuestion,
+  NodeObservation,
+} from './cluster-observation.ts';
+
+/**
+ * The question as the record itself can tell it, for explaining where nobody can look: what the server saw last, and
+ * of deadlines the one that runs. Nothing is ever decided from it.
+ */
+export function recordedQuestion(cluster: Cluster, now: Date): ClusterQuestion {
+  return {
+    cluster,
+    observed: recordedObservation(cluster),
+    deadlines: recordedDeadlines(cluster),
+    lostAnswerGraceMs: Infinity,
+    now,
+  };
+}
+
+function recordedObservation({ status }: Cluster): ClusterObservation {
+  const published = findCondition(status.conditions, 'KubeconfigPublished')?.status === 'True';
+  const made = status.vApp?.id !== undefined;
+  const nodes = status.nodes.map(recordedNode);
+  return {
+    vApp: made ? 'present' : 'absent',
+    vAppId: status.vApp?.id,
+    busy: false,
+    composing: made && status.phase === 'composingVApp',
+    broken: undefined,
+    lastTaskError: undefined,
+    tagged: status.phase === 'configuringGuests' || nodes.some((node) => node.configured),
+    addressPublished: published,
+    nodes,
+    credentialsIssued: nodes.length > 0 && status.keysUnread === undefined,
+    kubeconfigIssued: published,
+    controlPlaneLegible: false,
+    jobsUnavailable: undefined,
+    templateProblem: undefined,
+  };
+}
+
+function recordedNode(node: ClusterNode): NodeObservation {
+  const { name, vmId, ipAddress, state, message = '' } = node;
+  const isOn = state === 'booting' || state === 'joined' || state === 'failed';
+  return {
+    name,
+    vmId,
+    ipAddress,
+    power: vmId === undefined ? 'absent' : isOn ? 'on' : 'off',
+    made: vmId !== undefined,
+    deployed: isOn,
+    busy: false,
+    configured: isOn || state === 'configured',
+    guest: state === 'joined' ? 'succeeded' : state === 'failed' ? 'failed' : 'silent',
+    guestMessage: message,
+    wiped: true,
+    drain: { state: 'absent', message: '' },
+    deregistration: { state: 'absent', message: '' },
+  };
+}
+
+function recordedDeadlines({ status: { phaseSince, phaseDeadline } }: Cluster): ClusterDeadlines {
+  const present =
+    phaseSince === undefined || phaseDeadline === undefined
+      ? Infinity
+      : Date.parse(phaseDeadline) - Date.parse(phaseSince);
+  // Guards look at the deadline of the recorded phase only, or at one that its nodes' own removal has.
+  return {
+    composingVApp: present,
+    awaitingAddresses: present,
+    taggingVApp: present,
+    configuringGuests: present,
+    poweringOn: present,
+    initializingControlPlane: present,
+    joiningWorkers: present,
+    publishingKubeconfig: present,
+    composingNewNodes: present,
+    addressingNewNodes: present,
+    configuringNewNodes: present,
+    poweringOnNewNodes: present,
+    joiningNewNodes: present,
+    drainingNodes: present,
+    deregisteringNodes: present,
+    deletingNodeVms: present,
+  };
+}
