@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { requestCluster } from '../support/cluster-requests.ts';
-import { quickGuests } from '../support/simulated-cloud.ts';
+import { toldGuests } from '../support/told-guests.ts';
 import { notReady, startConformance, type ConformanceCloud } from './conformance-cloud.ts';
 import type { Shell } from './original-client.ts';
 import { assertPrinted, assertRefused, awaited, propertiesIn } from './printed.ts';
@@ -12,7 +12,7 @@ const right = '{cse}:CSE NATIVE DEPLOY RIGHT';
 
 /** Numbers are those of the conformance checks of the contract of CSE 1.2.7. */
 describe('administration by the original client', { skip: notReady() }, () => {
-  const guests = quickGuests({ bootMs: 4_000 });
+  const guests = toldGuests((vAppId) => cloud.sim.inventory.vApps.get(vAppId)?.name ?? '');
   let cloud: ConformanceCloud;
   let alice: Shell;
   let bob: Shell;
@@ -45,6 +45,7 @@ describe('administration by the original client', { skip: notReady() }, () => {
     assertRefused(await alice.vcd('cse template list'), disabled);
     assert.equal((await alice.vcd('cse system info')).code, 0);
     assert.equal(await status(), 'Disabled');
+    guests.tell('c1', 'answer');
     assert.equal((await creation.ended()).status, 'success');
     assertPrinted(await administrator.vcd('cse system enable'), told('Updated'));
     assert.equal(await status(), 'Running');
@@ -72,6 +73,7 @@ describe('administration by the original client', { skip: notReady() }, () => {
     assertPrinted(await administrator.vcd('cse system stop -y'), told(message));
     assert.equal(await status(), 'Shutting down');
     assertRefused(await administrator.vcd('cse system enable'), 'Cannot enable while being stopped.');
+    guests.tell('c2', 'answer');
     await server.drained;
     assert.equal((await creation.ended()).status, 'success');
     await cloud.stopServer();
@@ -106,8 +108,10 @@ describe('administration by the original client', { skip: notReady() }, () => {
 
   it('without rights enforced no role is looked up [check 70]', async () => {
     assert.ok(cloud.exchanges.some(({ pattern }) => pattern === '/api/session'));
+    // Other roles are looked up when the service account is given its own.
+    const tenants = [...cloud.sim.inventory.orgs.values()].find(({ name }) => name === 'acme')?.id;
     assert.deepEqual(
-      cloud.exchanges.filter(({ pattern }) => pattern.includes('/role/')),
+      cloud.exchanges.filter(({ path }) => path.startsWith(`/api/admin/org/${tenants}/role/`)),
       [],
     );
   });
@@ -130,6 +134,7 @@ describe('administration by the original client', { skip: notReady() }, () => {
     roles.get(user.roleId)?.rightIds.add(granted.id);
     // What was looked up a moment ago is good for some seconds; a restart forgets it.
     await restartEnforcing();
+    guests.tell('c3', 'answer');
     assert.equal(awaited(await bob.vcd(create)).result, 'success');
     assert.equal(awaited(await bob.vcd('cse cluster delete c3 -y')).result, 'success');
   });

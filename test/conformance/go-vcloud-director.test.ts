@@ -8,7 +8,8 @@ const program = await buildGoProgram('go-vcloud-director');
 async function checkAgainst(apiVersion: string | undefined): Promise<readonly Line[]> {
   assert.ok(typeof program !== 'string');
   await using sim = await startVcdsim({ seed: 7, tls: true });
-  return program(['-url', sim.url, ...(apiVersion === undefined ? [] : ['-api-version', apiVersion])]);
+  // The simulator is there until the program has ended.
+  return await program(['-url', sim.url, ...(apiVersion === undefined ? [] : ['-api-version', apiVersion])]);
 }
 
 /** The library chooses 37.0 by itself; the others are those that it raises single calls to, or is told to use. */
