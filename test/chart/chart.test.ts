@@ -94,6 +94,7 @@ for (const release of helmReleases) {
         assert.deepEqual(config.store, {
           path: '/var/lib/cse/cse.db',
           secretKeyFile: join(directory, 'run/cse.key'),
+          cacheDirectory: '/var/lib/cse/cse_cache',
         });
         assert.match(warnings.join('\n'), /is there twice; the last one counts/);
       } finally {
