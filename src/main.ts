@@ -1,6 +1,7 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { createApi } from '#api/api.ts';
 import { ServiceSwitch } from '#api/service-switch.ts';
+import { Auditor } from '#audit/auditor.ts';
 import type { Config } from '#config/config.ts';
 import { clusterExplainer } from '#controllers/cluster/explain.ts';
 import type { ClusterDependencies } from '#controllers/cluster/dependencies.ts';
@@ -63,9 +64,17 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const metrics = createMetrics({ processMetrics: true });
   const secretKey = await loadSecretKey({ kind: 'file', path: config.store.secretKeyFile, create: true });
   const store = starting.use(
-    await openSqliteStore({ path: config.store.path, secretKey, log, ...options.store }),
+    await openSqliteStore({
+      path: config.store.path,
+      secretKey,
+      log,
+      auditDaysKept: config.store.auditDays,
+      auditRowsKept: config.store.auditRows,
+      ...options.store,
+    }),
   );
   meterStore(metrics, store, clock);
+  const auditor = new Auditor({ audit: store.audit, clock, log });
   const serviceSwitch = new ServiceSwitch(store.settings);
   if (options.enable) await serviceSwitch.change(() => 'enabled');
   const requestsInProgress = () => openRequests(store.clusters);
@@ -143,6 +152,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     directory: callerDirectory(vcd),
     enforceAuthorization: config.enforceAuthorization,
     serviceSwitch,
+    auditor,
     vdcProviders: vdcProviders(vcd),
     exportsPatienceMs,
     vcdHost: new URL(config.vcd.url).host,
@@ -187,6 +197,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       manager,
       serviceSwitch,
       explainCluster: clusterExplainer(clusterWork),
+      auditor,
       brokerConnected: () => intake.connected(),
       version,
       clock,

@@ -1,4 +1,5 @@
 import { ApiError, errorResponse, failureResponse, timeoutResponse } from './errors.ts';
+import { audited, auditedDependencies } from './audited.ts';
 import { CallerRejected } from './caller.ts';
 import { matchRoute, type OperationName, type Route } from './routes.ts';
 import { createNodes, deleteNodes } from './operations/change-nodes.ts';
@@ -15,7 +16,7 @@ import { systemInfo } from './operations/system-info.ts';
 import { updateOvdc } from './operations/update-ovdc.ts';
 import { updateSystem } from './operations/update-system.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import type { ApiRequest, ApiResponse } from './request.ts';
+import { pathOf, type ApiRequest, type ApiResponse } from './request.ts';
 import type { Operation } from './operation.ts';
 
 /** Answers one request; never rejects. The signal ends when the sender stops waiting. */
@@ -23,19 +24,23 @@ export type HandleRequest = (request: ApiRequest, signal: AbortSignal) => Promis
 
 /** The `/api/cse` contract over records: it keeps wishes and reports, and moves nothing itself. */
 export function createApi(dependencies: ApiDependencies): HandleRequest {
-  const operations = operationsOf(dependencies);
-  const { serviceSwitch } = dependencies;
+  const operations = operationsOf(auditedDependencies(dependencies));
+  const { auditor, serviceSwitch } = dependencies;
 
   return async function handleRequest(request, signal) {
     const startedAt = performance.now();
-    const log = dependencies.log.child({ requestId: request.id, method: request.method, path: request.path });
-    const response = await answer(request, signal);
+    const log = dependencies.log.child({
+      requestId: request.id,
+      method: request.method,
+      path: pathOf(request),
+    });
+    const route = matchRoute(request.method, request.path);
+    const response = await audited(auditor, request, route, () => answer(request, route, signal));
     const durationMs = Math.round(performance.now() - startedAt);
     log.info({ status: response.status, durationMs, redelivered: request.redelivered }, 'request answered');
     return response;
 
-    async function answer(request: ApiRequest, signal: AbortSignal): Promise<ApiResponse> {
-      const route = matchRoute(request.method, request.path);
+    async function answer(request: ApiRequest, route: Route, signal: AbortSignal): Promise<ApiResponse> {
       const serve = async () =>
         route.kind === 'operation'
           ? operations[route.operation]({ request, parameters: route.parameters }, signal)
@@ -78,10 +83,9 @@ function disabledResponse(): ApiResponse {
   return errorResponse(500, 'CSE service is disabled. Contact the System Administrator.');
 }
 
-function noRouteResponse(
-  { method, path }: ApiRequest,
-  route: Exclude<Route, { kind: 'operation' }>,
-): ApiResponse {
+function noRouteResponse(request: ApiRequest, route: Exclude<Route, { kind: 'operation' }>): ApiResponse {
+  const { method } = request;
+  const path = pathOf(request);
   if (route.kind === 'unknown') return errorResponse(404, `There is nothing at ${path}.`);
   return errorResponse(405, `${path} takes ${route.allowed.join(' or ')}, not ${method}.`);
 }

@@ -1,3 +1,4 @@
+import type { Auditor } from '#audit/auditor.ts';
 import type { CallerDirectory, TaskDesk, VdcProviders } from './ports.ts';
 import type { ServiceSwitch } from './service-switch.ts';
 import type { Cluster } from '#records/cluster.ts';
@@ -42,5 +43,6 @@ export interface WriteDependencies extends ReadDependencies {
 export interface ApiDependencies extends WriteDependencies {
   readonly service: ServiceInfo;
   readonly serviceSwitch: ServiceSwitch;
+  readonly auditor: Auditor;
   readonly vdcProviders: VdcProviders;
 }

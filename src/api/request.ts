@@ -11,6 +11,11 @@ export interface ApiRequest {
   readonly redelivered: boolean;
 }
 
+/** Its path without the query string, which may hold anything. */
+export function pathOf({ path }: Pick<ApiRequest, 'path'>): string {
+  return path.replace(/\?.*$/s, '');
+}
+
 /** What to answer; `encodeResponse` makes bytes of it. */
 export interface ApiResponse {
   readonly status: number;

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './commands/audit.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDescribe } from './commands/describe.ts';
@@ -21,6 +22,7 @@ const commands = [
   addUninstall,
   addGet,
   addDescribe,
+  addAudit,
   addCompletion,
 ];
 

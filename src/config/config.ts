@@ -108,6 +108,9 @@ export interface StoreConfig {
   readonly path: string;
   readonly secretKeyFile: string;
   readonly cacheDirectory: string;
+  /** How much of the audit is kept; whichever is less. */
+  readonly auditDays: number;
+  readonly auditRows: number;
 }
 
 export interface TelemetryConfig {

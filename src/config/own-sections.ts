@@ -22,6 +22,10 @@ export const Store = z
       .describe(
         'Key that secrets in the database are encrypted with; made at the first start. Keep a copy elsewhere.',
       ),
+    audit_days: days.default(400).describe('How long the audit of who changed what is kept,'),
+    audit_rows: within(1_000, 10_000_000)
+      .default(500_000)
+      .describe('and how many rows of it at most; a change takes two.'),
     cache_dir: required
       .default('cse_cache')
       .describe('Images on their way to the catalog, which are large; named as CSE 1.2.7 names it.'),

@@ -105,6 +105,8 @@ pks_config: null
 # store:
 #   path: cse.db
 #   secret_key_file: cse.key
+#   audit_days: 400
+#   audit_rows: 500000
 #   cache_dir: cse_cache
 
 # telemetry:

@@ -37,6 +37,8 @@ export function toConfig(options: {
     store: {
       path: resolve(directory, store.path),
       secretKeyFile: resolve(directory, store.secret_key_file),
+      auditDays: store.audit_days,
+      auditRows: store.audit_rows,
       cacheDirectory: resolve(directory, store.cache_dir),
     },
     telemetry: {

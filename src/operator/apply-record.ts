@@ -75,6 +75,14 @@ export async function applyRecord(
   };
 }
 
+/** Which record an application names, for the audit; it may not even be one. */
+export function applyTarget(wished: unknown): string {
+  const named = Wished.safeParse(wished);
+  if (!named.success) return 'no record';
+  const { kind, metadata } = named.data;
+  return recordKey(kind, metadata.namespace, metadata.name);
+}
+
 function wishOf({ kind, metadata, spec }: AnyRecord): Record<string, unknown> {
   return {
     kind,

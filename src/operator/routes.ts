@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Auditor } from '#audit/auditor.ts';
 import type { RecordKey } from '#records/metadata.ts';
 import type { EventLog } from '#store/record-store.ts';
 import { sessionCookie, type Access, type Visitor } from './access.ts';
-import { applyRecord } from './apply-record.ts';
+import { applyRecord, applyTarget } from './apply-record.ts';
+import { audited } from './audited.ts';
 import { ChangeFeed } from './change-feed.ts';
 import type { Explanation } from './explanation.ts';
 import {
@@ -29,6 +31,7 @@ import { doVerb, verbs, type VerbDependencies } from './verbs.ts';
 /** What the operators' door serves. */
 export interface OperatorDependencies extends VerbDependencies {
   readonly index: RecordIndex;
+  readonly auditor: Auditor;
   readonly events: EventLog;
   readonly report: () => Promise<ServiceReport>;
   /** How the machine comes to the phase of a cluster, looked at just now; undefined where there is no such cluster. */
@@ -103,13 +106,18 @@ export function addRoutes(
     const { verb, kind, namespace, name } = read(VerbPath, request.params);
     const { dryRun } = read(Switches, request.query);
     const key = keyFrom(kind, namespace, name);
-    return doVerb(dependencies, { verb, key, operator, dryRun });
+    return audited(dependencies, { verb, target: key, operator, dryRun }, (watched) =>
+      doVerb(watched, { verb, key, operator, dryRun }),
+    );
   });
 
   app.put('/v1/records', async (request) => {
     const operator = mayChange(admit(request));
     const { dryRun } = read(Switches, request.query);
-    return applyRecord(dependencies, { wished: request.body, operator, dryRun });
+    const target = applyTarget(request.body);
+    return audited(dependencies, { verb: 'apply', target, operator, dryRun }, (watched) =>
+      applyRecord(watched, { wished: request.body, operator, dryRun }),
+    );
   });
 
   app.post('/v1/session', async (request, reply) => {

@@ -1,5 +1,7 @@
+import type { AuditEntry } from '#records/audit-entry.ts';
 import type { AnyRecord, Finalizer, NewMetadata, RecordKey } from '#records/metadata.ts';
 import type { RequestTrace } from '#records/request-trace.ts';
+import type { AuditEnds, AuditRow } from './audit-chain.ts';
 
 /** The store's own counter: rises by one with every write of any record. */
 export type Revision = number;
@@ -88,4 +90,17 @@ export interface TraceStore {
 export interface SettingStore {
   get(name: string): Promise<string | undefined>;
   put(name: string, value: string): Promise<void>;
+}
+
+/** Who did what: rows in a chain of hashes, which are appended and never changed; the oldest are pruned. */
+export interface AuditLog {
+  append(this: void, entry: AuditEntry): Promise<void>;
+  /** The rows after that number, oldest first, and the ends of the chain at the same moment. */
+  page(
+    this: void,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly ends: AuditEnds; readonly rows: readonly AuditRow[] }>;
+  /** The newest rows, oldest first. */
+  newest(this: void, limit: number): Promise<readonly AuditRow[]>;
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ServiceSwitch } from '#api/service-switch.ts';
+import type { Auditor } from '#audit/auditor.ts';
 import type { Config } from '#config/config.ts';
 import { Access } from '#operator/access.ts';
 import { explainFromRecord } from '#operator/explain-from-record.ts';
@@ -22,6 +23,7 @@ interface DoorParts {
   readonly serviceSwitch: ServiceSwitch;
   /** Throws what looking at the world throws. */
   readonly explainCluster: (cluster: Cluster, signal: AbortSignal) => Promise<Explanation['walk']>;
+  readonly auditor: Auditor;
   readonly brokerConnected: () => boolean;
   readonly version: string;
   readonly clock: () => Date;
@@ -30,7 +32,7 @@ interface DoorParts {
 
 /** Opens the operators' doors onto a running server. Throws when the token's file cannot be read or a door is taken. */
 export async function openOperatorDoor(parts: DoorParts): Promise<OperatorServer> {
-  const { config, store, manager, clock, log } = parts;
+  const { config, store, manager, auditor, clock, log } = parts;
   const { clusters, templates, events } = store;
   await using starting = new AsyncDisposableStack();
   const index = starting.use(new RecordIndex({ clusters, templates, log }));
@@ -45,6 +47,7 @@ export async function openOperatorDoor(parts: DoorParts): Promise<OperatorServer
         templates,
         events,
         index,
+        auditor,
         wake: (key) => controllerOf(manager, key)?.wake(key),
         access: new Access({ token: await tokenIn(config.operator.tokenFile), clock }),
         explain: (key, signal) => explanation(parts, key, signal),

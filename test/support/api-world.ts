@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createApi, type HandleRequest } from '#api/api.ts';
+import { Auditor } from '#audit/auditor.ts';
 import { CallerRejected, type Caller } from '#api/caller.ts';
 import { callerCredential } from '#api/credential.ts';
 import { encodeResponse } from '#api/encoding.ts';
@@ -13,6 +14,7 @@ import { keyOf, recordKey } from '#records/metadata.ts';
 import type { TemplateSpec } from '#records/template.ts';
 import { emptyTemplateStatus } from '#records/template.ts';
 import { StoreConflict } from '#store/errors.ts';
+import type { AuditLog } from '#store/record-store.ts';
 import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
 import { recordedLog, type LogLine } from './recorded-log.ts';
 
@@ -113,7 +115,14 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
 }
 
-export async function startApiWorld({ enforceAuthorization = false } = {}): Promise<ApiWorld> {
+export async function startApiWorld({
+  enforceAuthorization = false,
+  audit,
+}: {
+  readonly enforceAuthorization?: boolean;
+  /** In place of the store's: a disk that is full just then. */
+  readonly audit?: Pick<AuditLog, 'append'>;
+} = {}): Promise<ApiWorld> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cse-api-'));
   const { log, lines } = recordedLog();
   const store = await openSqliteStore({
@@ -127,6 +136,7 @@ export async function startApiWorld({ enforceAuthorization = false } = {}): Prom
   const rights = new Map<string, ReadonlySet<string>>();
   const roleLookups: string[] = [];
   const serviceSwitch = new ServiceSwitch(store.settings);
+  const clock = () => new Date('2026-11-20T12:00:00.000Z');
   let messages = 0;
 
   const world: ApiWorld = {
@@ -143,6 +153,7 @@ export async function startApiWorld({ enforceAuthorization = false } = {}): Prom
     beforePlacing: async () => undefined,
     handle: createApi({
       ...store,
+      auditor: new Auditor({ audit: audit ?? store.audit, clock, log }),
       directory: {
         ...standInDirectory(vApps, (signal) => world.beforePlacing(signal)),
         async rightsOf({ role }) {
@@ -164,7 +175,7 @@ export async function startApiWorld({ enforceAuthorization = false } = {}): Prom
       },
       exportsPatienceMs: 100,
       vcdHost: 'vcd.configured.test',
-      clock: () => new Date('2026-11-20T12:00:00.000Z'),
+      clock,
       log,
     }),
     async send(person, line, options = {}) {

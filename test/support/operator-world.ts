@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Auditor } from '#audit/auditor.ts';
 import { Access, type AccessOptions } from '#operator/access.ts';
 import { OperatorClient } from '#operator/client.ts';
 import { explainFromRecord } from '#operator/explain-from-record.ts';
@@ -55,6 +56,7 @@ export async function openOperatorWorld(access: Partial<AccessOptions> = {}): Pr
         templates,
         events,
         index,
+        auditor: new Auditor({ audit: store.audit, clock: () => new Date(), log }),
         wake: (key) => void woken.push(key),
         access: new Access({ token: operatorToken, clock: () => new Date(), ...access }),
         explain: async (key) => {

@@ -1,8 +1,11 @@
 import type { Database } from 'better-sqlite3';
+import { auditWrites } from './audit-writes.ts';
 import { unavailable } from './failure.ts';
 import { otherWrites } from './other-writes.ts';
 import type { GroupResult, WorkerOptions, WriteOperation, WriteResult } from './protocol.ts';
 import { recordWrites } from './record-writes.ts';
+
+type Limits = Pick<WorkerOptions, 'eventsKept' | 'tracesKept' | 'auditRowsKept' | 'auditDaysKept'>;
 
 /**
  * Commits groups of writes on the connection, each group in one transaction. A write that fails by itself (a conflict, a
@@ -11,7 +14,7 @@ import { recordWrites } from './record-writes.ts';
  */
 export function groupCommitter(
   database: Database,
-  options: Pick<WorkerOptions, 'changesKept' | 'eventsKept' | 'tracesKept' | 'commitDelayMs'>,
+  options: Limits & Pick<WorkerOptions, 'changesKept' | 'commitDelayMs'>,
 ): (group: readonly WriteOperation[]) => GroupResult {
   const apply = operations(database, options);
   const begin = database.prepare('begin immediate');
@@ -45,9 +48,10 @@ export function groupCommitter(
   };
 }
 
-function operations(database: Database, limits: Pick<WorkerOptions, 'eventsKept' | 'tracesKept'>) {
+function operations(database: Database, limits: Limits) {
   const records = recordWrites(database);
   const others = otherWrites(database, limits);
+  const audit = auditWrites(database, limits);
   const savepoint = database.prepare('savepoint operation');
   const keep = database.prepare('release operation');
   const undo = database.prepare('rollback to operation');
@@ -72,6 +76,8 @@ function operations(database: Database, limits: Pick<WorkerOptions, 'eventsKept'
         return others.putSetting(operation);
       case 'putTrace':
         return others.putTrace(operation);
+      case 'appendAudit':
+        return audit.append(operation);
     }
   }
 
@@ -98,8 +104,15 @@ function failure(error: unknown, path: string, operation: WriteOperation): Write
 }
 
 function subjectOf(operation: WriteOperation): string {
-  if (operation.kind === 'putSetting') return operation.name;
-  return operation.kind === 'putTrace' ? operation.request : operation.key;
+  if ('key' in operation) return operation.key;
+  switch (operation.kind) {
+    case 'putSetting':
+      return operation.name;
+    case 'putTrace':
+      return operation.request;
+    case 'appendAudit':
+      return 'the audit';
+  }
 }
 
 /** Blocks this thread, as a slow disk would. */

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { StoreUnavailable } from '../errors.ts';
-import { applicationId, firstSchema, tracesSchema } from './schema.ts';
+import { applicationId, auditSchema, firstSchema, tracesSchema } from './schema.ts';
 
 /** Step n leads from schema n to schema n + 1; the number of steps is the schema that this release speaks. */
-export const migrations: readonly string[] = [firstSchema, tracesSchema];
+export const migrations: readonly string[] = [firstSchema, tracesSchema, auditSchema];
 
 /** Brings the database to this release's schema, each step in its own transaction. Throws `StoreUnavailable` for one that is newer or not ours. */
 export function migrate(database: Database, steps: readonly string[] = migrations): void {

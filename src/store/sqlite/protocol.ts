@@ -11,13 +11,16 @@ export interface WorkerOptions {
   readonly eventsKept: number;
   /** Traces of answered requests that are kept. */
   readonly tracesKept: number;
+  /** Rows of the audit that are kept, and for how many days; whichever is less. */
+  readonly auditRowsKept: number;
+  readonly auditDaysKept: number;
   /** How long a write waits for a foreign program's lock. */
   readonly busyTimeoutMs: number;
   /** Makes every commit take that long, as a disk that really flushes does. For tests and benchmarks. */
   readonly commitDelayMs: number;
 }
 
-/** One write, complete with its time; texts named spec, status, labels, finalizers and trace are JSON. */
+/** One write, complete with its time; texts named spec, status, labels, finalizers, trace and entry are JSON. */
 export type WriteOperation =
   | ({ readonly kind: 'create'; readonly key: RecordKey } & Pick<
       RecordRow,
@@ -39,7 +42,8 @@ export type WriteOperation =
     >)
   | ({ readonly kind: 'putSecret'; readonly key: RecordKey; readonly uid: string } & SealedSecret)
   | { readonly kind: 'putSetting'; readonly name: string; readonly value: string }
-  | { readonly kind: 'putTrace'; readonly request: string; readonly trace: string };
+  | { readonly kind: 'putTrace'; readonly request: string; readonly trace: string }
+  | { readonly kind: 'appendAudit'; readonly at: string; readonly entry: string };
 
 export interface SealedSecret {
   readonly name: string;

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { splitKey, type Kind, type RecordKey } from '#records/metadata.ts';
+import type { AuditEnds, AuditPlace, AuditRow } from '../audit-chain.ts';
 import { RevisionGone } from '../errors.ts';
 import type { RecordEvent, RecordFilter, Revision } from '../record-store.ts';
 import { closed, explaining } from './failure.ts';
@@ -26,6 +27,8 @@ export interface Reader {
   setting(name: string): string | undefined;
   /** As JSON. */
   trace(request: string): string | undefined;
+  auditPage(after: number, limit: number): { readonly ends: AuditEnds; readonly rows: readonly AuditRow[] };
+  newestAudit(limit: number): readonly AuditRow[];
   close(): void;
 }
 
@@ -40,7 +43,11 @@ type EventRow = Omit<RecordEvent, 'key'> & Pick<RecordRow, 'kind' | 'namespace' 
 const pageSize = 100;
 
 export function createReader(database: Database): Reader {
-  const questions = { ...recordQuestions(database), ...otherQuestions(database) };
+  const questions = {
+    ...recordQuestions(database),
+    ...otherQuestions(database),
+    ...auditQuestions(database),
+  };
   function ask<T>(question: () => T): T {
     if (!database.open) throw closed(database.name);
     return explaining(database.name, question);
@@ -56,6 +63,8 @@ export function createReader(database: Database): Reader {
     otherSecretKey: (keyId) => ask(() => questions.otherSecretKey(keyId)),
     setting: (name) => ask(() => questions.setting(name)),
     trace: (request) => ask(() => questions.trace(request)),
+    auditPage: (after, limit) => ask(() => questions.auditPage(after, limit)),
+    newestAudit: (limit) => ask(() => questions.newestAudit(limit)),
     close: () => void database.close(),
   };
 }
@@ -147,6 +156,27 @@ function otherQuestions(database: Database) {
     otherSecretKey: (keyId: string) => otherSecretKey.get(keyId),
     setting: (name: string) => setting.get(name),
     trace: (request: string) => trace.get(request),
+  };
+}
+
+function auditQuestions(database: Database) {
+  const columns = 'sequence, entry, previous, hash';
+  const place = database.prepare<[string], AuditPlace>(
+    'select sequence, hash from audit_ends where name = ?',
+  );
+  const page = database.prepare<[number, number], AuditRow>(
+    `select ${columns} from audit where sequence > ? order by sequence limit ?`,
+  );
+  const newest = database.prepare<[number], AuditRow>(
+    `select ${columns} from audit order by sequence desc limit ?`,
+  );
+  const nowhere: AuditPlace = { sequence: 0, hash: '' };
+  return {
+    auditPage: database.transaction((after: number, limit: number) => ({
+      ends: { anchor: place.get('anchor') ?? nowhere, head: place.get('head') ?? nowhere },
+      rows: page.all(after, limit),
+    })),
+    newestAudit: (limit: number) => newest.all(limit).toReversed(),
   };
 }
 

@@ -92,3 +92,39 @@ create table traces (
   trace text not null
 ) strict;
 `;
+
+/**
+ * The audit: a chain of rows, and where what is kept of it begins (after the last pruned row) and ends. The triggers
+ * refuse every change but the next row, and every deletion but of rows that the anchor has passed.
+ */
+export const auditSchema = `
+create table audit (
+  sequence integer primary key,
+  entry text not null,
+  previous text not null,
+  hash text not null
+) strict;
+create table audit_ends (name text primary key, sequence integer not null, hash text not null) strict;
+insert into audit_ends values ('anchor', 0, ''), ('head', 0, '');
+
+create trigger audit_is_appended before insert on audit
+when not exists (
+  select 1 from audit_ends where name = 'head' and sequence + 1 = new.sequence and hash = new.previous
+)
+begin select raise(abort, 'a row of the audit follows the last one'); end;
+create trigger audit_is_never_changed before update on audit
+begin select raise(abort, 'a row of the audit is never changed'); end;
+create trigger audit_is_kept before delete on audit
+when old.sequence > (select sequence from audit_ends where name = 'anchor')
+begin select raise(abort, 'a row of the audit is kept until the anchor has passed it'); end;
+
+create trigger audit_has_two_ends before insert on audit_ends
+begin select raise(abort, 'the audit has two ends'); end;
+create trigger audit_ends_are_kept before delete on audit_ends
+begin select raise(abort, 'the audit has two ends'); end;
+create trigger audit_ends_move_forward before update on audit_ends
+when new.name <> old.name or new.sequence <= old.sequence or not exists (
+  select 1 from audit where sequence = new.sequence and hash = new.hash
+)
+begin select raise(abort, 'an end of the audit moves forward, to a row that is there'); end;
+`;

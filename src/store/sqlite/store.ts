@@ -3,6 +3,7 @@ import type { Cluster } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import type {
+  AuditLog,
   EventLog,
   RecordStore,
   Revision,
@@ -10,6 +11,7 @@ import type {
   SettingStore,
   TraceStore,
 } from '../record-store.ts';
+import { auditAppends, auditReads } from './audit-access.ts';
 import { openForReading } from './connection.ts';
 import { DamageList } from './damage.ts';
 import { closed } from './failure.ts';
@@ -49,6 +51,7 @@ export interface SqliteStore extends AsyncDisposable {
   readonly secrets: SecretStore;
   readonly settings: SettingStore;
   readonly traces: TraceStore;
+  readonly audit: AuditLog;
   statistics(): StoreStatistics;
 }
 
@@ -59,6 +62,7 @@ export interface SqliteReader extends AsyncDisposable {
   readonly events: Pick<EventLog, 'list'>;
   readonly secrets: Pick<SecretStore, 'get' | 'names'>;
   readonly settings: Pick<SettingStore, 'get'>;
+  readonly audit: Pick<AuditLog, 'page' | 'newest'>;
 }
 
 export interface SqliteStoreOptions extends Partial<Omit<WorkerOptions, 'path'>> {
@@ -73,6 +77,8 @@ const defaults = {
   changesKept: 10_000,
   eventsKept: 200,
   tracesKept: 50_000,
+  auditRowsKept: 500_000,
+  auditDaysKept: 400,
   busyTimeoutMs: 5_000,
   commitDelayMs: 0,
 } satisfies Partial<WorkerOptions>;
@@ -105,6 +111,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     secrets: { ...secretReads({ reader, sealer }), ...secretWrites({ writer, sealer }) },
     settings: { ...settingReads(reader), ...settingWrites(writer) },
     traces: { ...traceReads(reader), ...traceWrites(writer) },
+    audit: { ...auditReads(reader), ...auditAppends(writer) },
     statistics: () => ({
       ...writer.statistics(),
       revision: reader.revision(),
@@ -142,6 +149,7 @@ export async function openSqliteReader(options: {
     events: eventReads(reader),
     secrets: secretReads({ reader, sealer }),
     settings: settingReads(reader),
+    audit: auditReads(reader),
     [Symbol.asyncDispose]: async () => reader.close(),
   };
 }

@@ -42,6 +42,7 @@ function isWish(operation: WriteOperation): boolean {
     case 'remove':
     case 'putSetting':
     case 'putTrace':
+    case 'appendAudit':
       return true;
     case 'updateStatus':
     case 'release':

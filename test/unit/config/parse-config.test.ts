@@ -68,6 +68,8 @@ describe('configuration', () => {
     assert.deepEqual(config.store, {
       path: '/etc/cse/cse.db',
       secretKeyFile: '/etc/cse/cse.key',
+      auditDays: 400,
+      auditRows: 500_000,
       cacheDirectory: '/etc/cse/cse_cache',
     });
     assert.deepEqual(config.telemetry, {
@@ -214,7 +216,7 @@ describe('configuration', () => {
   it('takes our own sections, each with as many keys as one likes', () => {
     const { config } = load(
       `${sampleConfig}
-store: {path: /var/lib/cse/cse.db, secret_key_file: key, cache_dir: /var/cache/cse}
+store: {path: /var/lib/cse/cse.db, secret_key_file: key, audit_days: 30, audit_rows: 2000, cache_dir: /var/cache/cse}
 telemetry: {listen: ':9000'}
 deadlines: {joining_workers: 60}
 limits: {workers: 2}
@@ -224,6 +226,8 @@ workload: {pod_cidr: 10.1.0.0/16, kubernetes_version: 1.36.0}
     assert.deepEqual(config.store, {
       path: '/var/lib/cse/cse.db',
       secretKeyFile: '/etc/cse/key',
+      auditDays: 30,
+      auditRows: 2000,
       cacheDirectory: '/var/cache/cse',
     });
     assert.deepEqual(config.telemetry, {

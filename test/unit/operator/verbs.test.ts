@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OperatorRefusal, type RefusalKind } from '#operator/refusal.ts';
 import { doVerb } from '#operator/verbs.ts';
+import { AuditEntry } from '#records/audit-entry.ts';
 import { keyOf } from '#records/metadata.ts';
 import { newCluster, sampleNow } from '../../support/sample-cluster.ts';
 import { newTemplate } from '../../support/sample-template.ts';
@@ -130,4 +131,34 @@ test('a file changes a record that is there, once, and not behind somebody’s b
   await assert.rejects(client.apply(unknown, really, soon()), refusedAs('notFound', /c9/));
   const wrong = { ...wished, spec: { ...spec, pools: 'many' } };
   await assert.rejects(client.apply(wrong, really, soon()), refusedAs('invalid', /pools/));
+});
+
+test('what operators do is in the audit, before and after, and a dry run is not', async () => {
+  await using world = await openOperatorWorld();
+  const { client, store } = world;
+  const made = await store.clusters.create(newCluster('c1'));
+  await client.doVerb('pause', c1, { dryRun: true }, soon());
+  await client.doVerb('pause', c1, really, soon());
+  await client.doVerb('pause', c1, really, soon());
+  const wished = { kind: 'Cluster', metadata: { name: 'c1', namespace: 'acme' }, spec: made.spec };
+  await client.apply(wished, really, soon());
+  await client.doVerb('purge', c1, really, soon());
+  await assert.rejects(client.doVerb('delete', c1, really, soon()), refusedAs('notFound', /no cluster/));
+  const entries = (await store.audit.newest(100)).map(({ entry }) => AuditEntry.parse(JSON.parse(entry)));
+  assert.deepEqual(
+    entries
+      .filter(({ state }) => state === 'done')
+      .map(({ verb, actor, source, target, generation, result }) => [
+        `${actor} ${source} ${verb} ${target} ${result?.outcome} ${result?.code}`,
+        generation && `${generation.before}-${generation.after}`,
+      ]),
+    [
+      ['olga socket pause Cluster/acme/c1 accepted 200', '1-2'],
+      ['olga socket pause Cluster/acme/c1 unchanged 200', null],
+      ['olga socket apply Cluster/acme/c1 accepted 200', '2-3'],
+      ['olga socket purge Cluster/acme/c1 accepted 200', '3-3'],
+      ['olga socket delete Cluster/acme/c1 refused notFound', null],
+    ],
+  );
+  assert.equal(entries.filter(({ state }) => state === 'asked').length, 5);
 });

@@ -5,7 +5,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { recordKey } from '#records/metadata.ts';
 import { openForWriting } from '#store/sqlite/connection.ts';
 import { groupCommitter } from '#store/sqlite/group.ts';
-import type { WriteOperation } from '#store/sqlite/protocol.ts';
+import type { WorkerOptions, WriteOperation } from '#store/sqlite/protocol.ts';
 import { makeSqliteHome } from '../../../support/sqlite-home.ts';
 
 type Create = Extract<WriteOperation, { kind: 'create' }>;
@@ -17,11 +17,20 @@ function create(name: string, status: unknown = {}): Create {
 }
 
 async function openGroup(
-  options: { readonly changesKept?: number; readonly eventsKept?: number; readonly tracesKept?: number } = {},
+  options: Partial<
+    Pick<WorkerOptions, 'changesKept' | 'eventsKept' | 'tracesKept' | 'auditRowsKept' | 'auditDaysKept'>
+  > = {},
 ) {
   const home = await makeSqliteHome();
   const database = openForWriting(home.path, { busyTimeoutMs: 0 });
-  const limits = { changesKept: 100, eventsKept: 100, tracesKept: 100, commitDelayMs: 0, ...options };
+  const kept = {
+    changesKept: 100,
+    eventsKept: 100,
+    tracesKept: 100,
+    auditRowsKept: 100,
+    auditDaysKept: 30,
+  };
+  const limits = { ...kept, commitDelayMs: 0, ...options };
   return {
     home,
     database,

@@ -14,6 +14,8 @@ it('lets nobody wait for a thread that has died', async () => {
     changesKept: 10,
     eventsKept: 10,
     tracesKept: 10,
+    auditRowsKept: 10,
+    auditDaysKept: 10,
     busyTimeoutMs: 0,
     commitDelayMs: 0,
     onCommit: (revision) => revisions.push(revision),
