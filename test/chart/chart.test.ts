@@ -90,7 +90,11 @@ for (const release of helmReleases) {
         const path = await runInitContainer(podOf(objects), directory, written);
         assert.equal((await stat(path)).mode & 0o777, 0o600);
         const { config, warnings } = await loadConfig(path);
-        assert.deepEqual(config.telemetry, { listen: { host: '0.0.0.0', port: 9464 }, logLevel: 'info', logFile: undefined });
+        assert.deepEqual(config.telemetry, {
+          listen: { host: '0.0.0.0', port: 9464 },
+          logLevel: 'info',
+          logFile: undefined,
+        });
         assert.deepEqual(config.store, {
           path: '/var/lib/cse/cse.db',
           secretKeyFile: join(directory, 'run/cse.key'),

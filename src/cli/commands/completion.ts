@@ -32,7 +32,8 @@ function wordsOf(program: Command): Words {
   return new Map(
     program.commands.map((command) => {
       const options = command.options.flatMap(({ long }) => (long ? [long] : []));
-      return [command.name(), [...(operands[command.name()] ?? []), ...options]];
+      const below = command.commands.map((subcommand) => subcommand.name());
+      return [command.name(), [...(operands[command.name()] ?? []), ...below, ...options]];
     }),
   );
 }

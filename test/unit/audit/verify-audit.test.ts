@@ -44,25 +44,32 @@ it('finds an empty chain whole', async () => {
   assert.equal((await verdictOn({ anchor: nowhere, head: nowhere, rows: [] })).state, 'whole');
 });
 
+function rowAt({ rows }: Chain, index: number): AuditRow {
+  const row = rows[index];
+  assert.ok(row);
+  return row;
+}
+
+const forgery = canonicalJson(auditEntry({ actor: 'eve' }));
+
 const damages: readonly (readonly [string, (chain: Chain) => void, RegExp])[] = [
   [
     'a changed row',
-    ({ rows }) =>
-      void (rows[1_200] = { ...rows[1_200]!, entry: canonicalJson(auditEntry({ actor: 'eve' })) }),
+    (chain) => void chain.rows.splice(1_200, 1, { ...rowAt(chain, 1_200), entry: forgery }),
     /row 1211 was changed/,
   ],
   [
     'a row that was changed with its hash',
-    ({ rows }) => {
-      const forged = { ...rows[5]!, entry: canonicalJson(auditEntry({ actor: 'eve' })) };
-      rows[5] = { ...forged, hash: linkHash(forged) };
+    (chain) => {
+      const forged = { ...rowAt(chain, 5), entry: forgery };
+      chain.rows.splice(5, 1, { ...forged, hash: linkHash(forged) });
     },
     /row 17 does not follow/,
   ],
   ['a missing row', ({ rows }) => void rows.splice(40, 1), /row 51 is missing/],
   [
     'two rows in another order',
-    ({ rows }) => void rows.splice(3, 2, rows[4]!, rows[3]!),
+    (chain) => void chain.rows.splice(3, 2, rowAt(chain, 4), rowAt(chain, 3)),
     /row 14 is missing/,
   ],
   ['missing first rows', ({ rows }) => void rows.splice(0, 2), /row 11 is missing/],

@@ -130,8 +130,9 @@ describe('cse', () => {
     it(`prints a completion script for ${shell}`, async () => {
       const { code, stdout } = await cliWorld().run('completion', shell);
       assert.equal(code, 0);
-      assert.match(stdout, /version sample check install run uninstall get describe completion/);
+      assert.match(stdout, /version sample check install run uninstall get describe audit completion/);
       assert.match(stdout, /clusters templates nodes events --output/);
+      assert.match(stdout, /list export verify/);
     });
   }
 
