@@ -32,7 +32,7 @@ describe('a cluster whose server is gone', { skip, timeout: 400_000 }, () => {
   before(async () => {
     guests = sandboxGuests({ clock: systemTime, bootMs: 20 });
     const listen = { host: '127.0.0.1', port: 0 };
-    const model = { vCenters: [{ name: 'vc1', user: 'cse', listen }] };
+    const model = { vCenters: [{ name: 'vc1', listen }] };
     cloud = await startCloud({ guests, model: (built) => ({ ...built, ...model }) });
     await throughGuestOperations(cloud.configPath);
     await cloud.startServer();
