@@ -1,4 +1,4 @@
-/** Writes into `docs/reference` what conditions, rights and the keys of the configuration mean, and the description of `/api/cse`. */
+/** Writes into `docs/reference` what conditions, metrics, rights and the keys of the configuration mean, and the description of `/api/cse`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import packageJson from '../package.json' with { type: 'json' };
 import { openApiDocument } from '#api/description/openapi.ts';
@@ -6,6 +6,7 @@ import { conditionTypes } from '#records/condition.ts';
 import { reasons } from '#records/reasons.ts';
 import { conformancePage, proofs } from './conformance-page.ts';
 import { configReference } from './config-reference.ts';
+import { metricsReference } from './metrics-reference.ts';
 import { loadServiceRole, type ServiceRole } from '#installation/service-role.ts';
 
 function table(heading: string, rows: Readonly<Record<string, string>>, second = 'means'): string {
@@ -35,6 +36,7 @@ export async function referenceFiles(): Promise<Map<string, string>> {
     ['conditions.md', conditions],
     ['conformance.md', conformancePage(proofs())],
     ['configuration.md', configReference()],
+    ['metrics.md', await metricsReference()],
     ['openapi.json', description],
     ['service-role.md', serviceRolePage(await loadServiceRole())],
   ]);

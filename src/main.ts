@@ -20,10 +20,11 @@ import { connectCloudDirector } from '#vcd/connect.ts';
 import { callerDirectory } from './wiring/caller-directory.ts';
 import { sourcesOf } from './wiring/controller-sources.ts';
 import { startDrain } from './wiring/drain.ts';
-import { intakeMeter, meterStore, vcdMeter } from './wiring/meters.ts';
+import { commitMeter, intakeMeter, meterStore, meterVcdLoad, vcdMeter } from './wiring/meters.ts';
 import { openOperatorDoor } from './wiring/operator-door.ts';
 import { openGuests } from './wiring/open-guests.ts';
 import { openRequests } from './wiring/open-requests.ts';
+import { startRecordMeter } from './wiring/record-meter.ts';
 import { templateController } from './wiring/template-controller.ts';
 import { nodeScripts } from './wiring/template-scripts.ts';
 import { wishForTemplates } from './wiring/template-wishes.ts';
@@ -61,19 +62,20 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const clock = () => new Date();
   await using starting = new AsyncDisposableStack();
 
-  const metrics = createMetrics({ processMetrics: true });
+  const metrics = createMetrics({ processMetrics: true, tenantLabels: config.telemetry.tenantLabels });
   const secretKey = await loadSecretKey({ kind: 'file', path: config.store.secretKeyFile, create: true });
   const store = starting.use(
     await openSqliteStore({
       path: config.store.path,
       secretKey,
       log,
+      onWritten: commitMeter(metrics),
       auditDaysKept: config.store.auditDays,
       auditRowsKept: config.store.auditRows,
       ...options.store,
     }),
   );
-  meterStore(metrics, store, clock);
+  meterStore(metrics, store);
   const auditor = new Auditor({ audit: store.audit, clock, log });
   const serviceSwitch = new ServiceSwitch(store.settings);
   if (options.enable) await serviceSwitch.change(() => 'enabled');
@@ -93,6 +95,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       metrics: vcdMeter(metrics),
     }),
   );
+  meterVcdLoad(metrics, vcd, config.limits.vcdConcurrency);
   const {
     backends: guests,
     sharedPasswords,
@@ -101,6 +104,11 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const { clusters, templates, secrets, events, traces } = store;
   const tasks = taskDesk({ clusters, vcd });
   await wishForTemplates(templates, config.broker);
+  const phasesWithDeadline = {
+    Cluster: Object.keys({ ...config.deadlines.creation, ...config.deadlines.nodes }),
+    Template: Object.keys(config.deadlines.templates),
+  };
+  starting.use(await startRecordMeter({ metrics, store, phasesWithDeadline, clock, log }));
 
   const clusterWork: ClusterDependencies = {
     clusters,

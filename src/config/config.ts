@@ -118,6 +118,8 @@ export interface TelemetryConfig {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Absolute path of a file that the log goes to beside standard error. */
   readonly logFile: string | undefined;
+  /** Whether metrics may name organizations and clusters. */
+  readonly tenantLabels: boolean;
 }
 
 /** How operators reach the running server. */

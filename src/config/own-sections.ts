@@ -44,6 +44,12 @@ export const Telemetry = z
       .describe(
         'A second place for the log beside standard error; begun anew at 8 MiB, ten old files are kept.',
       ),
+    tenant_labels: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Metrics name organizations and clusters, with series for each; without it the worst of each phase speaks for all.',
+      ),
   })
   .prefault({})
   .describe('Metrics, probes and the log.');

@@ -45,6 +45,7 @@ export function toConfig(options: {
       listen: listenAddress(telemetry.listen),
       logLevel: telemetry.log_level,
       logFile: telemetry.log_file === undefined ? undefined : resolve(directory, telemetry.log_file),
+      tenantLabels: telemetry.tenant_labels,
     },
     operator: {
       socket: resolve(directory, operator.socket),

@@ -54,8 +54,12 @@ export async function openSession(options: AmqpIntakeOptions): Promise<AmqpSessi
     await declare(channel, options);
     const { consumerTag } = await channel.consume(options.address.routingKey, (message) => {
       if (message === null) return end('the broker cancelled a consumer')();
-      const taking = take(channel, message).finally(() => inHand.delete(taking));
+      const taking = take(channel, message).finally(() => {
+        inHand.delete(taking);
+        options.meter?.unacknowledged(inHand.size);
+      });
       inHand.add(taking);
+      options.meter?.unacknowledged(inHand.size);
     });
     return { cancel: () => channel.cancel(consumerTag), close: () => channel.close() };
   }

@@ -18,6 +18,8 @@ export interface IntakeMeter {
   dropped(): void;
   /** An answer that the broker would not take although it was there. */
   replyLost(): void;
+  /** So many messages are in hand now: taken, and not acknowledged yet. */
+  unacknowledged(count: number): void;
   connected(isConnected: boolean): void;
 }
 

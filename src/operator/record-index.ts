@@ -1,9 +1,9 @@
 import type { Cluster } from '#records/cluster.ts';
 import { keyOf, type AnyRecord, type RecordKey } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
-import { pause, systemTime } from '#runtime/time.ts';
-import type { RecordChange, RecordStore, Revision } from '#store/record-store.ts';
+import type { RecordStore } from '#store/record-store.ts';
 import type { Logger } from '#telemetry/logger.ts';
+import { followRecords, type RecordFollower } from './follow-records.ts';
 import {
   summarizeCluster,
   summarizeNodes,
@@ -21,9 +21,6 @@ export interface SummaryChange {
 }
 
 type Watched<R extends AnyRecord> = Pick<RecordStore<R>, 'list' | 'watch'>;
-
-/** Wait before a list is read again after the watch broke. */
-const rewatchMs = 1_000;
 
 /**
  * One line about every record, kept up to date from the store's change log: thousands of records are filtered and
@@ -50,11 +47,14 @@ export class RecordIndex implements AsyncDisposable {
 
   /** Reads everything once and follows from there; complete when this resolves. */
   async start(): Promise<void> {
-    const cluster = (record: Cluster) => this.#noteCluster(record);
-    const template = (record: Template) => this.#noteTemplate(record);
+    const { clusters, templates } = this.#stores;
+    const { signal } = this.#stopping;
+    const log = this.#log;
+    const cluster = this.#follower(this.#clusters, (record: Cluster) => this.#noteCluster(record));
+    const template = this.#follower(this.#templates, (record: Template) => this.#noteTemplate(record));
     const follow = [
-      await this.#load(this.#stores.clusters, this.#clusters, cluster),
-      await this.#load(this.#stores.templates, this.#templates, template),
+      await followRecords({ store: clusters, follower: cluster, log }, signal),
+      await followRecords({ store: templates, follower: template, log }, signal),
     ];
     this.#following = Promise.all(follow.map((run) => run()));
   }
@@ -82,45 +82,11 @@ export class RecordIndex implements AsyncDisposable {
     await this.#following;
   }
 
-  /** Lists once; the function returned follows, and lists again whenever the log does not reach back far enough. */
-  async #load<R extends AnyRecord>(
-    store: Watched<R>,
+  #follower<R extends AnyRecord>(
     known: Map<RecordKey, RecordSummary>,
-    note: (record: R) => void,
-  ): Promise<() => Promise<void>> {
-    const listAll = async (): Promise<Revision> => {
-      const { items, revision } = await store.list();
-      const present = new Set(items.map(keyOf));
-      for (const key of known.keys()) if (!present.has(key)) this.#forget(key, known);
-      for (const record of items) note(record);
-      return revision;
-    };
-    let since = await listAll();
-    const { signal } = this.#stopping;
-    return async () => {
-      while (!signal.aborted) {
-        try {
-          for await (const change of store.watch(since, signal)) {
-            this.#take(change, known, note);
-            since = change.revision;
-          }
-        } catch (error) {
-          if (signal.aborted) return;
-          this.#log.warn({ err: error }, 'Following the records broke off; they are listed again');
-          await pause(systemTime, rewatchMs, signal);
-          since = await listAll().catch(() => since);
-        }
-      }
-    };
-  }
-
-  #take<R extends AnyRecord>(
-    change: RecordChange<R>,
-    known: Map<RecordKey, RecordSummary>,
-    note: (record: R) => void,
-  ): void {
-    if (change.kind === 'gone') this.#forget(keyOf(change.record), known);
-    else note(change.record);
+    present: (record: R) => void,
+  ): RecordFollower<R> {
+    return { known: () => known.keys(), present, gone: (key) => this.#forget(key, known) };
   }
 
   #noteCluster(cluster: Cluster): void {

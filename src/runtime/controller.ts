@@ -1,6 +1,7 @@
 import { splitKey, type RecordKey } from '#records/metadata.ts';
 import type { Logger } from '#telemetry/logger.ts';
-import { reconcileResults, type Metrics, type ReconcileResult } from '#telemetry/metrics.ts';
+import type { Metrics } from '#telemetry/metrics.ts';
+import { reconcileResults, type ReconcileResult } from '#telemetry/reconcile-series.ts';
 import { ControllerStopping, startRun, type Ending, type ReconcileRun } from './reconcile-run.ts';
 import type { Reconcile } from './reconcile.ts';
 import { systemTime, type Time } from './time.ts';

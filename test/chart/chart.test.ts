@@ -43,6 +43,8 @@ const refusedValues: readonly (readonly [wrong: string, place: RegExp])[] = [
   ['networkPolicy={"broker": {"ports": [70000]}}', /networkPolicy[./]broker[./]ports[./]0/],
   ['networkPolicy={"metrics": {"from": [{}]}}', /networkPolicy[./]metrics[./]from[./]0/],
   ['monitoring={"serviceMonitor": {"enabled": "yes"}}', /monitoring[./]serviceMonitor[./]enabled/],
+  ['monitoring={"tenantLabels": "all"}', /monitoring[./]tenantLabels/],
+  ['monitoring={"dashboards": {"labels": {"a": 1}}}', /monitoring[./]dashboards[./]labels[./]a/],
 ];
 
 for (const release of helmReleases) {
@@ -94,12 +96,14 @@ for (const release of helmReleases) {
           listen: { host: '0.0.0.0', port: 9464 },
           logLevel: 'info',
           logFile: undefined,
+          tenantLabels: false,
         });
         assert.deepEqual(config.store, {
           path: '/var/lib/cse/cse.db',
           secretKeyFile: join(directory, 'run/cse.key'),
           cacheDirectory: '/var/lib/cse/cse_cache',
         });
+        assert.equal(config.operator.socket, '/tmp/cse.sock');
         assert.match(warnings.join('\n'), /is there twice; the last one counts/);
       } finally {
         await rm(directory, { recursive: true });

@@ -296,11 +296,13 @@ test('a broker of its own', own, async (t) => {
     await using cell = await startCell(broker.url);
     await cell.declareExchange();
     const states: boolean[] = [];
+    const inHand: number[] = [];
     const unexpected = () => assert.fail('counted what did not happen');
     const meter = {
       answered: () => undefined,
       dropped: unexpected,
       replyLost: unexpected,
+      unacknowledged: (count: number) => void inHand.push(count),
       connected: (isConnected: boolean) => void states.push(isConnected),
     };
     await using intake = intakeFor(cell, { meter });
@@ -311,6 +313,8 @@ test('a broker of its own', own, async (t) => {
     await using after = await startCell(broker.url, cell);
     assert.equal((await after.ask({ id: 'm-1' })).id, 'm-1');
     assert.deepEqual(states, [false, true, false, true]);
+    await until(() => inHand.length === 2, t);
+    assert.deepEqual(inHand, [1, 0]);
   });
 
   await t.test('uses a virtual host with any name', async (t) => {

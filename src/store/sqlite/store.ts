@@ -32,7 +32,7 @@ import { recordReads, recordWrites, type RecordReads } from './record-access.ts'
 import { clusterType, templateType } from './record-row.ts';
 import { createSealer } from './seal.ts';
 import { CommitBell, pollingWait } from './watch.ts';
-import { startWriter, type WriteStatistics } from './writer.ts';
+import { startWriter, type WriterListeners, type WriteStatistics } from './writer.ts';
 
 export interface StoreStatistics extends WriteStatistics {
   readonly revision: Revision;
@@ -71,6 +71,7 @@ export interface SqliteStoreOptions extends Partial<Omit<WorkerOptions, 'path'>>
   readonly secretKey: Buffer;
   readonly log: Logger;
   readonly clock?: () => Date;
+  readonly onWritten?: WriterListeners['onWritten'];
 }
 
 const defaults = {

@@ -28,6 +28,21 @@ export interface WriteStatistics {
   readonly queued: number;
 }
 
+/** One group of writes that the thread has answered. */
+export interface WrittenGroup {
+  /** False: the database could not be used, and nothing of it was written. */
+  readonly committed: boolean;
+  readonly operations: number;
+  /** From the begin to the end of the group. */
+  readonly durationMs: number;
+}
+
+/** Told of each group; must not throw. */
+export interface WriterListeners {
+  readonly onCommit: (revision: number) => void;
+  readonly onWritten?: ((group: WrittenGroup) => void) | undefined;
+}
+
 export interface Writer extends AsyncDisposable {
   /** Resolves after the commit, with the row of a record operation. Throws the store's errors. */
   write(operation: WriteOperation): Promise<RecordRow | undefined>;
@@ -42,14 +57,14 @@ const groupLimit = 256;
  * a slow disk makes groups larger and not the queue longer. Throws `StoreUnavailable` when the database cannot be used.
  */
 export async function startWriter(
-  options: WorkerOptions & { readonly onCommit: (revision: number) => void },
+  options: WorkerOptions & WriterListeners,
 ): Promise<Writer> {
-  const { onCommit, ...workerData } = options;
+  const { onCommit, onWritten, ...workerData } = options;
   // The packaged release is JavaScript: the thread's file ends as this one does.
   const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
   const worker = new Worker(new URL(file, import.meta.url), { workerData });
   await opened(worker);
-  return new ThreadWriter(worker, options.path, onCommit);
+  return new ThreadWriter(worker, options.path, { onCommit, onWritten });
 }
 
 /** Resolves when the thread has the database open. */
@@ -71,7 +86,7 @@ class ThreadWriter implements Writer {
   readonly #queue = new WriteQueue();
   readonly #worker: Worker;
   readonly #path: string;
-  readonly #onCommit: (revision: number) => void;
+  readonly #listeners: WriterListeners;
   readonly #exited: Promise<void>;
   #inFlight: readonly QueuedWrite[] | undefined;
   #sendPlanned = false;
@@ -86,10 +101,10 @@ class ThreadWriter implements Writer {
     totalCommitMs: 0,
   };
 
-  constructor(worker: Worker, path: string, onCommit: (revision: number) => void) {
+  constructor(worker: Worker, path: string, listeners: WriterListeners) {
     this.#worker = worker;
     this.#path = path;
-    this.#onCommit = onCommit;
+    this.#listeners = listeners;
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'written') this.#finish(message);
     });
@@ -151,7 +166,7 @@ class ThreadWriter implements Writer {
     this.#count(group);
     // The next group travels before this one's waiters run: the disk never waits for them.
     this.#send();
-    if (group.committed) this.#onCommit(group.revision);
+    if (group.committed) this.#listeners.onCommit(group.revision);
     for (const [index, write] of writes.entries()) settle(write, group.results[index]);
   }
 
@@ -165,6 +180,7 @@ class ThreadWriter implements Writer {
       longestCommitMs: Math.max(done.longestCommitMs, durationMs),
       totalCommitMs: done.totalCommitMs + durationMs,
     };
+    this.#listeners.onWritten?.({ committed, operations: results.length, durationMs });
   }
 
   /** The thread is gone: nobody may wait for ever. Whether the group in flight was written is not known. */

@@ -76,6 +76,7 @@ describe('configuration', () => {
       listen: { host: '127.0.0.1', port: 9464 },
       logLevel: 'info',
       logFile: undefined,
+      tenantLabels: false,
     });
     assert.equal(config.deadlines.creation.initializingControlPlane, 1_800_000);
     assert.equal(config.limits.resyncMs, 600_000);
@@ -234,6 +235,7 @@ workload: {pod_cidr: 10.1.0.0/16, kubernetes_version: 1.36.0}
       listen: { host: '0.0.0.0', port: 9000 },
       logLevel: 'info',
       logFile: undefined,
+      tenantLabels: false,
     });
     assert.equal(config.deadlines.creation.joiningWorkers, 60_000);
     assert.equal(config.limits.workers, 2);

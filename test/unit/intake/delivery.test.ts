@@ -31,7 +31,13 @@ function session(publishing: () => Promise<void> = async () => undefined, open =
 }
 
 const unexpected = () => assert.fail('counted what did not happen');
-const noMeter = { answered: unexpected, dropped: unexpected, replyLost: unexpected, connected: unexpected };
+const noMeter = {
+  answered: unexpected,
+  dropped: unexpected,
+  replyLost: unexpected,
+  unacknowledged: unexpected,
+  connected: unexpected,
+};
 
 const { log } = recordedLog();
 const fine: HandleRequest = async () => jsonResponse(200, []);

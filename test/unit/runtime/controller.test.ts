@@ -237,7 +237,7 @@ describe('controller and time', () => {
     };
     const { controller, time, metrics, lines } = start(reconcile, { workers: 1 });
     const stuckGauge = async () =>
-      /^reconcile_stuck\{kind="Cluster"\} (\d)$/m.exec(await metrics.scrape())?.[1];
+      /^cse_reconcile_stuck\{kind="Cluster"\} (\d)$/m.exec(await metrics.scrape())?.[1];
     controller.wake(alpha);
     await time.advance(65_000);
     assert.ok(
@@ -300,7 +300,7 @@ describe('controller and time', () => {
     const { controller, metrics } = start(scripted().reconcile);
     await controller.stop(0);
     metrics.workQueueDepth.set({ kind: 'Cluster' }, 7);
-    assert.match(await metrics.scrape(), /^work_queue_depth\{kind="Cluster"\} 7$/m);
+    assert.match(await metrics.scrape(), /^cse_work_queue_depth\{kind="Cluster"\} 7$/m);
   });
 
   it('stops at once when nothing runs', async () => {
@@ -317,8 +317,8 @@ describe('controller and time', () => {
     controller.wake(beta);
     await settled();
     const text = await metrics.scrape();
-    assert.match(text, /^work_queue_depth\{kind="Cluster"\} 1$/m);
-    assert.match(text, /^reconcile_total\{kind="Cluster",result="timeout"\} 0$/m);
-    assert.match(text, /^work_queue_latency_seconds_count\{kind="Cluster"\} 1$/m);
+    assert.match(text, /^cse_work_queue_depth\{kind="Cluster"\} 1$/m);
+    assert.match(text, /^cse_reconcile_total\{kind="Cluster",result="timeout"\} 0$/m);
+    assert.match(text, /^cse_work_queue_latency_seconds_count\{kind="Cluster"\} 1$/m);
   });
 });

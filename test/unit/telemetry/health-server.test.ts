@@ -25,7 +25,7 @@ it('serves metrics in the Prometheus format', async () => {
   const response = await fetch(`${server.url}/metrics?name=ignored`);
   assert.equal(response.status, 200);
   assert.equal(response.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8');
-  assert.match(await response.text(), /^amqp_connected 0$/m);
+  assert.match(await response.text(), /^cse_amqp_connected 0$/m);
 });
 
 it('is ready when every named check is content', async () => {
