@@ -1,11 +1,13 @@
 /** The reference page of the metrics, from the registry of a server. */
-import { Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { createMetrics } from '#telemetry/metrics.ts';
 
 /** Each series with its kind, its labels and what it tells. */
 export async function metricsReference(): Promise<string> {
   const own = await rowsOf(createMetrics().registry);
-  const byTenant = new Map((await rowsOf(createMetrics({ tenantLabels: true }).registry)).map((row) => [row.name, row]));
+  const byTenant = new Map(
+    (await rowsOf(createMetrics({ tenantLabels: true }).registry)).map((row) => [row.name, row]),
+  );
   const rows = own.map(({ name, type, labels, help }) => {
     const more = (byTenant.get(name)?.labels ?? []).filter((label) => !labels.includes(label));
     const all = [...labels.map((label) => `\`${label}\``), ...more.map((label) => `_${label}_`)];

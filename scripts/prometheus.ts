@@ -145,7 +145,9 @@ async function serve(folder: string): Promise<PrivatePrometheus> {
   return {
     url,
     async alerts(signal) {
-      const { alerts } = z.object({ alerts: z.array(Alert) }).parse(await dataAt(`${url}/api/v1/alerts`, signal));
+      const { alerts } = z
+        .object({ alerts: z.array(Alert) })
+        .parse(await dataAt(`${url}/api/v1/alerts`, signal));
       return alerts;
     },
     async query(expression, signal) {

@@ -112,6 +112,7 @@ pks_config: null
 # telemetry:
 #   listen: 127.0.0.1:9464
 #   log_level: info
+#   tenant_labels: false
 
 # How operators reach the server: a socket for the status commands. There is a web page where an address for it is
 # given (listen, such as 127.0.0.1:9465), with a file whose one line lets in who sends it (token_file).

@@ -20,7 +20,11 @@ export interface RecordFollower<R extends AnyRecord> {
  * aborts, and lists again whenever the log does not reach back far enough.
  */
 export async function followRecords<R extends AnyRecord>(
-  { store, follower, log }: {
+  {
+    store,
+    follower,
+    log,
+  }: {
     readonly store: Pick<RecordStore<R>, 'list' | 'watch'>;
     readonly follower: RecordFollower<R>;
     readonly log: Logger;

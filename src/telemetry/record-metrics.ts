@@ -29,7 +29,12 @@ type Labels = Readonly<Record<string, string>>;
 /** Makes the series of all records say how these are at `now`, and nothing of any other. */
 export function showRecords(
   metrics: Metrics,
-  { records, kinds, operations, now }: {
+  {
+    records,
+    kinds,
+    operations,
+    now,
+  }: {
     readonly records: Iterable<RecordFigures>;
     /** Kinds and operations that have a zero where there is nothing of them. */
     readonly kinds: readonly string[];
@@ -64,7 +69,8 @@ export function showRecords(
     if (record.progressAt !== undefined) progressAge(inPhase, age(record.progressAt));
     attempts(labels, record.failedAttempts);
     if (record.certificateExpiry !== undefined) expiry(labels, record.certificateExpiry / 1000);
-    for (const { type, status, reason } of record.conditions) conditions({ ...labels, type, status, reason }, 1);
+    for (const { type, status, reason } of record.conditions)
+      conditions({ ...labels, type, status, reason }, 1);
     for (const { operation, since } of record.openTasks) {
       tasksOpen({ operation }, 1);
       taskAge({ operation }, age(since));

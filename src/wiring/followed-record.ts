@@ -13,8 +13,8 @@ export interface FollowedRecord {
   /** By id of the vCD task: when it was first seen open. */
   readonly openTasks: ReadonlyMap<string, { readonly operation: string; readonly since: number }>;
   readonly certificateExpiry: number | undefined;
-  /** There is a kubeconfig that nobody has looked into yet. */
-  readonly expiryUnread: boolean;
+  /** `unread`: there is a kubeconfig that nobody has looked into yet. */
+  readonly kubeconfig: 'absent' | 'unread' | 'read';
 }
 
 /** The record as it is now; `before` is the same record as it was, where it was seen. */
@@ -24,7 +24,8 @@ export function follow(
   now: number,
 ): FollowedRecord {
   const moving = movingParts(record);
-  const progressAt = before === undefined ? lastMove(record) : before.moving === moving ? before.progressAt : now;
+  const progressAt =
+    before === undefined ? lastMove(record) : before.moving === moving ? before.progressAt : now;
   const openTasks = openTasksOf(record, before, now);
   const certificateExpiry = before?.certificateExpiry;
   return {
@@ -34,7 +35,7 @@ export function follow(
     progressAt,
     openTasks,
     certificateExpiry,
-    expiryUnread: before?.expiryUnread === false ? false : hasKubeconfig(record),
+    kubeconfig: before?.kubeconfig === 'read' ? 'read' : hasKubeconfig(record) ? 'unread' : 'absent',
   };
 }
 
@@ -43,7 +44,7 @@ export function withExpiry(known: FollowedRecord, certificateExpiry: number | un
   return {
     ...known,
     certificateExpiry,
-    expiryUnread: false,
+    kubeconfig: 'read',
     figures: { ...known.figures, certificateExpiry },
   };
 }

@@ -55,12 +55,12 @@ export async function startRecordMeter(options: RecordMeterOptions): Promise<Asy
   const following = Promise.all(goOn.map((run) => run()));
 
   async function readExpiries(): Promise<void> {
-    const unread = [...followed].filter(([, { expiryUnread }]) => expiryUnread);
+    const unread = [...followed].filter(([, { kubeconfig }]) => kubeconfig === 'unread');
     for (const [key, { milestones }] of unread.slice(0, expiriesPerScrape)) {
-      const kubeconfig = await secrets.get(key, milestones.uid, 'kubeconfig');
+      const text = await secrets.get(key, milestones.uid, 'kubeconfig');
       const now = followed.get(key);
-      if (kubeconfig === undefined || now?.milestones.uid !== milestones.uid) continue;
-      followed.set(key, withExpiry(now, kubeconfigExpiry(kubeconfig)?.getTime()));
+      if (text === undefined || now?.milestones.uid !== milestones.uid) continue;
+      followed.set(key, withExpiry(now, kubeconfigExpiry(text)?.getTime()));
     }
   }
 
@@ -86,7 +86,8 @@ function count(metrics: Metrics, kind: Kind, before: Milestones, now: Milestones
     const { outcome, seconds } = now.creation;
     metrics.creationDuration.observe({ outcome }, seconds);
   }
-  if (now.build !== undefined && before.build === undefined) metrics.templateBuilds.inc({ outcome: now.build });
+  if (now.build !== undefined && before.build === undefined)
+    metrics.templateBuilds.inc({ outcome: now.build });
   // Who gives up goes on to another phase with the same report.
   if (now.timedOut > before.timedOut) metrics.deadlinesPassed.inc({ kind, phase: before.phase ?? 'unseen' });
 }

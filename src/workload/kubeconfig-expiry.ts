@@ -6,7 +6,9 @@ import { X509Certificate } from 'node:crypto';
  */
 export function kubeconfigExpiry(text: string): Date | undefined {
   // Of kubectl's own making or of ours: each is one line of base64 after its key.
-  const found = text.matchAll(/\b(?:client-certificate|certificate-authority)-data:\s*['"]?([A-Za-z0-9+/=]+)/g);
+  const found = text.matchAll(
+    /\b(?:client-certificate|certificate-authority)-data['"]?:\s*['"]?([A-Za-z0-9+/=]+)/g,
+  );
   const ends = [...found].flatMap(([, base64 = '']) => endOf(Buffer.from(base64, 'base64')) ?? []);
   return ends.length === 0 ? undefined : new Date(Math.min(...ends));
 }

@@ -18,7 +18,8 @@ import { toldGuests } from '../support/told-guests.ts';
 /** A quarter of an hour without progress becomes nine seconds. */
 const haste = 100;
 const intervalMs = 500;
-const skip = noBroker || (!prometheusInstalled() && 'Prometheus is not installed (Debian package prometheus)');
+const skip =
+  noBroker || (!prometheusInstalled() && 'Prometheus is not installed (Debian package prometheus)');
 
 const rulesFolder = join(chartFolder, 'alerts');
 const dashboardsFolder = join(chartFolder, 'dashboards');
@@ -44,13 +45,16 @@ describe('a real Prometheus beside a real server', { skip }, () => {
       );
     const seen: string[] = [];
     const until = (state: Alert['state'] | undefined) =>
-      eventually(async () => {
-        const [alert, ...others] = await stuck();
-        assert.deepEqual(others, []);
-        if (alert && seen.at(-1) !== alert.state) seen.push(alert.state);
-        if (alert?.state !== state) return undefined;
-        return alert ?? 'resolved';
-      }, `CseRecordStuck is ${state ?? 'resolved'}`);
+      eventually(
+        async () => {
+          const [alert, ...others] = await stuck();
+          assert.deepEqual(others, []);
+          if (alert && seen.at(-1) !== alert.state) seen.push(alert.state);
+          if (alert?.state !== state) return undefined;
+          return alert ?? 'resolved';
+        },
+        `CseRecordStuck is ${state ?? 'resolved'}`,
+      );
 
     const request = await requestCluster(cloud.alice, 'silent', { node_count: 0 });
     await until('pending');
@@ -81,8 +85,12 @@ async function assertAsksForWhatIsThere(prometheus: PrivatePrometheus, url: stri
     (await readdir(rulesFolder)).map((file) => readFile(join(rulesFolder, file), 'utf8')),
   );
   const texts = [...panels, ...rules];
-  const asked = texts.flatMap((text) => [...text.matchAll(/\b([a-z_]+)\{/g)].map(([, name = '']) => name));
-  const missing = asked.filter((name) => !scraped.has(name) && !scraped.has(name.replace(/_(bucket|count|sum)$/, '')));
+  const asked = texts.flatMap((text) =>
+    [...text.matchAll(/\b([a-z_]+)\{job="cse"/g)].map(([, name = '']) => name),
+  );
+  const missing = asked.filter(
+    (name) => !scraped.has(name) && !scraped.has(name.replace(/_(bucket|count|sum)$/, '')),
+  );
   assert.deepEqual(missing, []);
   for (const expression of panels) {
     const plain = expression.replaceAll('$__rate_interval', '1m').replaceAll('$instance', '.*');

@@ -56,9 +56,7 @@ const groupLimit = 256;
  * Starts the writing thread and opens the database in it. While one group is being committed the next one gathers, so
  * a slow disk makes groups larger and not the queue longer. Throws `StoreUnavailable` when the database cannot be used.
  */
-export async function startWriter(
-  options: WorkerOptions & WriterListeners,
-): Promise<Writer> {
+export async function startWriter(options: WorkerOptions & WriterListeners): Promise<Writer> {
   const { onCommit, onWritten, ...workerData } = options;
   // The packaged release is JavaScript: the thread's file ends as this one does.
   const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';

@@ -36,7 +36,13 @@ describe('series of records without the names of tenants', () => {
       metrics,
       figures({ failedAttempts: 2, certificateExpiry: 9_000 }),
       figures({ name: 'beta', phaseSince: ago(90), progressAt: ago(10), certificateExpiry: 5_000 }),
-      figures({ name: 'gamma', phase: 'ready', phaseSince: ago(7), phaseDeadline: undefined, progressAt: undefined }),
+      figures({
+        name: 'gamma',
+        phase: 'ready',
+        phaseSince: ago(7),
+        phaseDeadline: undefined,
+        progressAt: undefined,
+      }),
     );
     assert.deepEqual(await series(metrics, 'cse_records{'), [
       'cse_records{kind="Cluster",phase="poweringOn"} 2',
@@ -65,7 +71,11 @@ describe('series of records without the names of tenants', () => {
   it('tell of the oldest open task, and of none', async () => {
     const metrics = createMetrics();
     const task = (since: number) => ({ operation: 'create_cluster', since });
-    show(metrics, figures({ openTasks: [task(ago(5))] }), figures({ name: 'beta', openTasks: [task(ago(50))] }));
+    show(
+      metrics,
+      figures({ openTasks: [task(ago(5))] }),
+      figures({ name: 'beta', openTasks: [task(ago(50))] }),
+    );
     assert.deepEqual(await series(metrics, 'cse_task'), [
       'cse_tasks_open{operation="create_cluster"} 2',
       'cse_task_age_seconds{operation="create_cluster"} 50',
