@@ -1,4 +1,4 @@
-/** The scripts of the current definitions in a guest of its own: real bash, root and directories, only the internet is played. */
+/** The scripts of the current definitions in a guest of its own: real bash, root and directories; the simulator plays the rest. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
@@ -9,15 +9,12 @@ import { loadDefinitions, type TemplateDefinition } from '#definitions/definitio
 import { noMirrors } from '#definitions/mirrors.ts';
 import { customizationScripts } from '#definitions/template-scripts.ts';
 import { bubblewrapUsable } from '../../scripts/simulated/bubblewrap.ts';
-import { repositoryStandIns } from '../support/image-machine.ts';
 
 const skip = !bubblewrapUsable() && 'bubblewrap is not usable';
 const resultKey = 'guestinfo.test.result';
 
 /** Customizes, validates, and tells how both went. */
 const program = `#!/bin/bash
-export CSE_NOTES=/var/lib/notes PATH=/usr/local/bin:/usr/bin:/bin
-mkdir -p "$CSE_NOTES"
 bash /root/customize.sh >/root/customize.log 2>&1
 customized=$?
 bash /root/validate.sh >/root/validate.log 2>&1
@@ -34,15 +31,12 @@ async function userDataOf(definition: TemplateDefinition): Promise<string> {
     mirrors: noMirrors,
   });
   const executable = { permissions: '0755', owner: 'root:root' };
-  const files = Object.entries(repositoryStandIns).map(([name, body]) => ({
-    path: `/usr/local/bin/${name}`,
-    content: `#!/bin/bash\n${body}\n`,
+  const scripts = { 'customize.sh': customize.text, 'validate.sh': validate.text, 'program.sh': program };
+  const files = Object.entries(scripts).map(([name, content]) => ({
+    path: `/root/${name}`,
+    content,
     ...executable,
   }));
-  const scripts = { 'customize.sh': customize.text, 'validate.sh': validate.text, 'program.sh': program };
-  for (const [name, content] of Object.entries(scripts)) {
-    files.push({ path: `/root/${name}`, content, ...executable });
-  }
   return `#cloud-config\n${stringify({ write_files: files, runcmd: [['bash', '/root/program.sh']] })}`;
 }
 

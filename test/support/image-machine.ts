@@ -12,8 +12,8 @@ const installed = (name: string) =>
 const packageManager = `case " $* " in *' install '*) printf '%s\\n' "$@" >> "$CSE_NOTES/installed" ;; esac`;
 const version = `$(sed -n 's/^kubeadm[=-]\\([0-9.]*[0-9]\\).*/v\\1/p' "$CSE_NOTES/installed" | tail -n 1)`;
 
-/** What a simulated guest has not either: repositories, the internet, and what comes from there. */
-export const repositoryStandIns: Readonly<Record<string, string>> = {
+/** Repositories, the internet, and what comes from there. */
+const repositoryStandIns: Readonly<Record<string, string>> = {
   'apt-get': packageManager,
   'apt-mark': ':',
   tdnf: packageManager,
@@ -39,7 +39,7 @@ esac`,
   iptables: ':',
 };
 
-/** And what a simulated guest has. */
+/** And what comes with the machine. */
 const machineStandIns: Readonly<Record<string, string>> = {
   containerd: `${installed('containerd')}
 case $1 in

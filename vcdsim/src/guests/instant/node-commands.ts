@@ -1,6 +1,7 @@
 import { decodeBytesToUtf8, defineCommand } from 'just-bash';
 import type { Command } from 'just-bash';
 import { runKubeadm } from '../kubeadm/command-line.ts';
+import { installedVersion } from '../kubeadm/installed-version.ts';
 import type { GuestFiles, KubeadmHost } from '../kubeadm/kubeadm-host.ts';
 import { readKubeconfig } from '../kubeadm/kubeconfig.ts';
 import { KubectlClient } from '../stand-ins/kubectl-client.ts';
@@ -40,7 +41,9 @@ export function nodeCommands(machine: NodeMachine, disk: InstantDisk, signal: Ab
         context.env.get('KUBECONFIG') ?? `${context.env.get('HOME') ?? '/root'}/.kube/config`;
       return kubectl(machine, disk, args, { kubeconfig, stdin: decodeBytesToUtf8(context.stdin) });
     }),
-    defineCommand('kubelet', async () => said('Kubernetes v1.36.1\n')),
+    defineCommand('kubelet', async () =>
+      disk.withTexts(async (files) => said(`Kubernetes ${installedVersion('kubelet', files)}\n`)),
+    ),
     defineCommand('containerd', async (args) =>
       args[0] === 'config'
         ? said('version = 3\n\n[runc.options]\n  SystemdCgroup = false\n')

@@ -3,6 +3,7 @@ import type { KubeadmConfiguration } from './configuration.ts';
 import { initConfigurationText, joinConfigurationText, readFlags } from './flags.ts';
 import type { KubeadmFlags } from './flags.ts';
 import { kubeadmInit } from './init.ts';
+import { installedVersion } from './installed-version.ts';
 import { kubeadmJoin } from './join.ts';
 import { controlPlaneComponents, manifestPath } from './control-plane.ts';
 import { KubeadmFailure } from './kubeadm-host.ts';
@@ -10,8 +11,8 @@ import type { KubeadmHost } from './kubeadm-host.ts';
 import { messageOf } from './kubelet.ts';
 import { kubeadmToken } from './tokens.ts';
 
-/** What `kubeadm version` says; the real one refuses clusters newer than itself, this one takes any. */
-const ownVersion = 'v1.36.1';
+/** Beside those of the version itself, as kubeadm 1.36 names them. */
+const otherImages = ['coredns/coredns:v1.12.1', 'pause:3.10.1', 'etcd:3.6.5-0'];
 
 /** Runs one kubeadm command; returns its exit code. Errors go to `complain`, as stderr. */
 export async function runKubeadm(
@@ -56,7 +57,7 @@ async function run(argv: readonly string[], host: KubeadmHost): Promise<void> {
       await reset(host);
       return;
     case 'version':
-      host.print(rest.join(' ').includes('short') ? ownVersion : `kubeadm version: ${ownVersion}`);
+      version(rest, host);
       return;
     case 'config':
       config(rest, host);
@@ -115,11 +116,29 @@ function config(argv: readonly string[], host: KubeadmHost): void {
       host.print('ok');
       return;
     case 'images':
-      host.print('[config/images] images are part of the simulated template');
+      images(rest, host);
       return;
     default:
       throw new KubeadmFailure(`unknown command "${action}" for "kubeadm config"`);
   }
+}
+
+/** The real one refuses clusters newer than itself; this one takes any. */
+function version(argv: readonly string[], host: KubeadmHost): void {
+  const own = installedVersion('kubeadm', host.files);
+  host.print(argv.join(' ').includes('short') ? own : `kubeadm version: ${own}`);
+}
+
+function images([action, ...rest]: readonly string[], host: KubeadmHost): void {
+  if (action === 'pull') {
+    host.print('[config/images] images are part of the simulated template');
+    return;
+  }
+  const wanted = readFlags(rest).text('kubernetes-version') ?? installedVersion('kubeadm', host.files);
+  const ofVersion = [...controlPlaneComponents, 'kube-proxy']
+    .filter((component) => component !== 'etcd')
+    .map((component) => `${component}:${wanted}`);
+  for (const image of [...ofVersion, ...otherImages]) host.print(`registry.k8s.io/${image}`);
 }
 
 async function reset(host: KubeadmHost): Promise<void> {

@@ -20,17 +20,21 @@ const scripts: Readonly<Record<string, readonly string[]>> = {
   'container-client': ['ctr', 'crictl', 'docker'],
   customize: ['customize'],
   'guest-tools': ['guest-tools'],
+  gpg: ['gpg'],
   hostname: ['hostname'],
   hostnamectl: ['hostnamectl'],
   'image-tools': [
     'add-apt-repository',
     'chage',
+    'conntrack',
     'dpkg-reconfigure',
+    'ethtool',
     'growpart',
     'iptables',
     'lsb_release',
     'resize2fs',
     'resolvconf',
+    'socat',
   ],
   ip: ['ip'],
   'kernel-stand-in': ['modprobe', 'swapoff', 'swapon'],
@@ -84,7 +88,15 @@ export function buildPrograms(folder: string): { readonly bin: string; readonly 
 /** Text of the stand-ins that need nothing but a shell, by the name that each is called by. */
 export function shellStandIns(): ReadonlyMap<string, string> {
   const source = join(dirname(import.meta.dirname), 'stand-ins', 'programs');
-  const inShell = ['container-client', 'image-tools', 'nfs-tools', 'package-manager', 'sudo', 'web-client'];
+  const inShell = [
+    'container-client',
+    'gpg',
+    'image-tools',
+    'nfs-tools',
+    'package-manager',
+    'sudo',
+    'web-client',
+  ];
   return new Map(
     inShell.flatMap((script) => {
       const text = readFileSync(join(source, script), 'utf8');

@@ -1,3 +1,4 @@
+import { installedVersion } from '../kubeadm/installed-version.ts';
 import { textAt } from '../kubernetes/objects.ts';
 import { complaint } from './kubectl-client.ts';
 import { kubectlCommand } from './kubectl-command.ts';
@@ -43,7 +44,14 @@ export async function runKubectl(
 }
 
 async function version(command: KubectlCommand): Promise<void> {
-  command.print('Client Version: v1.36.1');
+  const read = (path: string): string | undefined => {
+    try {
+      return command.read(path);
+    } catch {
+      return undefined;
+    }
+  };
+  command.print(`Client Version: ${installedVersion('kubectl', { read })}`);
   if (command.has('client')) return;
   command.print(`Server Version: ${textAt(await command.client().call('GET', '/version'), 'gitVersion')}`);
 }
