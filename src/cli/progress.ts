@@ -2,7 +2,7 @@ import type { TemplateProgress } from '#installation/template-works.ts';
 
 /** Progress of long work, as text: `ubuntu-24.04: uploading image [######----] 61 % of 580 MB`. */
 export function progressText({ template, phase, message, moved }: TemplateProgress): string {
-  const what = phase.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const what = phase.replaceAll(/(?<!V)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   if (moved && moved.total > 0) {
     const share = Math.min(1, moved.done / moved.total);
     const filled = Math.floor(share * barLength);
@@ -13,6 +13,7 @@ export function progressText({ template, phase, message, moved }: TemplateProgre
 }
 
 const barLength = 20;
+const narrowTerminal = 80;
 
 /** Lines for whom nothing moves: one for each phase, and one for each tenth of what a phase moves. */
 export class ProgressLines {
@@ -33,9 +34,9 @@ export class ProgressLines {
 export class LiveLine {
   readonly #latest = new Map<string, string>();
 
-  /** The line as it is now, cut to the terminal's width. */
-  next(progress: TemplateProgress, width: number): string {
+  /** The line as it is now, cut to the terminal's width; some do not know theirs, and some say 0. */
+  next(progress: TemplateProgress, width: number | undefined): string {
     this.#latest.set(progress.template, progressText(progress));
-    return [...this.#latest.values()].join(' | ').slice(0, Math.max(0, width - 1));
+    return [...this.#latest.values()].join(' | ').slice(0, (width || narrowTerminal) - 1);
   }
 }

@@ -12,7 +12,6 @@ const colours: Readonly<Record<Grade, Colour>> = { good: 'green', notice: 'yello
 
 /** Back to the beginning of the line, and nothing in it. */
 const clearLine = '\r\u001b[K';
-const narrowTerminal = 80;
 
 /** Tells on the terminal and in a log, and asks where an option says so. */
 export function terminalNarrator(options: {
@@ -49,7 +48,7 @@ export function terminalNarrator(options: {
         if (line !== undefined) say(world, stdout, line);
         return;
       }
-      const next = live.next(progress, stdout.columns ?? narrowTerminal);
+      const next = live.next(progress, stdout.columns);
       if (next !== shown) stdout.write(`${clearLine}${next}`);
       shown = next;
     },

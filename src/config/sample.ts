@@ -154,7 +154,8 @@ pks_config: null
 #   kubernetes_version: v1.36.3
 #   kubeconfig_validity_days: 365
 
-# A second place for the log beside standard error: rotated at 8 MiB, ten old files are kept.
+# A second place for the log beside standard error (in the one section telemetry, with what else stands there): rotated
+# at 8 MiB, ten old files are kept.
 # telemetry:
 #   log_file: /var/log/cse/cse.log
 

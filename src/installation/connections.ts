@@ -19,17 +19,22 @@ export async function checkConnections(
     await site.broker(signal);
     narrator.say(`Connected to AMQP server (${amqp.host}:${amqp.port})`, 'good');
     await checkAccount(site, signal);
-    narrator.say(`Connected to vCloud Director (${vcd.host}:${vcd.port})`, 'good');
+    narrator.say(`Connected to vCloud Director (${placeOf(vcd.url)})`, 'good');
     for (const { entry, vCenter } of await listedVCenters(site, signal)) {
       if (!callsVCenters(site.config)) continue;
       await site.tryVCenter(entry, vCenter, signal);
-      const { hostname, port } = new URL(vCenter.url);
-      const where = `${hostname}:${port || 443}`;
+      const where = placeOf(vCenter.url);
       narrator.say(`Connected to vCenter Server '${vCenter.name}' as '${entry.username}' (${where})`, 'good');
     }
   } catch (error) {
     throw explained(error, site.config);
   }
+}
+
+/** Host and port of an address. */
+export function placeOf(url: string): string {
+  const { protocol, hostname, port } = new URL(url);
+  return `${hostname}:${port || (protocol === 'http:' ? 80 : 443)}`;
 }
 
 async function checkAccount({ administration, config }: Site, signal: AbortSignal): Promise<void> {

@@ -74,7 +74,7 @@ function vcdProblem(error: VcdError, vcd: VcdConfig): InstallationProblem {
   if (error instanceof VcdForbidden) {
     return problem(
       `${place} refused ${operation}: ${error.message}`,
-      `the role of '${vcd.username}' lacks a right; cse check --as ${vcd.username} lists what it needs and lacks`,
+      `the role of '${vcd.username}' lacks a right; with an administrator in the section vcd, cse check --as ${vcd.username} lists which it has and lacks`,
     );
   }
   if (error instanceof VcdRejected && error.answer.code === 'NO_COMMON_VERSION')

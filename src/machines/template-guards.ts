@@ -47,7 +47,9 @@ export const templateGuards = {
   overdue: ({ context }: Asked, { phase }: { phase: TemplateTimedPhase }) => isOverdue(context, phase),
 
   shared: ({ context: { observed } }: Asked) => observed.shared,
-  vAppKept: ({ context: { template } }: Asked) => template.spec.recipe?.temporaryVApp.cleanup === false,
+  // What nobody wants captured was made to look inside of it, most of all when it failed.
+  vAppKept: ({ context: { template } }: Asked) =>
+    template.spec.recipe?.temporaryVApp.cleanup === false || template.spec.build?.capture === false,
   vAppGone: of(({ vApp }) => !isOfThisBuild(vApp)),
   nothingLeft: ({ context: { template, observed } }: Asked) => isNothingLeft(template, observed),
 };

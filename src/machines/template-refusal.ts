@@ -14,9 +14,13 @@ export function buildFailure(question: TemplateQuestion): Refusal {
     return { reason: 'TemplateFailed', message: `vApp '${vApp}' could not be made: ${cause}` };
   }
   if (build.guest?.state === 'failed') {
+    const inside =
+      template.spec.build?.capture === false
+        ? 'it is left as it is, with its log in /var/log/cse-template.log'
+        : 'to look inside: cse install --no-capture --ssh-key FILE';
     return {
       reason: 'CustomizationFailed',
-      message: `customizing vApp '${vApp}' failed: ${build.guest.message}`,
+      message: `customizing vApp '${vApp}' failed (${inside}): ${build.guest.message}`,
     };
   }
   if (build.capture.state === 'failed') {

@@ -161,6 +161,17 @@ describe('what stands in the way of an installation', { skip: noBroker }, () => 
     await connection.close();
   });
 
+  it('is a role that somebody still has', async () => {
+    const role = 'CSE Service Account';
+    const { code, stderr } = await cloud.cse('uninstall', '--yes', '--role', role);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^CSE Uninstallation Error: Role '.*' cannot be removed: .*in use by user "cse-service"/m,
+    );
+    assert.match(stderr, /^ {2}remove the accounts that have it .* without --role it stays/m);
+  });
+
   it('is a vCD that is away', async () => {
     const listener = createServer().listen(0, '127.0.0.1');
     await once(listener, 'listening');

@@ -126,7 +126,7 @@ describe('a template that cannot be made', () => {
     assert.equal(outcome, 'failed');
     assert.match(
       message,
-      /customizing vApp 'noble-temp' failed: exit status 3: .*the customization script ended with exit status 3/,
+      /customizing vApp 'noble-temp' failed \(to look inside: cse install --no-capture --ssh-key FILE\): exit status 3: .*the customization script ended with exit status 3/,
     );
     assert.deepEqual(await world.temporaryVApps(), []);
     const [after] = await world.items(catalogItem);
@@ -135,6 +135,28 @@ describe('a template that cannot be made', () => {
 
     guests = quick;
     assert.equal((await world.build({ update: true })).outcome, 'updated');
+  });
+
+  it('leaves what failed standing for who wants to look inside, and makes it anew afterwards', async () => {
+    await using quick = quickGuests();
+    await using failing = quickGuests({ failing: /temp$/ });
+    let guests = failing;
+    await using world = await startTemplateWorld({
+      guests: {
+        powerOn: (machine) => guests.powerOn(machine),
+        workloadApiCalls: () => ({}),
+        [Symbol.asyncDispose]: async () => {},
+      },
+    });
+    const { outcome, message } = await world.build({ capture: false, sshKey: 'ssh-ed25519 AAAA somebody' });
+    assert.equal(outcome, 'failed');
+    assert.match(message, /failed \(it is left as it is, with its log in \/var\/log\/cse-template\.log\)/);
+    const [standing] = await world.temporaryVApps();
+    assert.equal(standing?.status, 'POWERED_ON');
+
+    guests = quick;
+    assert.equal((await world.build()).outcome, 'made');
+    assert.deepEqual(await world.temporaryVApps(), []);
   });
 
   const places: Record<string, { readonly broker: Readonly<Record<string, string>>; readonly says: RegExp }> =

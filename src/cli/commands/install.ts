@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { readFile } from 'node:fs/promises';
-import { checkConnections } from '#installation/connections.ts';
+import { checkConnections, placeOf } from '#installation/connections.ts';
 import { install, planInstall } from '#installation/install.ts';
 import { installTemplates, planTemplates } from '#installation/install-templates.ts';
 import { partsOf } from '#installation/parts.ts';
@@ -68,7 +68,6 @@ async function installOnSite(given: {
 }): Promise<number> {
   const { path, options, work } = given;
   const { site, narrator, signal } = work;
-  const { host, port } = site.config.vcd;
   const parts = partsOf(site, await namedRole(options.role));
   const { update = false, capture } = options;
   const choice = { names: given.names, update, capture, sshKey: given.sshKey };
@@ -79,7 +78,7 @@ async function installOnSite(given: {
     return 0;
   }
   narrator.say(`Installing CSE on vCloud Director using config file '${path}'`, 'notice');
-  narrator.say(`Connected to vCD as system administrator: ${host}:${port}`, 'good');
+  narrator.say(`Connected to vCD as system administrator: ${placeOf(site.config.vcd.url)}`, 'good');
   const installed = await install(parts, narrator, signal);
   const templates = await installTemplates(site, choice, narrator, signal);
   const changed = installed.changed + templates.changed;

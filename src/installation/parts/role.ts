@@ -1,3 +1,4 @@
+import { VcdRejected } from '#vcd/errors.ts';
 import type { Named } from '#vcd/model.ts';
 import { InstallationProblem } from '../installation-problem.ts';
 import type { Observed, Part, Site } from '../part.ts';
@@ -40,7 +41,7 @@ export function rolePart({ administration }: Site, name: string, role: ServiceRo
             async apply(signal) {
               await administration.createRole(orgId, await draft(signal), signal);
               return [
-                `Created role '${name}'; give it to the account of the service: vcd user create … ${name}`,
+                `Created role '${name}'; give it to the account of the service: vcd user create --enabled NAME PASSWORD '${name}'`,
               ];
             },
           },
@@ -49,7 +50,9 @@ export function rolePart({ administration }: Site, name: string, role: ServiceRo
       const removal = {
         plan: `role '${name}' of organization 'System'`,
         async apply(signal: AbortSignal) {
-          await administration.removeRole(orgId, found.id, signal);
+          await administration.removeRole(orgId, found.id, signal).catch((error: unknown) => {
+            throw error instanceof VcdRejected ? stillGranted(name, error) : error;
+          });
           return [`Deleted role '${name}'`];
         },
       };
@@ -70,6 +73,13 @@ export function rolePart({ administration }: Site, name: string, role: ServiceRo
       };
     },
   };
+}
+
+function stillGranted(name: string, error: VcdRejected): InstallationProblem {
+  const message = `Role '${name}' cannot be removed: ${error.message}`;
+  const remedy =
+    'remove the accounts that have it (vcd user delete) or give them another, and uninstall again; without --role it stays';
+  return new InstallationProblem({ message, remedy }, { cause: error });
 }
 
 function difference(granted: ReadonlySet<string>, wanted: ReadonlySet<string>): string {

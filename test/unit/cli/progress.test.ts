@@ -19,6 +19,7 @@ describe('progress of long work', () => {
     assert.equal(progressText(waiting), 'noble: customizing (apt-get runs)');
     assert.equal(progressText({ ...waiting, message: '' }), 'noble: customizing');
     assert.match(progressText(uploading(700e6)), /\[#{20}\] 100 %/);
+    assert.equal(progressText({ ...waiting, phase: 'markingVApp', message: '' }), 'noble: marking vApp');
   });
 
   it('is a line for each phase and each tenth elsewhere than on a terminal', () => {
@@ -36,5 +37,6 @@ describe('progress of long work', () => {
     const other = { template: 'photon', phase: 'powering', message: '', moved: undefined };
     assert.match(live.next(other, 200), /^noble: uploading image \[-+\] 0 % of 600 MB \| photon: powering$/);
     assert.equal(live.next(other, 30).length, 29);
+    for (const unknown of [undefined, 0]) assert.match(live.next(other, unknown), /photon: powering$/);
   });
 });
