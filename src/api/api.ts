@@ -35,9 +35,13 @@ export function createApi(dependencies: ApiDependencies): HandleRequest {
       path: pathOf(request),
     });
     const route = matchRoute(request.method, request.path);
-    const response = await audited(auditor, request, route, () => answer(request, route, signal));
+    const response = await log.within(() =>
+      audited(auditor, request, route, () => answer(request, route, signal)),
+    );
     const durationMs = Math.round(performance.now() - startedAt);
-    log.info({ status: response.status, durationMs, redelivered: request.redelivered }, 'request answered');
+    const { status } = response;
+    const taskId = taskIdIn(response);
+    log.info({ status, taskId, durationMs, redelivered: request.redelivered }, 'request answered');
     return response;
 
     async function answer(request: ApiRequest, route: Route, signal: AbortSignal): Promise<ApiResponse> {
@@ -57,6 +61,13 @@ export function createApi(dependencies: ApiDependencies): HandleRequest {
       }
     }
   };
+}
+
+/** The vCD task that an answer refers its user to. */
+function taskIdIn({ body }: ApiResponse): string | undefined {
+  if (body.kind !== 'json' || typeof body.value !== 'object' || body.value === null) return undefined;
+  const href = 'task_href' in body.value ? body.value.task_href : undefined;
+  return typeof href === 'string' ? /\/task\/([0-9a-f-]{36})$/.exec(href)?.[1] : undefined;
 }
 
 function operationsOf(dependencies: ApiDependencies): Readonly<Record<OperationName, Operation>> {

@@ -39,11 +39,11 @@ export function terminalNarrator(options: {
       print(() => {
         for (const line of text.split('\n')) say(world, stdout, line, grade && colours[grade]);
       });
-      log.info({ grade }, text);
+      log.info({ grade, narration: text }, 'told');
     },
     progress(progress) {
       const line = lines.next(progress);
-      if (line !== undefined) log.info(line);
+      if (line !== undefined) log.info({ narration: line }, 'told');
       if (!live) {
         if (line !== undefined) say(world, stdout, line);
         return;

@@ -51,7 +51,7 @@ export function startManager(options: ManagerOptions): Manager {
   return {
     controllers,
     async [Symbol.asyncDispose]() {
-      log.info('Stopping controllers');
+      log.info({}, 'Stopping controllers');
       stopping.abort();
       const left = await Promise.all(controllers.map((controller) => controller.stop(options.stopGraceMs)));
       const keys = left.flat();

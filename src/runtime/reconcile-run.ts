@@ -77,7 +77,7 @@ async function call(
   signal: AbortSignal,
 ): Promise<Ending> {
   try {
-    return { kind: 'returned', outcome: checked(await reconcile(key, { signal, log })) };
+    return { kind: 'returned', outcome: checked(await log.within(() => reconcile(key, { signal, log }))) };
   } catch (error) {
     if (isConflict(error)) return { kind: 'conflict' };
     if (signal.reason instanceof ControllerStopping) return { kind: 'stopped' };

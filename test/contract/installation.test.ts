@@ -151,7 +151,7 @@ describe('an installation', { skip: noBroker }, () => {
     for (const name of names) {
       assert.equal((await stat(join(folder, name))).mode & 0o777, 0o600);
       const text = await readFile(join(folder, name), 'utf8');
-      assert.match(text, /"msg":"Registered cse as an API extension in vCD"/);
+      assert.match(text, /"narration":"Registered cse as an API extension in vCD"/);
       assert.match(text, /"operation":"registerExtension".*"code":"201"/);
       assert.doesNotMatch(text, /"secret"|Basic |x-vcloud-authorization/i);
     }

@@ -1,9 +1,10 @@
 import { keyOf } from '#records/metadata.ts';
 import type { Cluster } from '#records/cluster.ts';
 import { clusterPhase, type ClusterPhase } from '#machines/cluster.ts';
-import { done, waiting } from '#runtime/outcome.ts';
+import { done, waiting, type Outcome } from '#runtime/outcome.ts';
 import type { Reconcile } from '#runtime/reconcile.ts';
 import { StoreConflict } from '#store/errors.ts';
+import type { LogFields, Logger } from '#telemetry/logger.ts';
 import { dispositionOf } from '../disposition.ts';
 import type { ClusterDependencies } from './dependencies.ts';
 import { noteEvents } from './note-events.ts';
@@ -22,6 +23,11 @@ export function clusterReconciler(dependencies: ClusterDependencies): Reconcile 
   return async function reconcileCluster(key, { signal, log }) {
     const cluster = await clusters.get(key);
     if (!cluster) return done;
+    const lines = log.child(requestsOf(cluster));
+    return lines.within(() => look(cluster, lines, signal));
+  };
+
+  async function look(cluster: Cluster, log: Logger, signal: AbortSignal): Promise<Outcome> {
     try {
       const { observed, located } = await observeCluster(tools, cluster, signal);
       const now = clock();
@@ -43,7 +49,15 @@ export function clusterReconciler(dependencies: ClusterDependencies): Reconcile 
         await reportFailedAttempt(dependencies, cluster, error);
       throw error;
     }
-  };
+  }
+}
+
+/** Which requests of tenants a look is for, and the tasks that they follow it by; several at the most busy times. */
+function requestsOf({ status }: Cluster): LogFields {
+  const open = status.tasks.filter(({ state }) => state === 'running');
+  return open.length === 0
+    ? {}
+    : { requestId: open.map(({ request }) => request).join(' '), taskId: open.map(({ id }) => id).join(' ') };
 }
 
 async function act(

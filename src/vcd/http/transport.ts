@@ -180,11 +180,11 @@ export class Transport implements Disposable {
     return backOff * (0.5 + this.#options.random() / 2);
   }
 
-  #report(request: VcdRequest, code: string, times: Times, requestId: string | undefined): void {
+  #report(request: VcdRequest, code: string, times: Times, vcdRequestId: string | undefined): void {
     const { operation, method } = request;
     const ms = this.#options.clock.now() - times.startedAt;
     const waitedMs = times.startedAt - times.askedAt;
-    this.#options.log.debug({ operation, method, code, ms, waitedMs, requestId }, 'called vCD');
+    this.#options.log.debug({ operation, method, code, ms, waitedMs, vcdRequestId }, 'called vCD');
     this.#options.onCall({ operation, method, code, ms, waitedMs });
   }
 }

@@ -183,7 +183,7 @@ describe('controller', () => {
 
   it('gives each reconcile an id and a logger that carries it', async () => {
     const { controller, lines } = start(async (_key, { log }) => {
-      log.info('Looking');
+      log.info({}, 'Looking');
       return done;
     });
     controller.wake(alpha);
