@@ -1,29 +1,16 @@
 /** Writes `docs/machines/*.md`: each chart as a mermaid state diagram, every edge labelled with its guard. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { AnyStateMachine } from 'xstate';
+import { machineChart } from '#machines/chart.ts';
 import { clusterMachine } from '#machines/cluster.ts';
 import { templateMachine } from '#machines/template.ts';
 
-/** Walks the chart itself: xstate's own graph leaves out eventless transitions, which are all we have. */
 export function stateDiagram(machine: AnyStateMachine): string {
-  const lines = ['stateDiagram-v2', `  [*] --> ${machine.root.initial.target?.[0]?.key ?? ''}`];
-  for (const state of Object.values(machine.root.states)) {
-    const edges = state.always ?? [];
-    for (const edge of edges) {
-      for (const target of edge.target ?? []) {
-        lines.push(
-          `  ${state.key} --> ${target.key}${edge.guard === undefined ? '' : `: ${guardName(edge.guard)}`}`,
-        );
-      }
-    }
-  }
-  return lines.join('\n');
-}
-
-function guardName(guard: unknown): string {
-  if (typeof guard === 'string') return guard;
-  if (typeof guard === 'object' && guard !== null && 'type' in guard) return String(guard.type);
-  return 'guard';
+  const { initial, edges } = machineChart(machine);
+  const lines = edges.map(
+    ({ from, to, guard }) => `  ${from} --> ${to}${guard === undefined ? '' : `: ${guard}`}`,
+  );
+  return ['stateDiagram-v2', `  [*] --> ${initial}`, ...lines].join('\n');
 }
 
 export function diagramFiles(): Map<string, string> {

@@ -66,14 +66,16 @@ export class Access {
     throw new OperatorRefusal('unauthorized', 'log in, or send the token of the configuration');
   }
 
-  /** Begins a session for looking and resolves to its cookie's value. Throws `OperatorRefusal` (unauthorized). */
+  /**
+   * Begins a session for looking and resolves to its cookie's value. Throws `OperatorRefusal` (unauthorized, tooMany,
+   * unavailable).
+   */
   async login(attempt: LoginAttempt, address: string, signal: AbortSignal): Promise<string> {
     this.#requirePatience(address);
+    // Counted before it is known to be wrong, so that many at once do not slip through.
+    this.#noteFailure(address);
     const operator = await this.#operatorOf(attempt, signal);
-    if (!operator) {
-      this.#noteFailure(address);
-      throw new OperatorRefusal('unauthorized', 'wrong, or not a system administrator');
-    }
+    if (!operator) throw new OperatorRefusal('unauthorized', 'wrong, or not a system administrator');
     this.#failures.delete(address);
     this.#dropExpired();
     const id = randomBytes(32).toString('base64url');
@@ -89,7 +91,11 @@ export class Access {
   async #operatorOf(attempt: LoginAttempt, signal: AbortSignal): Promise<Operator | undefined> {
     if ('token' in attempt) return this.#isToken(attempt.token) ? { name: 'token', via: 'token' } : undefined;
     const { username, password } = attempt;
-    const accepted = await this.#options.isAdministrator?.(username, password, signal);
+    const accepted = await this.#options.isAdministrator?.(username, password, signal).catch((cause) => {
+      throw new OperatorRefusal('unavailable', 'Cloud Director cannot be asked now; the token still works', {
+        cause,
+      });
+    });
     return accepted ? { name: username, via: 'vcd' } : undefined;
   }
 

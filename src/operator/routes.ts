@@ -7,6 +7,7 @@ import { sessionCookie, type Access, type Visitor } from './access.ts';
 import { applyRecord, applyTarget } from './apply-record.ts';
 import { audited } from './audited.ts';
 import { ChangeFeed } from './change-feed.ts';
+import type { DrawnCharts } from './draw-chart.ts';
 import type { Explanation } from './explanation.ts';
 import {
   EventQuery,
@@ -26,6 +27,7 @@ import { OperatorRefusal } from './refusal.ts';
 import type { ServiceReport } from './service-report.ts';
 import type { RecordSummary } from './summaries.ts';
 import { matches, selectSummaries, SummaryQuery } from './summary-query.ts';
+import { tally } from './tally.ts';
 import { doVerb, verbs, type VerbDependencies } from './verbs.ts';
 
 /** What the operators' door serves. */
@@ -37,12 +39,19 @@ export interface OperatorDependencies extends VerbDependencies {
   /** How the machine comes to the phase of a cluster, looked at just now; undefined where there is no such cluster. */
   readonly explain: (key: RecordKey, signal: AbortSignal) => Promise<Explanation | undefined>;
   readonly access: Access;
+  /** What each kind's machine looks like. */
+  readonly charts: DrawnCharts;
 }
 
+const KindPath = z.object({ kind: PathKind });
 const RecordPath = z.object({ kind: PathKind, namespace: z.string(), name: z.string() });
 const VerbPath = RecordPath.extend({ verb: z.enum(verbs) });
 const Switches = z.strictObject({ dryRun: z.stringbool().default(false) });
-const WatchedQuery = WatchQuery.extend({ kind: PathKind });
+const WatchedQuery = WatchQuery.extend({
+  kind: PathKind,
+  /** Leaves out what is there already. */
+  changesOnly: z.stringbool().default(false),
+});
 const Login = z.union([
   z.strictObject({ token: z.string().min(1) }),
   z.strictObject({ username: z.string().min(1), password: z.string().min(1) }),
@@ -54,13 +63,23 @@ export function addRoutes(
   dependencies: OperatorDependencies,
   via: 'socket' | 'http',
 ): void {
-  const { index, access, report } = dependencies;
+  const { index, access, report, charts } = dependencies;
   const admit = (request: FastifyRequest): Visitor => access.admit(credentialsOf(request, via));
 
   app.get('/v1/summaries/:kind', async (request) => {
     admit(request);
-    const { kind } = read(z.object({ kind: PathKind }), request.params);
+    const { kind } = read(KindPath, request.params);
     return selectSummaries(summariesOf(index, kind), read(SummaryQuery, request.query));
+  });
+
+  app.get('/v1/tally/:kind', async (request) => {
+    admit(request);
+    return tally(summariesOf(index, read(KindPath, request.params).kind));
+  });
+
+  app.get('/v1/machines/:kind', async (request) => {
+    admit(request);
+    return charts[read(KindPath, request.params).kind];
   });
 
   app.get('/v1/nodes', async (request) => {
@@ -71,9 +90,10 @@ export function addRoutes(
 
   app.get('/v1/watch', (request, reply) => {
     admit(request);
-    const { kind, ...where } = read(WatchedQuery, request.query);
+    const { kind, changesOnly, ...where } = read(WatchedQuery, request.query);
     const wanted = (summary: RecordSummary) => summary.kind === kind && matches(summary, where);
-    return watch(request, reply, index, [...summariesOf(index, kind)].filter(wanted), wanted);
+    const known = changesOnly ? [] : [...summariesOf(index, kind)].filter(wanted);
+    return watch(request, reply, index, known, wanted);
   });
 
   app.get('/v1/events', async (request) => {
@@ -83,7 +103,7 @@ export function addRoutes(
 
   app.get('/v1/records/:kind', async (request) => {
     admit(request);
-    const { kind } = read(z.object({ kind: PathKind }), request.params);
+    const { kind } = read(KindPath, request.params);
     const filter = present(read(RecordFilterQuery, request.query));
     return kind === 'Cluster' ? dependencies.clusters.list(filter) : dependencies.templates.list(filter);
   });
@@ -123,8 +143,15 @@ export function addRoutes(
   app.post('/v1/session', async (request, reply) => {
     const attempt = read(Login, request.body);
     const id = await access.login(attempt, request.ip, request.signal);
-    reply.header('set-cookie', `${sessionCookie}=${id}; HttpOnly; SameSite=Strict; Path=/`);
+    // Where TLS ends before us, the browser shall not send it without.
+    const secure = request.headers['x-forwarded-proto'] === 'https' ? '; Secure' : '';
+    reply.header('set-cookie', `${sessionCookie}=${id}; HttpOnly; SameSite=Strict; Path=/${secure}`);
     return {};
+  });
+
+  app.get('/v1/session', async (request) => {
+    const { operator } = admit(request);
+    return { name: operator.name, via: operator.via };
   });
 
   app.delete('/v1/session', async (request, reply) => {

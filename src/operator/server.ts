@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { StoreConflict, StoreUnavailable } from '#store/errors.ts';
 import type { Logger } from '#telemetry/logger.ts';
+import { addPage } from './page-files.ts';
 import { OperatorRefusal, type RefusalKind } from './refusal.ts';
 import { addRoutes, type OperatorDependencies } from './routes.ts';
 
@@ -56,11 +57,17 @@ export async function startOperatorServer(options: {
   const bySocket = open('socket');
   await bySocket.listen({ path: doors.socket });
   await chmod(doors.socket, 0o600);
-  const url = doors.listen && (await open('http').listen(doors.listen));
+  const url = doors.listen && (await openPort(open('http'), doors.listen));
   log.info({ socket: doors.socket, url }, 'Serving operators');
 
   const running = starting.move();
   return { url, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** The port alone has the page: a browser opens no Unix socket. */
+async function openPort(app: FastifyInstance, listen: { readonly host: string; readonly port: number }) {
+  await addPage(app);
+  return app.listen(listen);
 }
 
 function answerError(

@@ -1,5 +1,6 @@
 import type { Logger } from '#telemetry/logger.ts';
 import type { VcdAdministration } from './administration/vcd-administration.ts';
+import { isSystemAdministrator } from './administrator-login.ts';
 import { callerView } from './caller-view.ts';
 import type { CloudDirector } from './cloud-director.ts';
 import { hrefsBelow } from './hrefs.ts';
@@ -46,6 +47,8 @@ export interface VcdOptions {
 export interface ConnectedCloudDirector extends CloudDirector {
   readonly administration: VcdAdministration;
   load(): VcdLoad;
+  /** Whether vCD takes this name and password for a system administrator's; logs in and out again, keeps nothing. */
+  isAdministrator(username: string, password: string, signal: AbortSignal): Promise<boolean>;
 }
 
 const logoutTimeoutMs = 5_000;
@@ -87,6 +90,8 @@ export function connectCloudDirector(options: VcdOptions): ConnectedCloudDirecto
     calls: new ServiceCalls({ transport, session, queues }),
     href: hrefsBelow(baseUrl),
     systemAccount: options.org.toLowerCase() === 'system',
+    isAdministrator: (username, password, signal) =>
+      isSystemAdministrator({ username, password }, { transport, clock, log }, signal),
     viewOf: (token) => callerView(token, transport, (signal) => session.version(signal)),
     load: () => ({ calls: budget.load, entities: queues.load }),
     async close() {

@@ -29,6 +29,8 @@ export interface VcdLoad {
   readonly entities: { readonly open: number; readonly waiting: number };
 }
 
+type AdministratorCheck = (username: string, password: string, signal: AbortSignal) => Promise<boolean>;
+
 /** `CloudDirector` over the XML API: each method is one call, or the few that vCD needs for one answer. */
 export class ServiceClient implements CloudDirector {
   readonly administration: VcdAdministration;
@@ -38,6 +40,7 @@ export class ServiceClient implements CloudDirector {
   readonly #systemAccount: boolean;
   readonly #viewOf: (token: CallerToken) => CallerView;
   readonly #load: () => VcdLoad;
+  readonly #isAdministrator: AdministratorCheck;
   readonly #close: () => Promise<void>;
 
   constructor(options: {
@@ -47,6 +50,7 @@ export class ServiceClient implements CloudDirector {
     readonly systemAccount: boolean;
     readonly viewOf: (token: CallerToken) => CallerView;
     readonly load: () => VcdLoad;
+    readonly isAdministrator: AdministratorCheck;
     readonly close: () => Promise<void>;
   }) {
     this.#calls = options.calls;
@@ -54,6 +58,7 @@ export class ServiceClient implements CloudDirector {
     this.#systemAccount = options.systemAccount;
     this.#viewOf = options.viewOf;
     this.#load = options.load;
+    this.#isAdministrator = options.isAdministrator;
     this.#close = options.close;
     this.administration = administrationOf(options.calls, options.href);
     this.catalogs = new CatalogClient({ calls: options.calls, href: options.href });
@@ -61,6 +66,10 @@ export class ServiceClient implements CloudDirector {
 
   load(): VcdLoad {
     return this.#load();
+  }
+
+  isAdministrator(username: string, password: string, signal: AbortSignal): Promise<boolean> {
+    return this.#isAdministrator(username, password, signal);
   }
 
   whoAmI(signal: AbortSignal): Promise<Session> {

@@ -2,7 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { ServiceSwitch } from '#api/service-switch.ts';
 import type { Auditor } from '#audit/auditor.ts';
 import type { Config } from '#config/config.ts';
+import { machineChart } from '#machines/chart.ts';
+import { clusterMachine } from '#machines/cluster.ts';
+import { templateMachine } from '#machines/template.ts';
 import { Access } from '#operator/access.ts';
+import { drawChart } from '#operator/draw-chart.ts';
 import { explainFromRecord } from '#operator/explain-from-record.ts';
 import type { Explanation } from '#operator/explanation.ts';
 import { RecordIndex } from '#operator/record-index.ts';
@@ -18,7 +22,7 @@ import type { ConnectedCloudDirector } from '#vcd/connect.ts';
 interface DoorParts {
   readonly config: Config;
   readonly store: SqliteStore;
-  readonly vcd: Pick<ConnectedCloudDirector, 'load'>;
+  readonly vcd: Pick<ConnectedCloudDirector, 'load' | 'isAdministrator'>;
   readonly manager: Manager;
   readonly serviceSwitch: ServiceSwitch;
   /** Throws what looking at the world throws. */
@@ -32,7 +36,7 @@ interface DoorParts {
 
 /** Opens the operators' doors onto a running server. Throws when the token's file cannot be read or a door is taken. */
 export async function openOperatorDoor(parts: DoorParts): Promise<OperatorServer> {
-  const { config, store, manager, auditor, clock, log } = parts;
+  const { config, store, vcd, manager, auditor, clock, log } = parts;
   const { clusters, templates, events } = store;
   await using starting = new AsyncDisposableStack();
   const index = starting.use(new RecordIndex({ clusters, templates, log }));
@@ -49,8 +53,16 @@ export async function openOperatorDoor(parts: DoorParts): Promise<OperatorServer
         index,
         auditor,
         wake: (key) => controllerOf(manager, key)?.wake(key),
-        access: new Access({ token: await tokenIn(config.operator.tokenFile), clock }),
+        access: new Access({
+          token: await tokenIn(config.operator.tokenFile),
+          isAdministrator: (username, password, signal) => vcd.isAdministrator(username, password, signal),
+          clock,
+        }),
         explain: (key, signal) => explanation(parts, key, signal),
+        charts: {
+          Cluster: drawChart(machineChart(clusterMachine)),
+          Template: drawChart(machineChart(templateMachine)),
+        },
         report: () => serviceReport(parts, index, startedAt),
       },
     }),

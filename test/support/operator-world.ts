@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { Auditor } from '#audit/auditor.ts';
+import { machineChart } from '#machines/chart.ts';
+import { clusterMachine } from '#machines/cluster.ts';
+import { templateMachine } from '#machines/template.ts';
 import { Access, type AccessOptions } from '#operator/access.ts';
+import { drawChart } from '#operator/draw-chart.ts';
 import { OperatorClient } from '#operator/client.ts';
 import { explainFromRecord } from '#operator/explain-from-record.ts';
 import { RecordIndex } from '#operator/record-index.ts';
@@ -64,6 +68,10 @@ export async function openOperatorWorld(access: Partial<AccessOptions> = {}): Pr
           return cluster && explainFromRecord(cluster, new Date());
         },
         report: async () => quietService,
+        charts: {
+          Cluster: drawChart(machineChart(clusterMachine)),
+          Template: drawChart(machineChart(templateMachine)),
+        },
       },
     }),
   );
