@@ -23,13 +23,14 @@ lint: node_modules/.package-lock.json
 	prettier --check --log-level=warn --cache --cache-location=build/prettier-cache .
 	oxlint --type-aware
 	tsc
+	tsc --project tsconfig.page.json
 
 # In one process, which is quick; `make test` gives each file its own.
 test-unit: node_modules/.package-lock.json
 	node --test --test-isolation=none 'test/unit/**/*.test.ts' 'vcd-cse/test/**/*.test.ts'
 
 test: setup lint ## every test but conformance, chaos, scale and bench
-	node scripts/with-rabbitmq.ts node --test --test-concurrency=2 'test/{unit,contract,model,scenario,chart}/**/*.test.ts' 'vcdsim/test/**/*.test.ts' 'vcd-cse/test/**/*.test.ts'
+	node scripts/with-rabbitmq.ts node --test --test-concurrency=2 'test/{unit,contract,model,scenario,chart,page}/**/*.test.ts' 'vcdsim/test/**/*.test.ts' 'vcd-cse/test/**/*.test.ts'
 
 test-conformance: setup ## the original clients, unmodified, against simulator and server (Python from PyPI)
 	scripts/conformance/install-python-clients.sh

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(rabbitmq-server bubblewrap shellcheck prometheus unzip)
+packages=(rabbitmq-server bubblewrap shellcheck prometheus unzip chromium)
 missing=()
 guard=/usr/sbin/policy-rc.d
 guarded=

@@ -55,6 +55,13 @@ export class Access {
 
   /** Throws `OperatorRefusal` (unauthorized). */
   admit(credentials: Credentials): Visitor {
+    const visitor = this.recognize(credentials);
+    if (visitor) return visitor;
+    throw new OperatorRefusal('unauthorized', 'log in, or send the token of the configuration');
+  }
+
+  /** Who that is; undefined for a stranger. */
+  recognize(credentials: Credentials): Visitor | undefined {
     const { via, claimedName, authorization, cookie } = credentials;
     if (via === 'socket')
       return { operator: { name: claimedName || 'local', via: 'socket' }, mayChange: true };
@@ -62,8 +69,7 @@ export class Access {
     if (bearer !== undefined && this.#isToken(bearer))
       return { operator: { name: claimedName || 'token', via: 'token' }, mayChange: true };
     const session = this.#sessionOf(cookie);
-    if (session) return { operator: session.operator, mayChange: false };
-    throw new OperatorRefusal('unauthorized', 'log in, or send the token of the configuration');
+    return session && { operator: session.operator, mayChange: false };
   }
 
   /**

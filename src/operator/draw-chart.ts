@@ -42,6 +42,8 @@ export interface DrawnChart {
 export type DrawnCharts = Readonly<Record<Kind, DrawnChart>>;
 
 const stateHeight = 30;
+/** How much more a line between neighbours counts that is not straight. */
+const spineWeight = 20;
 /** What a letter takes, and what is left free beside the text. */
 const width = { letter: 7.2, margin: 24 } as const;
 
@@ -55,7 +57,11 @@ export function drawChart({ initial, states, edges }: Chart): DrawnChart {
       width: Math.round(name.length * width.letter + width.margin),
       height: stateHeight,
     });
-  for (const [from, to] of pairs(edges)) graph.setEdge(from, to);
+  for (const [from, to] of pairs(edges)) {
+    // States are written in the order in which work is done: that way is drawn straight.
+    const next = states.indexOf(to) === states.indexOf(from) + 1;
+    graph.setEdge(from, to, { weight: next ? spineWeight : 1 });
+  }
   layout(graph);
   const { width: wide = 0, height: high = 0 } = graph.graph();
   return {

@@ -150,8 +150,7 @@ export function addRoutes(
   });
 
   app.get('/v1/session', async (request) => {
-    const { operator } = admit(request);
-    return { name: operator.name, via: operator.via };
+    return { operator: access.recognize(credentialsOf(request, via))?.operator ?? null };
   });
 
   app.delete('/v1/session', async (request, reply) => {

@@ -145,3 +145,66 @@ test('a server that is not there, or is another, is told apart', async () => {
   stranger.close();
   stranger.closeAllConnections();
 });
+
+test('a watch may leave out what is there, and tells changes only', async () => {
+  await using world = await openOperatorWorld();
+  const made = await world.store.clusters.create(newCluster('c1'));
+  await listed(world.client, 1);
+  const leave = new AbortController();
+  const seen: string[] = [];
+  for await (const event of world.client.watch(
+    'Cluster',
+    { changesOnly: true },
+    AbortSignal.any([leave.signal, soon()]),
+  )) {
+    if (event === 'synced') {
+      seen.push(event);
+      await world.store.clusters.updateStatus({ ...made, status: { ...made.status, phase: 'ready' } });
+    } else {
+      seen.push(event.summary.phase);
+      leave.abort();
+    }
+  }
+  assert.deepEqual(seen, ['synced', 'ready']);
+});
+
+test('records are counted by what they can be filtered by', async () => {
+  await using world = await openOperatorWorld();
+  const { store, client } = world;
+  await store.clusters.create(newCluster('c1', { status: { phase: 'ready' } }));
+  await store.clusters.create(newCluster('c2', { metadata: { namespace: 'umbrella' } }));
+  await listed(client, 2);
+  const headers = { authorization: `Bearer ${operatorToken}` };
+  const answer = await fetch(`${world.url}/v1/tally/clusters`, { headers });
+  assert.deepEqual(await answer.json(), {
+    total: 2,
+    ready: { True: 0, False: 0, Unknown: 2 },
+    phases: { ready: 1, '': 1 },
+    namespaces: { acme: 1, umbrella: 1 },
+  });
+});
+
+test('the page is for everybody on the port, and what it shows for those who are known', async () => {
+  await using world = await openOperatorWorld();
+  const get = (path: string, headers: Record<string, string> = {}) => fetch(world.url + path, { headers });
+  assert.match(await (await get('/')).text(), /<title>/);
+  for (const path of ['/v1/summaries/clusters', '/v1/tally/clusters', '/v1/machines/clusters', '/v1/service'])
+    assert.equal((await get(path)).status, 401, path);
+  assert.deepEqual(await (await get('/v1/session')).json(), { operator: null });
+  const headers = { authorization: `Bearer ${operatorToken}` };
+  assert.deepEqual(await (await get('/v1/session', headers)).json(), {
+    operator: { name: 'token', via: 'token' },
+  });
+  const chart = (await (await get('/v1/machines/templates', headers)).json()) as { initial: string };
+  assert.equal(chart.initial, 'requested');
+});
+
+test('a cookie that came by TLS is sent by TLS only', async () => {
+  await using world = await openOperatorWorld();
+  const login = await fetch(`${world.url}/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-proto': 'https' },
+    body: JSON.stringify({ token: operatorToken }),
+  });
+  assert.match(login.headers.getSetCookie()[0] ?? '', /; Secure$/);
+});

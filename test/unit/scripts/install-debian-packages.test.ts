@@ -43,7 +43,7 @@ test('where all is installed it calls nothing', async () => {
 test('where there is no Debian it says what to install and lets tests skip', async () => {
   const run = await install({});
   assert.equal(run.status, 0);
-  assert.match(run.stderr, /not Debian.* by hand: rabbitmq-server bubblewrap shellcheck prometheus unzip$/m);
+  assert.match(run.stderr, /not Debian.* by hand: rabbitmq-server bubblewrap shellcheck prometheus unzip chromium$/m);
   assert.ok(run.stamped);
 });
 
@@ -56,7 +56,7 @@ test('where installing fails, or is not allowed, it says so, and leaves no guard
   assert.equal(run.status, 0);
   assert.match(
     run.stderr,
-    /by hand: apt-get install rabbitmq-server bubblewrap prometheus unzip kubernetes-client$/m,
+    /by hand: apt-get install rabbitmq-server bubblewrap prometheus unzip chromium kubernetes-client$/m,
   );
   assert.equal(run.called, process.getuid?.() === 0);
   assert.ok(run.stamped);

@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { keyOf, recordKey } from '#records/metadata.ts';
+import {
+  logIn,
+  noBrowser,
+  openBrowser,
+  type Look,
+  type TestBrowser,
+  type Visit,
+} from '../support/browser.ts';
+import { openOperatorWorld, operatorToken, type OperatorWorld } from '../support/operator-world.ts';
+import { populate } from '../support/populated-world.ts';
+import { newCluster } from '../support/sample-cluster.ts';
+
+const administrator = { name: 'administrator', password: 'a password of the tests' };
+
+const looks: readonly (readonly [name: string, look: Look])[] = [
+  ['by day', {}],
+  ['by night', { colors: 'dark' }],
+  ['on a phone', { width: 360 }],
+];
+
+describe('the web page', { skip: noBrowser }, () => {
+  let world: OperatorWorld;
+  let browser: TestBrowser;
+  before(async () => {
+    world = await openOperatorWorld({
+      isAdministrator: async (username, password) =>
+        username === administrator.name && password === administrator.password,
+    });
+    await populate(world);
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await world?.[Symbol.asyncDispose]();
+  });
+
+  /** Comes in, to the place given. */
+  async function visit(place = '', look: Look = {}): Promise<Visit> {
+    const visit = await browser.visit(world.url, look);
+    await logIn(visit, operatorToken);
+    if (place !== '') await visit.page.goto(world.url + place);
+    return visit;
+  }
+
+  it('lets in a system administrator of Cloud Director and nobody else, and out again', async () => {
+    const visit = await browser.visit(world.url);
+    const { page } = visit;
+    const tryLogin = async (username: string, password: string) => {
+      await page.getByLabel('User of the organization System').fill(username);
+      await page.getByLabel('Password').fill(password);
+      await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    };
+    await visit.keepPicture('login');
+    await visit.assertAccessible();
+    await tryLogin(administrator.name, 'a guess');
+    await page.getByRole('alert').getByText('Wrong, or not a system administrator.').waitFor();
+    assert.equal(await page.getByLabel('Password').inputValue(), '');
+    assert.equal(await page.getByRole('navigation', { name: 'Places' }).count(), 0);
+    await tryLogin(administrator.name, administrator.password);
+    await page.getByRole('link', { name: 'payments' }).waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: 'payments' }).waitFor();
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByLabel('Password').waitFor();
+    await page.reload();
+    await page.getByLabel('Password').waitFor();
+    visit.assertQuiet(/401/);
+  });
+
+  it('asks again who is there when the session is over', async () => {
+    const { page } = await visit();
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: 'Service', exact: true }).click();
+    await page.getByLabel('Password').waitFor();
+  });
+
+  for (const [name, look] of looks) {
+    it(`shows everything ${name}, to everybody, and asks nobody else`, async () => {
+      const seen = await visit('', look);
+      const { page } = seen;
+      const isRight = async (picture: string) => {
+        await seen.assertAccessible();
+        await seen.keepPicture(`${picture}-${name.replaceAll(' ', '-')}`);
+        const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+        assert.equal(await page.evaluate(overflow), 0);
+      };
+
+      const line = page.getByRole('row', { name: /sandbox-7/ });
+      await line.getByText('Failed', { exact: true }).waitFor();
+      await line.getByText('kubeadm init failed').waitFor();
+      await page
+        .getByRole('row', { name: /analytics/ })
+        .getByText('1/3')
+        .waitFor();
+      await isRight('clusters');
+
+      await page.getByRole('link', { name: 'analytics' }).click();
+      await page.getByRole('cell', { name: 'Running' }).waitFor();
+      await page.getByRole('img', { name: /the present phase is Joining workers/ }).waitFor();
+      assert.equal(await page.locator('.state.present').textContent(), 'Joining workers');
+      await page.getByText('Cloud Director was busy').waitFor();
+      await page
+        .getByRole('row', { name: /node-p81a/ })
+        .getByText('Booting')
+        .waitFor();
+      await page
+        .getByRole('row', { name: /Nodes joined/ })
+        .getByText('1 of 3 nodes')
+        .waitFor();
+      await isRight('cluster');
+
+      await page.getByRole('link', { name: 'Templates' }).click();
+      await page
+        .getByRole('row', { name: /photon-5/ })
+        .getByText('antrea')
+        .waitFor();
+      await isRight('templates');
+      await page.getByRole('link', { name: 'ubuntu-24.04' }).click();
+      await page.getByText('yes, it is the default').waitFor();
+
+      await page.getByRole('link', { name: 'Service', exact: true }).click();
+      await page.getByText('https://vcd.example.com').waitFor();
+      await page.getByText('1 of 8').waitFor();
+      await isRight('service');
+      seen.assertQuiet();
+    });
+  }
+
+  it('shows a change by itself, on the list and on the page of the record, and says it aloud', async () => {
+    const list = await visit();
+    const detail = await visit('/#/clusters/acme/changing');
+    await detail.page.getByText('There is no such record.').waitFor();
+    const made = await world.store.clusters.create(newCluster('changing'));
+    await list.page.getByRole('row', { name: /changing/ }).waitFor();
+    await list.page.locator('.line[data-state=live]').waitFor();
+    const status = { ...made.status, phase: 'composingVApp' };
+    const composing = await world.store.clusters.updateStatus({ ...made, status });
+    await list.page
+      .getByRole('row', { name: /changing/ })
+      .getByText('Composing vApp')
+      .waitFor();
+    await detail.page.getByRole('img', { name: /the present phase is Composing vApp/ }).waitFor();
+    await world.store.clusters.updateStatus({
+      ...composing,
+      status: { ...status, phase: 'awaitingAddresses' },
+    });
+    await detail.page.getByRole('img', { name: /the present phase is Awaiting addresses/ }).waitFor();
+    await detail.page.getByRole('status').getByText('changing is now: Awaiting addresses').waitFor();
+    await world.store.clusters.remove(keyOf(made));
+    for (const finalizer of made.metadata.finalizers)
+      await world.store.clusters.release(recordKey('Cluster', 'acme', 'changing'), finalizer);
+    await detail.page.getByText('It is gone.').waitFor();
+    await list.page.getByRole('row', { name: /changing/ }).waitFor({ state: 'detached' });
+  });
+
+  it('can be walked with the keyboard alone', async () => {
+    const { page } = await visit();
+    await page.getByRole('link', { name: 'analytics' }).waitFor();
+    const focused = () => page.evaluate('document.activeElement.textContent.trim()');
+    // From the top: the link that skips, the mark, the places.
+    await page.reload();
+    await page.getByRole('link', { name: 'analytics' }).waitFor();
+    const walk: unknown[] = [];
+    for (let step = 0; step < 5; step += 1) {
+      await page.keyboard.press('Tab');
+      walk.push(await focused());
+    }
+    assert.deepEqual(walk, ['Skip to the content', 'Container Service', 'Clusters', 'Templates', 'Service']);
+    const outline = await page.evaluate('getComputedStyle(document.activeElement).outlineStyle');
+    assert.equal(outline, 'solid');
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('umbrella');
+    await page.getByRole('status').getByText('3 clusters, page 1 of 1').waitFor({ state: 'attached' });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    assert.equal(await focused(), 'sandbox-7');
+    await page.keyboard.press('k');
+    assert.equal(await focused(), 'reporting');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'reporting' }).waitFor();
+    await page.keyboard.press('u');
+    await page.getByRole('heading', { level: 1, name: 'Clusters' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page.getByRole('heading', { level: 1, name: 'Service' }).waitFor();
+
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.getByLabel('Listen to these keys').uncheck();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    assert.equal(await page.getByRole('dialog').count(), 0);
+  });
+
+  it('is light or dark as the system is, until somebody switches it', async () => {
+    const { page } = await visit('', { colors: 'dark' });
+    const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const dark = await ground();
+    await page.getByRole('button', { name: 'Light or dark' }).click();
+    const light = await ground();
+    assert.notEqual(light, dark);
+    await page.reload();
+    assert.equal(await ground(), light);
+  });
+
+  it('takes what tenants write as text', async () => {
+    const name = '<img src=x onerror=alert(1)>';
+    await world.store.clusters.create(
+      newCluster('hostile', {
+        metadata: { namespace: 'mallory' },
+        spec: { owner: { id: 'urn:vcloud:user:1', name } },
+      }),
+    );
+    const seen = await visit('/#/clusters/mallory/hostile');
+    await seen.page.getByText(name).waitFor();
+    assert.equal(await seen.page.locator('img[src=x]').count(), 0);
+    seen.assertQuiet();
+  });
+
+  it('comes with headers that allow nothing from elsewhere and nothing inline', async () => {
+    const answer = await fetch(world.url);
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self';/);
+    assert.doesNotMatch(policy, /unsafe|\*|data:|https?:/);
+    assert.match(policy, /frame-ancestors 'none'/);
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+    const etag = answer.headers.get('etag') ?? '';
+    const again = await fetch(world.url, { headers: { 'if-none-match': etag } });
+    assert.equal(again.status, 304);
+    assert.equal((await fetch(`${world.url}/page/..%2fserver.ts`)).status, 404);
+  });
+});
