@@ -73,3 +73,29 @@ test('who guesses has to wait, and nobody else has to', async () => {
   now.ms = 61_000;
   await access.login({ token }, '10.0.0.1', signal);
 });
+
+test('many guesses at once are no more than guesses one after the other', async () => {
+  const access = accessAt({ ms: 0 }, { isAdministrator: async () => false });
+  const guess = () => access.login({ username: 'root', password: 'guess' }, '10.0.0.1', signal);
+  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, guess));
+  const waits = outcomes.filter(
+    (outcome) => outcome.status === 'rejected' && refusedAs('tooMany')(outcome.reason),
+  );
+  assert.equal(waits.length, 15);
+});
+
+test('a Cloud Director that does not answer is no wrong password', async () => {
+  const access = accessAt(
+    { ms: 0 },
+    { isAdministrator: () => Promise.reject(new Error('connection refused')) },
+  );
+  await assert.rejects(
+    access.login({ username: 'root', password: 'right' }, '10.0.0.1', signal),
+    refusedAs('unavailable'),
+  );
+});
+
+test('a stranger is told apart without a refusal', () => {
+  const access = accessAt({ ms: 0 });
+  assert.equal(access.recognize({ ...nobody, via: 'http' }), undefined);
+});

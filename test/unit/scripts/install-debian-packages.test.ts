@@ -43,7 +43,10 @@ test('where all is installed it calls nothing', async () => {
 test('where there is no Debian it says what to install and lets tests skip', async () => {
   const run = await install({});
   assert.equal(run.status, 0);
-  assert.match(run.stderr, /not Debian.* by hand: rabbitmq-server bubblewrap shellcheck prometheus unzip chromium$/m);
+  assert.match(
+    run.stderr,
+    /not Debian.* by hand: rabbitmq-server bubblewrap shellcheck prometheus unzip chromium$/m,
+  );
   assert.ok(run.stamped);
 });
 
