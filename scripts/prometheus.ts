@@ -166,7 +166,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** Prometheus HTTP API: `{ status, data }`, or `error` with what is wrong. */
-const Answer = z.object({ status: z.string(), data: z.unknown(), error: z.string().optional() });
+const Answer = z.object({ status: z.string(), data: z.unknown().optional(), error: z.string().optional() });
 
 async function dataAt(url: string, signal: AbortSignal): Promise<unknown> {
   const response = await fetch(url, { signal });

@@ -41,6 +41,7 @@ const refusedValues: readonly (readonly [wrong: string, place: RegExp])[] = [
   ['persistence={"size": "much"}', /persistence[./]size/],
   ['networkPolicy={"vcd": {"ports": []}}', /networkPolicy[./]vcd[./]ports/],
   ['networkPolicy={"broker": {"ports": [70000]}}', /networkPolicy[./]broker[./]ports[./]0/],
+  ['networkPolicy={"vcenter": {"ports": ["https"]}}', /networkPolicy[./]vcenter[./]ports[./]0/],
   ['networkPolicy={"metrics": {"from": [{}]}}', /networkPolicy[./]metrics[./]from[./]0/],
   ['monitoring={"serviceMonitor": {"enabled": "yes"}}', /monitoring[./]serviceMonitor[./]enabled/],
   ['monitoring={"tenantLabels": "all"}', /monitoring[./]tenantLabels/],
@@ -98,11 +99,11 @@ for (const release of helmReleases) {
           logFile: undefined,
           tenantLabels: false,
         });
-        assert.deepEqual(config.store, {
-          path: '/var/lib/cse/cse.db',
-          secretKeyFile: join(directory, 'run/cse.key'),
-          cacheDirectory: '/var/lib/cse/cse_cache',
-        });
+        const { path: database, secretKeyFile, cacheDirectory } = config.store;
+        assert.deepEqual(
+          [database, secretKeyFile, cacheDirectory],
+          ['/var/lib/cse/cse.db', join(directory, 'run/cse.key'), '/var/lib/cse/cse_cache'],
+        );
         assert.equal(config.operator.socket, '/tmp/cse.sock');
         assert.match(warnings.join('\n'), /is there twice; the last one counts/);
       } finally {

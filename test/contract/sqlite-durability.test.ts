@@ -83,7 +83,9 @@ describe('SQLite: a full disk', () => {
   });
 
   it('refuses writes with a plain sentence, and goes on when there is space again', async (t) => {
-    const home = await makeSqliteHome({ changesKept: 1 });
+    let refused = 0;
+    const onWritten = ({ committed }: { readonly committed: boolean }) => void (refused += committed ? 0 : 1);
+    const home = await makeSqliteHome({ changesKept: 1, onWritten });
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', home.folder], { stdio: 'ignore' });
       mounted.push(home);
@@ -106,6 +108,7 @@ describe('SQLite: a full disk', () => {
         }
       }, /disk that holds the database .*cse\.db is full; free some space/);
       assert.ok(store.statistics().failedCommits > 0);
+      assert.equal(refused, store.statistics().failedCommits);
       assert.deepEqual((await store.secrets.names(key, uid)).toSorted(), written.toSorted());
       assert.deepEqual(await store.templates.get(key), made);
 
