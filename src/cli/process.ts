@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
 import { runCommandLine } from './program.ts';
 
 /** Handles that somebody left open must not keep a finished command alive for longer than this. */
@@ -13,6 +14,7 @@ export async function runProcess(): Promise<void> {
     stderr: process.stderr,
     workingDirectory: process.cwd(),
     ask: process.stdin.isTTY && process.stdout.isTTY ? askOnTerminal : undefined,
+    readInput: () => text(process.stdin),
     clock: () => new Date(),
     signals: process,
     async openSite(config, options) {

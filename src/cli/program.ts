@@ -1,37 +1,43 @@
 import { Command, CommanderError } from 'commander';
-import { addAudit } from './commands/audit.ts';
-import { addCheck } from './commands/check.ts';
-import { addCompletion } from './commands/completion.ts';
-import { addDescribe } from './commands/describe.ts';
-import { addGet } from './commands/get.ts';
-import { addInstall } from './commands/install.ts';
-import { addRun } from './commands/run.ts';
-import { addSample } from './commands/sample.ts';
-import { addUninstall } from './commands/uninstall.ts';
-import { addVersion } from './commands/version.ts';
 import type { CommandHome } from './command-home.ts';
 import { CommandFailed, say, UsageError, type World } from './world.ts';
 
-/** In the order in which help lists them. */
-const commands = [
-  addVersion,
-  addSample,
-  addCheck,
-  addInstall,
-  addRun,
-  addUninstall,
-  addGet,
-  addDescribe,
-  addAudit,
-  addCompletion,
-];
+type Add = (home: CommandHome) => void;
+
+/** In the order in which help lists them; each is loaded only when it is called, so that every command starts quickly. */
+const commands: Readonly<Record<string, () => Promise<Add>>> = {
+  version: async () => (await import('./commands/version.ts')).addVersion,
+  sample: async () => (await import('./commands/sample.ts')).addSample,
+  check: async () => (await import('./commands/check.ts')).addCheck,
+  install: async () => (await import('./commands/install.ts')).addInstall,
+  run: async () => (await import('./commands/run.ts')).addRun,
+  uninstall: async () => (await import('./commands/uninstall.ts')).addUninstall,
+  get: async () => (await import('./commands/get.ts')).addGet,
+  describe: async () => (await import('./commands/describe.ts')).addDescribe,
+  explain: async () => (await import('./commands/explain.ts')).addExplain,
+  top: async () => (await import('./commands/top.ts')).addTop,
+  events: async () => (await import('./commands/get.ts')).addEvents,
+  wait: async () => (await import('./commands/wait.ts')).addWait,
+  reconcile: async () => (await import('./commands/verbs.ts')).addVerb('reconcile'),
+  pause: async () => (await import('./commands/verbs.ts')).addVerb('pause'),
+  resume: async () => (await import('./commands/verbs.ts')).addVerb('resume'),
+  retry: async () => (await import('./commands/verbs.ts')).addVerb('retry'),
+  delete: async () => (await import('./commands/verbs.ts')).addVerb('delete'),
+  purge: async () => (await import('./commands/verbs.ts')).addVerb('purge'),
+  apply: async () => (await import('./commands/apply.ts')).addApply,
+  diff: async () => (await import('./commands/apply.ts')).addDiff,
+  audit: async () => (await import('./commands/audit.ts')).addAudit,
+  completion: async () => (await import('./commands/completion.ts')).addCompletion,
+};
 
 /** Runs one command line (without node and script) and resolves to its exit code: 0, 1 failed, 2 wrongly called. */
 export async function runCommandLine(words: readonly string[], world: World): Promise<number> {
   let exitCode = 0;
   const program = newProgram(world);
-  const home: CommandHome = { program, world, exitWith: (code) => (exitCode = code) };
-  for (const add of commands) add(home);
+  const home: CommandHome = { program, world, exitWith: (code) => void (exitCode = code) };
+  const called = commands[words[0] ?? ''];
+  if (called) (await called())(home);
+  else await addAll(home);
 
   if (words.length === 0) {
     program.outputHelp();
@@ -42,6 +48,20 @@ export async function runCommandLine(words: readonly string[], world: World): Pr
     return exitCode;
   } catch (error) {
     return exitCodeOf(error, world);
+  }
+}
+
+/** The whole program, for help, completion and the reference page. */
+export async function wholeProgram(world: World): Promise<Command> {
+  const program = newProgram(world);
+  await addAll({ program, world, exitWith: () => {} });
+  return program;
+}
+
+async function addAll(home: CommandHome): Promise<void> {
+  for (const load of Object.values(commands)) {
+    const add = await load();
+    add(home);
   }
 }
 
@@ -59,12 +79,23 @@ function newProgram(world: World): Command {
     });
 }
 
+/** Errors of what a status command asks that are expected, and tell all there is to tell. */
+const toldCodes: readonly unknown[] = [
+  'CSE_OPERATOR_REFUSAL',
+  'CSE_SERVER_UNREACHABLE',
+  'CSE_STORE_UNAVAILABLE',
+];
+
 /** Only what is expected is told in one line; anything else goes to the log of whoever runs us, with its stack. */
 function exitCodeOf(error: unknown, world: World): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UsageError || error instanceof CommandFailed) {
+  if (error instanceof UsageError || error instanceof CommandFailed || isTold(error)) {
     say(world, world.stderr, `Error: ${error.message}`, 'red');
     return error instanceof UsageError ? 2 : 1;
   }
   throw error;
+}
+
+function isTold(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && toldCodes.includes(error.code);
 }

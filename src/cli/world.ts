@@ -14,6 +14,8 @@ export interface World {
   readonly workingDirectory: string;
   /** Asks on the terminal and resolves to the line that was typed; absent where there is no terminal. */
   readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
+  /** All that is to be read on standard input. */
+  readonly readInput: () => Promise<string>;
   /** Emits `SIGINT` and `SIGTERM`. */
   readonly signals: Pick<EventEmitter, 'on' | 'off'>;
   /** Throws `InstallationProblem` where the configuration cannot be used; opens nothing yet. */
@@ -50,7 +52,7 @@ export class UsageError extends Error {
   readonly code = 'CSE_USAGE';
 }
 
-export type Colour = 'red' | 'green' | 'yellow';
+export type Colour = 'red' | 'green' | 'yellow' | 'dim';
 
 /** Writes one line, coloured on a terminal only, and not where NO_COLOR is set. */
 export function say(world: World, output: Output, text: string, colour?: Colour): void {

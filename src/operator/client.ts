@@ -1,6 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Kind } from '#records/metadata.ts';
 import { ApplyResult } from './apply-record.ts';
@@ -86,13 +85,13 @@ export class OperatorClient implements StatusReader {
     if (response.statusCode !== 200) throw refusalIn(response, await textOf(response));
     let event = '';
     try {
-      for await (const line of createInterface({ input: response })) {
+      for await (const line of linesOf(response)) {
         if (line.startsWith('event: ')) event = line.slice(7);
         else if (line.startsWith('data: '))
           yield event === 'synced' ? 'synced' : Change.parse(JSON.parse(line.slice(6)));
       }
-    } catch (error) {
-      if (!signal.aborted) throw error;
+    } catch (cause) {
+      if (!signal.aborted) throw new ServerUnreachable('the watch broke off', { cause });
     }
     if (!signal.aborted) throw new ServerUnreachable('the server ended the watch');
   }
@@ -177,4 +176,14 @@ async function textOf(response: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of response) parts.push(part as Buffer); // no encoding is set, so these are bytes
   return Buffer.concat(parts).toString('utf8');
+}
+
+async function* linesOf(response: IncomingMessage): AsyncGenerator<string, void, undefined> {
+  let rest = '';
+  response.setEncoding('utf8');
+  for await (const part of response) {
+    const lines = `${rest}${String(part)}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
 }

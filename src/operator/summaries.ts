@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clusterCause, templateCause } from '#records/cause.ts';
 import { wantedNodeCount, type Cluster, NodeRole, ClusterNode, Operation } from '#records/cluster.ts';
 import { ConditionStatus, findCondition, type Condition } from '#records/condition.ts';
 import { kinds } from '#records/metadata.ts';
@@ -19,6 +20,8 @@ const recordFields = {
   phaseDeadline: timestamp.optional(),
   paused: z.boolean(),
   deleting: z.boolean(),
+  /** How often the present step was tried and failed unexpectedly, one time after the other. */
+  attempts: z.int(),
   /** The one thing that somebody who looks at the list should know; empty when all is well. */
   message: z.string(),
 };
@@ -90,7 +93,7 @@ export function summarizeCluster(cluster: Cluster): ClusterSummary {
   const task = status.tasks.at(-1);
   return {
     kind: 'Cluster',
-    ...recordSummary(cluster, clusterMessage(cluster)),
+    ...recordSummary(cluster, clusterCause(cluster)),
     ...(status.phaseDeadline !== undefined && { phaseDeadline: status.phaseDeadline }),
     joinedNodes: status.nodes.filter((node) => node.state === 'joined').length,
     wantedNodes: wantedNodeCount(spec),
@@ -118,11 +121,10 @@ export function summarizeNodes({ metadata, status }: Cluster): NodeSummary[] {
 }
 
 export function summarizeTemplate(template: Template): TemplateSummary {
-  const { spec, status } = template;
-  const message = status.lastError?.message ?? findCondition(status.conditions, 'Ready')?.message ?? '';
+  const { spec } = template;
   return {
     kind: 'Template',
-    ...recordSummary(template, message),
+    ...recordSummary(template, templateCause(template)),
     position: spec.position,
     isDefault: spec.isDefault,
     kubernetesVersion: spec.kubernetesVersion,
@@ -141,6 +143,7 @@ interface Summarized {
     readonly phase?: string | undefined;
     readonly phaseSince?: string | undefined;
     readonly conditions: readonly Condition[];
+    readonly lastError?: { readonly attempts: number } | undefined;
   };
 }
 
@@ -156,14 +159,7 @@ function recordSummary({ metadata, spec, status }: Summarized, message: string) 
     ...(status.phaseSince !== undefined && { phaseSince: status.phaseSince }),
     paused: spec.paused,
     deleting: metadata.deletionTimestamp !== undefined,
+    attempts: status.lastError?.attempts ?? 0,
     message,
   };
-}
-
-function clusterMessage({ status }: Cluster): string {
-  const { failure, lastError, waiting, conditions } = status;
-  if (failure) return failure.message;
-  if (lastError) return lastError.message;
-  if (waiting) return waiting.message || waiting.reason;
-  return findCondition(conditions, 'Stalled')?.message ?? '';
 }

@@ -20,6 +20,7 @@ export function cliWorld(changes: Partial<World> = {}) {
     clock: () => sampleNow,
     workingDirectory: tmpdir(),
     ask: undefined,
+    readInput: async () => '',
     signals: new EventEmitter(),
     openSite: () => Promise.reject(new Error('no site here')),
     startServer: () => Promise.reject(new Error('no server here')),

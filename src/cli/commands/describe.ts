@@ -1,34 +1,90 @@
 import { Argument } from 'commander';
+import type { ServiceReport } from '#operator/service-report.ts';
 import type { Cluster } from '#records/cluster.ts';
-import { clusterText } from '../describe-cluster.ts';
 import type { CommandHome } from '../command-home.ts';
-import { openRecords, withPlaceOptions, type PlaceOptions } from '../records.ts';
-import { clusterKey } from '../resources.ts';
-import { CommandFailed, UsageError } from '../world.ts';
+import { clusterText, nodeText, templateText } from '../description.ts';
+import { withStatus, withStatusOptions, type Status, type StatusOptions } from '../status.ts';
+import { findRecord, kindNamed, namedIn, notFound } from '../target.ts';
+import { CommandFailed, say, UsageError, type World } from '../world.ts';
 
-/** `cse describe cluster NAME`: all about one cluster. */
+/** `cse describe KIND NAME`: all about one record or node. */
 export function addDescribe({ program, world }: CommandHome): void {
   const command = program
     .command('describe')
-    .description('show everything about one record')
-    .addArgument(new Argument('<kind>', 'cluster'))
-    .addArgument(new Argument('<name>', 'its name'));
-  withPlaceOptions(command).action(async (kind: string, name: string, options: PlaceOptions) => {
-    if (kind !== 'cluster' && kind !== 'clusters')
-      throw new UsageError(`only a cluster can be described, no '${kind}'`);
-    await using records = await openRecords(options, world);
-    const { namespace } = options;
-    const found = await records.clusters.list({ name, ...(namespace !== undefined && { namespace }) });
-    const cluster = theOne(found.items, name, namespace);
-    const events = await records.events.list({ key: clusterKey(cluster), limit: 50 });
-    world.stdout.write(clusterText(cluster, events, world.clock()));
-  });
+    .description('show everything about one cluster, template or node')
+    .addArgument(new Argument('<kind>', 'cluster, template or node'))
+    .addArgument(new Argument('[name]', 'its name'));
+  withStatusOptions(command).action(
+    async (word: string, text: string | undefined, options: StatusOptions) => {
+      const { kind, name } = namedIn(word, text);
+      await withStatus(options, world, async (status) => {
+        const shown =
+          kind === 'node' || kind === 'nodes'
+            ? await node(status, name, options.namespace, world.clock())
+            : await record(status, { kind, name, namespace: options.namespace }, world.clock());
+        world.stdout.write(shown);
+        await warnOfService(status, world);
+      });
+    },
+  );
 }
 
-function theOne(found: readonly Cluster[], name: string, namespace: string | undefined): Cluster {
-  const [first, ...others] = found;
-  if (!first) throw new CommandFailed(`cluster '${name}' not found${namespace ? ` in ${namespace}` : ''}`);
-  if (others.length === 0) return first;
-  const places = found.map((cluster) => cluster.metadata.namespace).join(', ');
-  throw new UsageError(`there is a cluster '${name}' in each of ${places}; choose one with -n`);
+interface Asked {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+async function record({ reader, signal }: Status, asked: Asked, now: Date): Promise<string> {
+  const kind = kindNamed(asked.kind);
+  const { namespace, name } = await findRecord(reader, { ...asked, kind }, signal);
+  const place = { namespace, name };
+  const [{ items }, events] = await Promise.all([
+    reader.records(kind, place, signal),
+    reader.events({ ...place, kind: `${kind.toLowerCase()}s`, limit: 50 }, signal),
+  ]);
+  const [found] = items;
+  if (!found) throw new CommandFailed(notFound(asked.kind, name, namespace));
+  return found.kind === 'Cluster'
+    ? clusterText(found, events.items, now)
+    : templateText(found, events.items, now);
+}
+
+async function node(
+  { reader, signal }: Status,
+  name: string,
+  namespace: string | undefined,
+  now: Date,
+): Promise<string> {
+  const { items } = await reader.nodes({ name, namespace }, signal);
+  const [found, ...others] = items;
+  if (!found) throw new CommandFailed(notFound('node', name, namespace));
+  if (others.length > 0)
+    throw new UsageError(`there are ${items.length} nodes '${name}'; choose one with -n`);
+  const records = await reader.records(
+    'Cluster',
+    { namespace: found.namespace, name: found.cluster },
+    signal,
+  );
+  return nodeText(found, records.items[0] as Cluster, now); // of the kind that was asked for, and it has the node
+}
+
+/** What is wrong with the service itself hides behind no single record. */
+export async function warnOfService({ server, signal }: Status, world: World): Promise<void> {
+  if (!server) return;
+  for (const problem of serviceProblems(await server.service(signal)))
+    say(world, world.stderr, problem, 'yellow');
+}
+
+/** What keeps the service as a whole from working, in words that somebody can act on. */
+export function serviceProblems({ broker, switch: state, store }: ServiceReport): string[] {
+  return [
+    ...(broker.connected
+      ? []
+      : ['The message broker is not connected: no request arrives and no answer leaves until it is back.']),
+    ...(state === 'enabled' ? [] : [`The service is ${state}: requests of tenants are refused.`]),
+    ...(store.damagedRecords > 0
+      ? [`${store.damagedRecords} record(s) of the database cannot be read: the log names them.`]
+      : []),
+  ];
 }

@@ -174,7 +174,14 @@ describe('cse get and describe', () => {
       ['get', 'vms'],
       ['get', 'clusters', '-o', 'xml'],
       ['get', 'clusters', '-A', '-n', 'acme'],
-      ['describe', 'template', 'photon-5'],
+      ['describe', 'event', 'photon-5'],
+      ['get', 'nodes', '--sort-by', 'colour'],
+      ['explain', 'template', 'photon-5'],
+      ['wait', 'cluster', 'beta', '--for', 'luck'],
+      ['wait', 'cluster', 'beta', '--timeout', 'soon'],
+      ['top', '--limit', 'all'],
+      ['describe', 'cluster'],
+      ['describe', 'cluster/beta', 'beta'],
       ['get'],
     ]) {
       const { code, stdout } = await run(...words, ...database);

@@ -37,7 +37,12 @@ export const keepFailed: TemplateStep = async (_dependencies, { template }) => {
 
 export const rest: TemplateStep = async () => ({ outcome: done });
 
-export const holdStill: TemplateStep = async () => ({ outcome: stalled('Paused', 'spec.paused is set') });
+export const holdStill: TemplateStep = async (_tools, { template }) => ({
+  outcome: stalled(
+    'Paused',
+    `It is paused and nothing is done for it: cse resume template ${template.metadata.name} goes on.`,
+  ),
+});
 
 export const reportMissing: TemplateStep = async ({ recheckMs }, { template }) => ({
   outcome: waiting('TemplateNotFound', recheckMs, `there is no ${placeText(template.spec)}`),

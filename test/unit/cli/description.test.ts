@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { clusterText } from '#cli/describe-cluster.ts';
+import { clusterText } from '#cli/description.ts';
 import type { Cluster } from '#records/cluster.ts';
-import { recordKey } from '#records/metadata.ts';
-import type { RecordEvent } from '#store/record-store.ts';
+import type { EventSummary } from '#operator/summaries.ts';
 import { assertGolden } from '../../support/golden.ts';
 import { sampleCluster, sampleIds, sampleNow } from '../../support/sample-cluster.ts';
 import { growingCluster, shrinkingCluster } from '../../support/scaling-cluster.ts';
 
 const ago = (seconds: number) => new Date(sampleNow.getTime() - seconds * 1000).toISOString();
 
-const event: RecordEvent = {
-  key: recordKey('Cluster', 'acme', 'c1'),
-  uid: sampleIds.cluster,
+const event: EventSummary = {
+  kind: 'Cluster',
+  namespace: 'acme',
+  name: 'c1',
   type: 'Normal',
   reason: 'PoweringOn',
   message: 'The VMs are being powered on.',

@@ -1,0 +1,52 @@
+import type { StatusReader, Target } from '#operator/status-reader.ts';
+import type { RecordSummary } from '#operator/summaries.ts';
+import { kinds, type Kind } from '#records/metadata.ts';
+import { CommandFailed, UsageError } from './world.ts';
+
+/** `cluster c1`, `clusters c1` and `cluster/c1` mean the same. Throws `UsageError` without a name. */
+export function namedIn(
+  kind: string,
+  name: string | undefined,
+): { readonly kind: string; readonly name: string } {
+  const [before = '', after] = kind.split('/');
+  const found = after ?? name;
+  if (after !== undefined && name !== undefined) throw new UsageError(`'${kind}' names one already`);
+  if (!found) throw new UsageError(`say which ${before}: its name is missing`);
+  return { kind: before, name: found };
+}
+
+/** The kind of record that a word means. Throws `UsageError`. */
+export function kindNamed(word: string): Kind {
+  const kind = kinds.find((each) => [each, each.toLowerCase(), `${each.toLowerCase()}s`].includes(word));
+  if (kind) return kind;
+  throw new UsageError(
+    `there is no '${word}'; there are ${kinds.map((each) => each.toLowerCase()).join(' and ')}`,
+  );
+}
+
+/** The one record of that name. Throws `CommandFailed` when there is none, `UsageError` when there are several. */
+export async function findRecord(
+  reader: StatusReader,
+  {
+    kind,
+    name,
+    namespace,
+  }: { readonly kind: Kind; readonly name: string; readonly namespace: string | undefined },
+  signal: AbortSignal,
+): Promise<RecordSummary> {
+  const { items } = await reader.summaries(kind, { name, namespace }, signal);
+  const [first, ...others] = items;
+  const what = kind.toLowerCase();
+  if (!first) throw new CommandFailed(notFound(what, name, namespace));
+  if (others.length === 0) return first;
+  const places = items.map((each) => each.namespace).join(', ');
+  throw new UsageError(`there is a ${what} '${name}' in each of ${places}; choose one with -n`);
+}
+
+export function targetOf({ kind, namespace, name }: RecordSummary): Target {
+  return { kind, namespace, name };
+}
+
+export function notFound(what: string, name: string, namespace: string | undefined): string {
+  return `${what} '${name}' not found${namespace === undefined ? '' : ` in ${namespace}`}`;
+}
