@@ -60,10 +60,10 @@ export async function withStatus<T>(
   using interruption = catchInterruption(world);
   const { signal } = interruption;
   const found = await findServer(options, world);
-  if ('server' in found) return use({ reader: found.server, server: found.server, signal });
+  if ('server' in found) return await use({ reader: found.server, server: found.server, signal });
   if (found.note) say(world, world.stderr, found.note, 'dim');
   await using reader = await openDatabase(found.database, world);
-  return use({ reader, server: undefined, signal });
+  return await use({ reader, server: undefined, signal });
 }
 
 /** For what only a running server can do. Throws `CommandFailed` where none answers. */
@@ -74,7 +74,7 @@ export async function withServer<T>(
 ): Promise<T> {
   using interruption = catchInterruption(world);
   const found = await findServer(options, world);
-  if ('server' in found) return use(found.server, interruption.signal);
+  if ('server' in found) return await use(found.server, interruption.signal);
   throw new CommandFailed(
     'no server answers, and only a running server changes records: start it with cse run, or name it with --server',
   );
