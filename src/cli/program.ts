@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   apply: async () => (await import('./commands/apply.ts')).addApply,
   diff: async () => (await import('./commands/apply.ts')).addDiff,
   audit: async () => (await import('./commands/audit.ts')).addAudit,
+  'support-bundle': async () => (await import('./commands/support-bundle.ts')).addSupportBundle,
   completion: async () => (await import('./commands/completion.ts')).addCompletion,
 };
 
