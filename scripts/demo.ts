@@ -64,7 +64,7 @@ async function demo(): Promise<void> {
   const config = await writeServerConfig({ directory, vcdUrl: sim.ready, amqpUrl: rabbitmq.url });
   const server = scope.use(
     await startProgram({
-      command: ['src/cli/cse.ts', 'run', '--config', config, '--skip-check'],
+      command: ['src/cli/cse.js', 'run', '--config', config, '--skip-check'],
       ready: (line) => (line.includes('waiting for requests') ? 'ready' : undefined),
       log: join(directory, 'server.log'),
     }),
@@ -136,7 +136,7 @@ async function showToOperator(config: string): Promise<void> {
   heading('What the operator sees: cse get clusters -A; cse describe cluster demo');
   const cse = async (...words: string[]) => {
     const { stdout } = await promisify(execFile)(process.execPath, [
-      'src/cli/cse.ts',
+      'src/cli/cse.js',
       ...words,
       '--config',
       config,

@@ -132,7 +132,8 @@ async function copyData(from: string, to: string): Promise<void> {
   for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name.endsWith('.ts')) continue;
     const path = join(entry.parentPath, entry.name);
-    await cp(path, join(to, relative(from, path)));
+    // JavaScript that was compiled is there already.
+    await cp(path, join(to, relative(from, path)), { force: false });
   }
 }
 

@@ -104,7 +104,7 @@ function startServer(
 ): Promise<RunningProgram<string>> {
   const command =
     commitDelayMs === undefined
-      ? ['src/cli/cse.ts', 'run', '--config', config, '--skip-check']
+      ? ['src/cli/cse.js', 'run', '--config', config, '--skip-check']
       : ['bench/rig/slow-store-server.ts', config, String(commitDelayMs)];
   return startProgram({
     command,

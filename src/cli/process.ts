@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
+import { growWithWork } from './light-start.js';
 import { runCommandLine } from './program.ts';
 
 /** Handles that somebody left open must not keep a finished command alive for longer than this. */
@@ -22,6 +23,7 @@ export async function runProcess(): Promise<void> {
       return openSite(config, options);
     },
     async startServer(config, options) {
+      growWithWork();
       const { startServer } = await import('#main.ts');
       return startServer(config, options);
     },

@@ -1,22 +1,31 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-const oftenEnough = 8 * 1024 * 1024;
+const mega = 1024 * 1024;
+/** Buffers that were read and passed on are young, and nothing but garbage. */
+const youngEvery = 2 * mega;
+/** What the calls around them leave behind grows old: little for each, but an image takes thousands. */
+const oldEvery = 128 * mega;
+
+type Collect = (options: { readonly type: 'minor' | 'major' }) => void;
 
 /**
- * Told of bytes that have passed through, has the engine free their buffers every few megabytes. Left to itself it lets
- * some sixty megabytes of them lie, because next to nothing of them is on its own heap; this costs no time that can be
- * measured.
+ * Told of bytes that pass through, has the engine free what they leave behind, from the first byte on. Left to itself it
+ * lets some hundred megabytes of it lie, because next to nothing of that is on its own heap. It costs a second or two of
+ * an image of two gigabytes.
  */
 export function spentBuffers(): (bytes: number) => void {
   setFlagsFromString('--expose-gc');
   // What the flag shows, it shows in new contexts.
-  const collect = runInNewContext('gc') as (options: { readonly type: 'minor' }) => void;
-  let spent = 0;
+  const collect = runInNewContext('gc') as Collect;
+  let young = youngEvery;
+  let old = oldEvery;
   return function spend(bytes) {
-    spent += bytes;
-    if (spent < oftenEnough) return;
-    spent = 0;
-    collect({ type: 'minor' });
+    young += bytes;
+    old += bytes;
+    if (young < youngEvery) return;
+    collect({ type: old < oldEvery ? 'minor' : 'major' });
+    if (old >= oldEvery) old = 0;
+    young = 0;
   };
 }

@@ -39,7 +39,8 @@ async function inWorkshop<T>(
 ): Promise<T> {
   const secretKey = await loadSecretKey({ kind: 'file', path: config.store.secretKeyFile, create: true });
   try {
-    await using store = await openSqliteStore({ path: config.store.path, secretKey, log });
+    // It waits for little else than itself: a thread would only cost memory.
+    await using store = await openSqliteStore({ path: config.store.path, secretKey, log, writes: 'here' });
     await using guests = await openGuests({ config, vcd, log });
     const { backends, sharedPasswords } = guests;
     const clock = () => new Date();

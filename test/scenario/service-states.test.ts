@@ -184,7 +184,7 @@ async function contents({ directory }: SimulatedCloud, name: string): Promise<st
 
 function outcomeOf(words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['src/cli/cse.ts', ...words], (error, stdout, stderr) => {
+    execFile(process.execPath, ['src/cli/cse.js', ...words], (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
   });

@@ -9,8 +9,6 @@ export interface Builder {
     readonly signal: NodeJS.Signals | null;
     /** Empty when it was killed. */
     readonly results: readonly { readonly outcome: string; readonly message: string }[];
-    /** The most memory that it has held, in kilobytes. */
-    readonly maxRss: number;
   }>;
 }
 
@@ -22,7 +20,7 @@ export function startBuilder(world: TemplateWorld): Builder {
   builder.stdout.on('data', (text: Buffer) => (printed += text.toString()));
   const ended = once(builder, 'close').then(([, signal]: (NodeJS.Signals | null)[]) => ({
     signal: signal ?? null,
-    ...(signal ? { results: [], maxRss: 0 } : printedBy(printed)),
+    ...(signal ? { results: [] } : printedBy(printed)),
   }));
   return { process: builder, ended };
 }
@@ -30,7 +28,6 @@ export function startBuilder(world: TemplateWorld): Builder {
 /** What template-builder.ts prints. */
 function printedBy(text: string): {
   readonly results: readonly { readonly outcome: string; readonly message: string }[];
-  readonly maxRss: number;
 } {
   // Our own program's last line.
   return JSON.parse(text) as ReturnType<typeof printedBy>;

@@ -15,10 +15,10 @@ import { openSite } from '#wiring/open-site.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
 import { provideServiceAccount } from '../../scripts/simulated/service-account.ts';
 import { cliWorld, type CliRun } from './cli-world.ts';
-import { startImageServer } from './image-server.ts';
+import { startImageServer, type ImageAnswer } from './image-server.ts';
 import { amqpUrl, quickGuests } from './simulated-cloud.ts';
 import { simulatedModel } from './simulated-model.ts';
-import { writeOva } from './small-ova.ts';
+import { writeOva, type SmallOva } from './small-ova.ts';
 import { wireCheck, type WireCheck } from './wire-check.ts';
 
 /** A Cloud Director where nobody has installed the service yet, a real broker, and the command line that works on both. */
@@ -32,10 +32,16 @@ export interface EmptyCloud extends AsyncDisposable {
   cse(...words: string[]): Promise<CliRun>;
   /** The same with another world: a terminal, a moment. */
   cseIn(world: Partial<World>, ...words: string[]): Promise<CliRun>;
-  /** Offers one template, `noble`, whose image is small and whose script does little. */
-  offerSmallTemplate(changes?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Offers one template, `noble`, whose script does little and whose image is small unless `image` says otherwise. */
+  offerSmallTemplate(changes?: Readonly<Record<string, unknown>>, image?: OfferedImage): Promise<SmallOva>;
   /** Changes the configuration file. */
   edit(change: (config: ConfigDocument) => void): Promise<void>;
+}
+
+/** The image of an offered template, and how the server behaves that has it. */
+export interface OfferedImage {
+  readonly diskBytes?: number;
+  readonly answer?: (nth: number) => ImageAnswer;
 }
 
 /** The sections of a configuration as plain data. */
@@ -132,9 +138,9 @@ export async function startEmptyCloud(
     cseIn,
     cse: (...words) => cseIn({}, ...words),
     edit,
-    async offerSmallTemplate(changes = {}) {
-      const ova = await writeOva(join(directory, 'source.ova'), 3_000_000);
-      const images = running.use(await startImageServer(() => ova.path));
+    async offerSmallTemplate(changes = {}, { diskBytes = 3_000_000, answer } = {}) {
+      const ova = await writeOva(join(directory, 'source.ova'), diskBytes);
+      const images = running.use(await startImageServer(() => ova.path, answer));
       await mkdir(join(directory, 'scripts'));
       await writeFile(join(directory, 'scripts', 'cust-noble.sh'), smallScript);
       await edit((config) => {
@@ -142,6 +148,7 @@ export async function startEmptyCloud(
         Object.assign(config['broker'] ?? {}, { default_template: 'noble', templates: [template] });
         config['templates'] = { scripts: 'scripts' };
       });
+      return ova;
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -68,7 +68,7 @@ export async function startMortalServer(
   async function start(): Promise<RunningProgram<true>> {
     const consuming = Promise.withResolvers<void>();
     const program = await startProgram({
-      command: ['src/cli/cse.ts', 'run', '-c', cloud.configPath, '-s'],
+      command: ['src/cli/cse.js', 'run', '-c', cloud.configPath, '-s'],
       ready: (line) => line.includes('waiting for requests') || undefined,
       log,
       onError(text) {

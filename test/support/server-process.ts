@@ -20,7 +20,7 @@ export async function startServerProcess(
   const log = join(cloud.directory, 'server.log');
   const consuming = Promise.withResolvers<void>();
   const program = await startProgram({
-    command: ['src/cli/cse.ts', 'run', '-c', cloud.configPath, '-s', ...options],
+    command: ['src/cli/cse.js', 'run', '-c', cloud.configPath, '-s', ...options],
     ready: (line) => line.includes('waiting for requests') || undefined,
     log,
     onError(text) {

@@ -6,7 +6,6 @@ export interface SmallOva {
   readonly path: string;
   readonly size: number;
   readonly sha256: string;
-  readonly sha1: string;
 }
 
 const block = 512;
@@ -25,14 +24,13 @@ export async function writeOva(path: string, diskBytes: number): Promise<SmallOv
     // Two blocks of zeros end a tar.
     await file.truncate(at + block + padded(diskBytes) + 2 * block);
   }
-  const [sha256, sha1] = [createHash('sha256'), createHash('sha1')];
+  const sha256 = createHash('sha256');
   let size = 0;
   for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
     sha256.update(piece);
-    sha1.update(piece);
     size += piece.length;
   }
-  return { path, size, sha256: sha256.digest('hex'), sha1: sha1.digest('hex') };
+  return { path, size, sha256: sha256.digest('hex') };
 }
 
 /** POSIX ustar. */

@@ -1,6 +1,5 @@
 /**
- * `node test/support/template-builder.ts CONFIG`: builds the configuration's templates and prints what came of them and
- * how much memory the process has held at most (in kilobytes).
+ * `node test/support/template-builder.ts CONFIG`: builds the configuration's templates and prints what came of them.
  */
 import { buildTemplates } from '../../src/wiring/build-templates.ts';
 import { inWorkshop } from './open-workshop.ts';
@@ -12,4 +11,4 @@ const results = await inWorkshop(
   () => undefined,
   (workshop) => buildTemplates(workshop, choice, AbortSignal.timeout(280_000)),
 );
-process.stdout.write(`${JSON.stringify({ results, maxRss: process.resourceUsage().maxRSS })}\n`);
+process.stdout.write(`${JSON.stringify({ results })}\n`);

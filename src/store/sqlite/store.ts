@@ -32,7 +32,7 @@ import { recordReads, recordWrites, type RecordReads } from './record-access.ts'
 import { clusterType, templateType } from './record-row.ts';
 import { createSealer } from './seal.ts';
 import { CommitBell, pollingWait } from './watch.ts';
-import { startWriter, type WriterListeners, type WriteStatistics } from './writer.ts';
+import { startWriter, type WriterListeners, type WriteStatistics, type WritingPlace } from './writer.ts';
 
 export interface StoreStatistics extends WriteStatistics {
   readonly revision: Revision;
@@ -72,6 +72,8 @@ export interface SqliteStoreOptions extends Partial<Omit<WorkerOptions, 'path'>>
   readonly log: Logger;
   readonly clock?: () => Date;
   readonly onWritten?: WriterListeners['onWritten'];
+  /** Default: in a thread. */
+  readonly writes?: WritingPlace;
 }
 
 const defaults = {
@@ -89,12 +91,12 @@ const defaults = {
  * open, when it is damaged or of a newer release, and when its secrets are sealed with another key.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
-  const { path, secretKey, log, clock = () => new Date(), ...chosen } = options;
+  const { path, secretKey, log, clock = () => new Date(), writes: place = 'thread', ...chosen } = options;
   const sealer = createSealer(secretKey);
   const bell = new CommitBell(0);
   await using opening = new AsyncDisposableStack();
   const writer = opening.use(
-    await startWriter({ ...defaults, ...chosen, path, onCommit: (revision) => bell.ring(revision) }),
+    await startWriter({ ...defaults, ...chosen, path, place, onCommit: (revision) => bell.ring(revision) }),
   );
   const reader = opening.adopt(createReader(openForReading(path)), (reader) => reader.close());
   opening.defer(() => bell.close(closed(path)));

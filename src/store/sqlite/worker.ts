@@ -1,35 +1,6 @@
-import { isMainThread, parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import type { Database } from 'better-sqlite3';
-import { openForWriting, takeServerLock } from './connection.ts';
-import { groupCommitter } from './group.ts';
-import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import type { WorkerOptions } from './protocol.ts';
+import { serveWrites } from './serve-writes.ts';
 
-/** The writing thread: owns the server's lock and the writing connection, and commits one group per message. */
-function serve(port: MessagePort, options: WorkerOptions): void {
-  const tell = (message: FromWorker) => port.postMessage(message);
-  let lock: Database | undefined;
-  let database: Database;
-  try {
-    lock = takeServerLock(options.path);
-    database = openForWriting(options.path, options);
-  } catch (error) {
-    lock?.close();
-    tell({ kind: 'refused', message: error instanceof Error ? error.message : String(error) });
-    return;
-  }
-
-  const commitGroup = groupCommitter(database, options);
-  port.on('message', (message: ToWorker) => {
-    if (message.kind === 'write') {
-      tell({ kind: 'written', ...commitGroup(message.group) });
-      return;
-    }
-    database.close();
-    lock.close();
-    port.close();
-  });
-  tell({ kind: 'ready' });
-}
-
-// `workerData` is what `startWriter` passes; no one else starts this file.
-if (!isMainThread && parentPort) serve(parentPort, workerData as WorkerOptions);
+// The writing thread. `workerData` is what `startWriter` passes; no one else starts this file.
+if (!isMainThread && parentPort) serveWrites(parentPort, workerData as WorkerOptions);

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { StoreConflict, StoreExists, StoreGone, StoreUnavailable } from '../errors.ts';
 import { closed } from './failure.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   WriteResult,
 } from './protocol.ts';
 import type { RecordRow } from './schema.ts';
+import { serveWrites } from './serve-writes.ts';
 import { WriteQueue, type QueuedWrite } from './write-queue.ts';
 
 /** What the writer has done since it started. */
@@ -52,37 +53,58 @@ export interface Writer extends AsyncDisposable {
 /** Bounds the time that a wish waits behind the group in flight. */
 const groupLimit = 256;
 
-/**
- * Starts the writing thread and opens the database in it. While one group is being committed the next one gathers, so
- * a slow disk makes groups larger and not the queue longer. Throws `StoreUnavailable` when the database cannot be used.
- */
-export async function startWriter(options: WorkerOptions & WriterListeners): Promise<Writer> {
-  const { onCommit, onWritten, ...workerData } = options;
-  // The packaged release is JavaScript: the thread's file ends as this one does.
-  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-  const worker = new Worker(new URL(file, import.meta.url), { workerData });
-  await opened(worker);
-  return new ThreadWriter(worker, options.path, { onCommit, onWritten });
+/** Where the database is written: in a thread, where the disk stops nobody else, or in this one, for little memory. */
+export type WritingPlace = 'thread' | 'here';
+
+/** A line to whoever writes; `gone` is the event that says that nobody is there any more. */
+interface Line {
+  readonly port: (Worker | MessagePort) & { postMessage(message: ToWorker): void };
+  readonly gone: 'exit' | 'close';
 }
 
-/** Resolves when the thread has the database open. */
-function opened(worker: Worker): Promise<void> {
+/**
+ * Opens the database where it is to be written. While one group is being committed the next one gathers, so a slow disk
+ * makes groups larger and not the queue longer. Throws `StoreUnavailable` when the database cannot be used.
+ */
+export async function startWriter(
+  options: WorkerOptions & WriterListeners & { readonly place: WritingPlace },
+): Promise<Writer> {
+  const { onCommit, onWritten, place, ...workerOptions } = options;
+  const line = place === 'here' ? lineInHere(workerOptions) : lineToThread(workerOptions);
+  await opened(line);
+  return new QueueingWriter(line, options.path, { onCommit, onWritten });
+}
+
+function lineToThread(workerData: WorkerOptions): Line {
+  // The packaged release is JavaScript: the thread's file ends as this one does.
+  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
+  return { port: new Worker(new URL(file, import.meta.url), { workerData }), gone: 'exit' };
+}
+
+function lineInHere(options: WorkerOptions): Line {
+  const { port1, port2 } = new MessageChannel();
+  serveWrites(port2, options);
+  return { port: port1, gone: 'close' };
+}
+
+/** Resolves when the database is open at the other end. */
+function opened({ port, gone }: Line): Promise<void> {
   return new Promise((resolve, reject) => {
     const refuse = (cause: unknown) => reject(stopped(cause));
-    worker.once('error', refuse);
-    worker.once('exit', refuse);
-    worker.once('message', (message: FromWorker) => {
-      worker.off('error', refuse);
-      worker.off('exit', refuse);
+    port.once('error', refuse);
+    port.once(gone, refuse);
+    port.once('message', (message: FromWorker) => {
+      port.off('error', refuse);
+      port.off(gone, refuse);
       if (message.kind === 'refused') reject(new StoreUnavailable(message.message));
       else resolve();
     });
   });
 }
 
-class ThreadWriter implements Writer {
+class QueueingWriter implements Writer {
   readonly #queue = new WriteQueue();
-  readonly #worker: Worker;
+  readonly #port: Line['port'];
   readonly #path: string;
   readonly #listeners: WriterListeners;
   readonly #exited: Promise<void>;
@@ -99,16 +121,16 @@ class ThreadWriter implements Writer {
     totalCommitMs: 0,
   };
 
-  constructor(worker: Worker, path: string, listeners: WriterListeners) {
-    this.#worker = worker;
+  constructor({ port, gone }: Line, path: string, listeners: WriterListeners) {
+    this.#port = port;
     this.#path = path;
     this.#listeners = listeners;
-    worker.on('message', (message: FromWorker) => {
+    port.on('message', (message: FromWorker) => {
       if (message.kind === 'written') this.#finish(message);
     });
-    worker.on('error', (cause) => this.#end(stopped(cause)));
+    port.on('error', (cause) => this.#end(stopped(cause)));
     this.#exited = new Promise((resolve) => {
-      worker.once('exit', () => {
+      port.once(gone, () => {
         this.#end(stopped(undefined));
         resolve();
       });
@@ -192,7 +214,7 @@ class ThreadWriter implements Writer {
 
   #post(message: ToWorker): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
-    this.#worker.postMessage(message);
+    this.#port.postMessage(message);
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { nodeProblem, oldestNode } from '#cli/node-version.ts';
+import { nodeProblem, oldestNode } from '#cli/node-version.js';
 import { loadConfig } from '#config/load-config.ts';
 import { sampleText } from '#config/sample.ts';
 import { cliWorld } from '../../support/cli-world.ts';
@@ -172,7 +172,7 @@ COMP_WORDS=(cse get ''); _cse; echo "\${COMPREPLY[@]}"`;
   });
 
   it('runs as a program', async () => {
-    const path = new URL('../../../src/cli/cse.ts', import.meta.url).pathname;
+    const path = new URL('../../../src/cli/cse.js', import.meta.url).pathname;
     const { stdout } = await promisify(execFile)(process.execPath, [path, 'version']);
     assert.match(stdout, /^\rCSE, /);
     await assert.rejects(promisify(execFile)(process.execPath, [path, 'bogus']), { code: 2 });

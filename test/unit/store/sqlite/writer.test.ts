@@ -10,6 +10,7 @@ it('lets nobody wait for a thread that has died', async () => {
   await using home = await makeSqliteHome();
   const revisions: number[] = [];
   await using writer = await startWriter({
+    place: 'thread',
     path: home.path,
     changesKept: 10,
     eventsKept: 10,
