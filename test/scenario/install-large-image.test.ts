@@ -13,7 +13,8 @@ describe('cse install with an image of two gigabytes', { skip: noBroker }, () =>
     await using cloud = await startEmptyCloud();
     await cloud.offerSmallTemplate({}, { diskBytes: gigabytes });
     assert.equal((await startCse(cloud, ['check']).ended).code, 0);
-    const { code, stdout, stderr, peakMegabytes } = await startCse(cloud, ['install', '--ext', 'config']).ended;
+    const { code, stdout, stderr, peakMegabytes } = await startCse(cloud, ['install', '--ext', 'config'])
+      .ended;
     assert.equal(code, 0, stdout + stderr);
     assert.match(stdout, /^Created template 'noble-k8s'/m);
     t.diagnostic(`${Math.round(peakMegabytes)} MB at most`);
