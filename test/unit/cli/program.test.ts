@@ -163,7 +163,7 @@ describe('cse', () => {
 
   it('completes in a real bash', async () => {
     const { stdout: script } = await cliWorld().run('completion', 'bash');
-    const path = new URL('../../../src/cli/cse.ts', import.meta.url).pathname;
+    const path = new URL('../../../src/cli/cse.js', import.meta.url).pathname;
     const cse = `cse() { ${process.execPath} ${path} "$@"; }`;
     const ask = `${cse}\n${script}\nCOMP_WORDS=(cse get no); COMP_CWORD=2; _cse; echo "\${COMPREPLY[@]}"
 COMP_WORDS=(cse get ''); _cse; echo "\${COMPREPLY[@]}"`;
