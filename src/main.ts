@@ -24,6 +24,7 @@ import { commitMeter, intakeMeter, meterStore, meterVcdLoad, vcdMeter } from './
 import { openOperatorDoor } from './wiring/operator-door.ts';
 import { openGuests } from './wiring/open-guests.ts';
 import { openRequests } from './wiring/open-requests.ts';
+import { startOrphanWatch } from './wiring/orphan-watch.ts';
 import { startRecordMeter } from './wiring/record-meter.ts';
 import { templateController } from './wiring/template-controller.ts';
 import { nodeScripts } from './wiring/template-scripts.ts';
@@ -129,6 +130,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     lostAnswerGraceMs: config.deadlines.lostAnswerMs,
     pace: config.limits.pace,
   };
+  const lookEveryMs = config.limits.resyncMs;
+  starting.use(startOrphanWatch({ vcd, clusters, gauge: metrics.orphans, lookEveryMs, log }));
   const images = starting.use(new ImageCache({ directory: config.store.cacheDirectory, log }));
   const work = { workers: config.limits.workers, timeoutMs: config.deadlines.reconcileMs };
   const manager = starting.use(

@@ -65,6 +65,11 @@ export function recordSeries(registers: Registry[], tenantLabels: boolean) {
       'cse_record_certificate_expiry_timestamp_seconds',
       'When the certificate in the kubeconfig of a cluster, or that of its authority, ends; the earliest.',
     ),
+    orphans: new Gauge({
+      name: 'cse_orphans',
+      help: 'vApps that this service made and has no record of, as of the last look at all vApps; 0 before the first.',
+      registers,
+    }),
     tasksOpen: new Gauge({
       name: 'cse_tasks_open',
       help: 'vCD tasks of tenants’ requests that have not ended, by operation.',

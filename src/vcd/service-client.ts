@@ -20,7 +20,7 @@ import { readSession } from './readers/read-session.ts';
 import { readVApp, readVm } from './readers/read-vapp.ts';
 import { readVAppRecords } from './readers/read-vapp-records.ts';
 import type { ServiceCalls } from './service-calls.ts';
-import { queryVApps } from './vapp-query.ts';
+import { anyValue, queryVApps } from './vapp-query.ts';
 import { getVdcMetadata, setVdcMetadata } from './vdc-metadata.ts';
 
 /** How full the queues in front of vCD are just now: calls in all, and changes that wait for their vApp. */
@@ -92,6 +92,17 @@ export class ServiceClient implements CloudDirector {
       (record) =>
         (vdcId === undefined || record.vdcId === vdcId) &&
         (record.orgId === undefined || record.orgId === context.orgId),
+    );
+  }
+
+  async findMarkedVApps(metadataKey: string, signal: AbortSignal): Promise<readonly VAppRecord[]> {
+    return queryVApps(
+      {
+        administrator: this.#systemAccount,
+        metadata: { key: metadataKey, value: anyValue },
+        metadataKeys: [],
+      },
+      (path) => this.#calls.get('queryVApps', path, readVAppRecords, undefined, signal),
     );
   }
 

@@ -7,6 +7,9 @@ export function nodeDescription({ metadata }: Cluster, role: NodeRole): string {
 }
 
 /** True for a VM that was asked for as a node of this very cluster, whether its name is still known or not. */
-export function isNodeOf({ metadata }: Cluster, vm: Pick<Vm, 'description'>): boolean {
+export function isNodeOf(
+  { metadata }: { readonly metadata: Pick<Cluster['metadata'], 'uid'> },
+  vm: Pick<Vm, 'description'>,
+): boolean {
   return vm.description?.endsWith(` (${metadata.uid})`) ?? false;
 }
