@@ -27,6 +27,7 @@ RUN ln -s /app/node_modules/cse/src/cli/cse.js /usr/local/bin/cse
 WORKDIR /app
 # By number, so that Kubernetes can see that it is not root. Nothing is written below /app: the file system may be read-only.
 USER 1000:1000
-EXPOSE 9464
+# Metrics and probes; the web page where it is configured.
+EXPOSE 9464 9465
 ENTRYPOINT ["node", "node_modules/cse/src/cli/cse.js"]
 CMD ["run", "--skip-check"]

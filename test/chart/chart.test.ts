@@ -43,6 +43,9 @@ const refusedValues: readonly (readonly [wrong: string, place: RegExp])[] = [
   ['networkPolicy={"broker": {"ports": [70000]}}', /networkPolicy[./]broker[./]ports[./]0/],
   ['networkPolicy={"vcenter": {"ports": ["https"]}}', /networkPolicy[./]vcenter[./]ports[./]0/],
   ['networkPolicy={"metrics": {"from": [{}]}}', /networkPolicy[./]metrics[./]from[./]0/],
+  ['networkPolicy={"page": {"from": [{}]}}', /networkPolicy[./]page[./]from[./]0/],
+  ['page={"enabled": "yes"}', /page[./]enabled/],
+  ['page={"tokenSecret": "Not a name"}', /page[./]tokenSecret/],
   ['monitoring={"serviceMonitor": {"enabled": "yes"}}', /monitoring[./]serviceMonitor[./]enabled/],
   ['monitoring={"tenantLabels": "all"}', /monitoring[./]tenantLabels/],
   ['monitoring={"dashboards": {"labels": {"a": 1}}}', /monitoring[./]dashboards[./]labels[./]a/],
@@ -111,6 +114,24 @@ for (const release of helmReleases) {
       }
     });
 
+    it('gives the server an address for the page and the token, once it is enabled', async () => {
+      const directory = await mkdtemp(join(tmpdir(), 'cse-chart-'));
+      try {
+        const page = ['--set', 'page.enabled=true,page.tokenSecret=page-token'];
+        const { stdout } = renderChart(program, ...page);
+        const path = await runInitContainer(podOf(objectsOf(stdout)), directory, sampleConfig);
+        const { config } = await loadConfig(path);
+        assert.deepEqual(config.operator, {
+          socket: '/tmp/cse.sock',
+          listen: { host: '0.0.0.0', port: 9465 },
+          tokenFile: join(directory, 'run/token'),
+        });
+        assert.equal(await readFile(join(directory, 'run/token'), 'utf8'), 'token\n');
+      } finally {
+        await rm(directory, { recursive: true });
+      }
+    });
+
     it('wants either a Secret or a text for the configuration', () => {
       const { status, stderr } = renderChart(program, '--set', 'config.existingSecret=a,config.text=b');
       assert.notEqual(status, 0);
@@ -165,6 +186,7 @@ async function runInitContainer(pod: PodSpec, directory: string, config: string)
   for (const folder of ['secrets', 'run']) await mkdir(join(directory, folder));
   await writeFile(join(directory, 'secrets/config.yaml'), config, { mode: 0o440 });
   await writeFile(join(directory, 'secrets/cse.key'), 'key\n', { mode: 0o440 });
+  await writeFile(join(directory, 'secrets/token'), 'token\n', { mode: 0o440 });
   const [container] = pod.initContainers;
   assert.ok(container?.command && container.args && container.env);
   const here = (text: string) =>

@@ -36,6 +36,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{ .Values.sealingKey.existingSecret | default (printf "%s-key" (include "cse.name" .)) }}
 {{- end }}
 
+{{- /* Empty where the page is off or has no token. */}}
+{{- define "cse.tokenSecret" -}}
+{{- if .Values.page.enabled }}{{ .Values.page.tokenSecret }}{{ end -}}
+{{- end }}
+
 {{- define "cse.claim" -}}
 {{ .Values.persistence.existingClaim | default (printf "%s-data" (include "cse.name" .)) }}
 {{- end }}

@@ -53,8 +53,8 @@ test('somebody of a tenant is no system administrator', async () => {
 for (const status of [401, 403]) {
   test(`a login that vCD refuses with ${status} is nobody’s, and is not held against the next`, async () => {
     let refused = false;
-    await using scripted = await connectToScript((call, nth) => {
-      if (call.path !== '/api/sessions' || refused) return sessionsOf('System')(call, nth);
+    await using scripted = await connectToScript((call, session) => {
+      if (call.path !== '/api/sessions' || refused) return sessionsOf('System')(call, session);
       refused = true;
       return { status };
     });
