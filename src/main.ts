@@ -51,6 +51,8 @@ export interface ServerOptions {
 export interface Server extends AsyncDisposable {
   /** Where metrics and probes are served. */
   readonly telemetryUrl: string;
+  /** Where the web page is, with `operator.listen`. */
+  readonly operatorUrl: string | undefined;
   /** Resolves when a system administrator has stopped the service and its work has ended: it is time to go. */
   readonly drained: Promise<void>;
   /** Resolves when the store answers: without it nothing else can go on. */
@@ -200,7 +202,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       log,
     }),
   );
-  starting.use(
+  const door = starting.use(
     await openOperatorDoor({
       config,
       store,
@@ -220,6 +222,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const running = starting.move();
   return {
     telemetryUrl: health.url,
+    operatorUrl: door.url,
     drained: drain.over,
     alive,
     [Symbol.asyncDispose]: () => running.disposeAsync(),

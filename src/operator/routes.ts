@@ -142,7 +142,7 @@ export function addRoutes(
 
   app.post('/v1/session', async (request, reply) => {
     const attempt = read(Login, request.body);
-    const id = await access.login(attempt, request.ip, request.signal);
+    const id = await access.login(attempt, request.ip, untilGone(reply));
     // Where TLS ends before us, the browser shall not send it without.
     const secure = request.headers['x-forwarded-proto'] === 'https' ? '; Secure' : '';
     reply.header('set-cookie', `${sessionCookie}=${id}; HttpOnly; SameSite=Strict; Path=/${secure}`);
@@ -158,6 +158,13 @@ export function addRoutes(
     reply.header('set-cookie', `${sessionCookie}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`);
     return {};
   });
+}
+
+/** Aborts when nobody waits for the answer any more. The request's own signal does so once a body has been read. */
+function untilGone({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 function credentialsOf(request: FastifyRequest, via: 'socket' | 'http') {

@@ -208,3 +208,18 @@ test('a cookie that came by TLS is sent by TLS only', async () => {
   });
   assert.match(login.headers.getSetCookie()[0] ?? '', /; Secure$/);
 });
+
+test('a login may take its time', async () => {
+  await using world = await openOperatorWorld({
+    isAdministrator: async (_username, _password, signal) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return !signal.aborted;
+    },
+  });
+  const login = await fetch(`${world.url}/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'administrator', password: 'right' }),
+  });
+  assert.equal(login.status, 200);
+});
