@@ -47,10 +47,14 @@ async function inWorkshop<T>(
     return await use({ config, store, vcd, guests: backends, sharedPasswords, log, clock, onProgress });
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    const remedy =
-      'templates are made and taken away while no server runs: stop it (systemctl stop cse) first';
-    throw new InstallationProblem({ message: error.message, remedy }, { cause: error });
+    throw new InstallationProblem({ message: error.message, remedy: remedyOf(error) }, { cause: error });
   }
+}
+
+function remedyOf({ message }: StoreUnavailable): string {
+  return message.startsWith('another server')
+    ? 'templates are made and taken away while no server runs: stop it (systemctl stop cse) first'
+    : 'then run the command again: it goes on from where it was';
 }
 
 async function tracesOf(

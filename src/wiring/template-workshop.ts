@@ -7,6 +7,7 @@ import { recordKey, splitKey, type RecordKey } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
 import { startManager, type ControllerPlan } from '#runtime/manager.ts';
 import type { EventLog, RecordStore, SecretStore } from '#store/record-store.ts';
+import { StoreUnavailable } from '#store/errors.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
 import { templateController, type TemplateSurroundings } from './template-controller.ts';
@@ -52,7 +53,8 @@ export function chosenTemplates({ broker }: Config, select: readonly string[] | 
 
 /**
  * Runs the template controller over these templates until `verdict` has something to say of each. A record that goes is
- * asked about as undefined. Rejects with the signal's reason; what has been begun then is gone on with another time.
+ * asked about as undefined. Rejects with the signal's reason, and with `StoreUnavailable` when nothing can be recorded any
+ * more; what has been begun then is gone on with another time.
  */
 export async function untilSettled<V>(
   workshop: TemplateWorkshop,
@@ -68,9 +70,25 @@ export async function untilSettled<V>(
   await using running = new AsyncDisposableStack();
   const images = running.use(new ImageCache({ directory: config.store.cacheDirectory, log }));
   const plan = templateController(config, { ...workshop, ...store, images });
+  let refusal: StoreUnavailable | undefined;
+  const watched: ControllerPlan = {
+    ...plan,
+    async reconcile(...given) {
+      try {
+        return await plan.reconcile(...given);
+      } catch (error) {
+        // A server waits until its disk has room again; whoever installs is to hear of it.
+        if (error instanceof StoreUnavailable) {
+          refusal ??= error;
+          over.abort();
+        }
+        throw error;
+      }
+    },
+  };
   running.use(
     startManager({
-      controllers: [only(names, config.broker.org, plan)],
+      controllers: [only(names, config.broker.org, watched)],
       resyncMs: config.limits.resyncMs,
       stopGraceMs: config.deadlines.stopMs,
       log,
@@ -89,6 +107,7 @@ export async function untilSettled<V>(
     }
   }
   signal.throwIfAborted();
+  if (refusal) throw refusal;
   return verdicts;
 
   function note(name: string, template: Template | undefined): void {
