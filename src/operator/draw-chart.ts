@@ -45,7 +45,7 @@ const stateHeight = 30;
 /** How much more a line between neighbours counts that is not straight. */
 const spineWeight = 20;
 /** What a letter takes, and what is left free beside the text. */
-const width = { letter: 7.2, margin: 24 } as const;
+const width = { letter: 7.2, margin: 36 } as const;
 
 /** Lays a chart out from top to bottom so that few lines cross. The same chart gives the same picture. */
 export function drawChart({ initial, states, edges }: Chart): DrawnChart {
