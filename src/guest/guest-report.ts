@@ -1,3 +1,4 @@
+import { withoutSecrets } from '#telemetry/log-fields.ts';
 import type { GuestReport } from './guest-backend.ts';
 import { plainText } from './guest-text.ts';
 import { failureKeys, phases } from './report-keys.ts';
@@ -32,16 +33,15 @@ export function guestReport(extraConfig: ReadonlyMap<string, string>): GuestRepo
 }
 
 function failureMessage(extraConfig: ReadonlyMap<string, string>, status: string): string {
-  const reason = plainText(extraConfig.get(failureKeys.reason) ?? '').slice(0, longestReason);
+  const reason = withoutSecrets(plainText(extraConfig.get(failureKeys.reason) ?? '')).slice(0, longestReason);
   const first = `exit status ${plainText(status).slice(0, longestValue)}: ${reason || 'no reason given'}`;
   return [first, ...outputLines(extraConfig.get(failureKeys.output) ?? '')].join('\n');
 }
 
 /** The last lines of a base64 text, whatever it decodes to (its start may be cut inside a character). */
 function outputLines(base64: string): string[] {
-  const lines = Buffer.from(base64, 'base64')
-    .toString('utf8')
-    .split(/[\r\n]+/);
+  // Scripts print what they run, and operators and tenants read what scripts print.
+  const lines = withoutSecrets(Buffer.from(base64, 'base64').toString('utf8')).split(/[\r\n]+/);
   const texts = lines.map((line) => plainText(line).slice(0, longestLine)).filter((line) => line !== '');
   return texts.slice(-lastLines);
 }

@@ -74,15 +74,16 @@ function errorFields(error: Error, depth: number): Record<string, unknown> {
   };
 }
 
-/** Replaces what looks like a secret: those of URLs, of headers, of configurations and of PEM. */
+/** Replaces what looks like a secret: those of URLs, headers, command lines, configurations, of kubeadm, and of PEM. */
 export function withoutSecrets(text: string): string {
   return text
     .replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1[redacted]@')
     .replaceAll(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]')
     .replaceAll(
-      /\b([\w-]*(?:password|passwd|secret|token|authorization))(["']?\s*[:=]\s*["']?)[^\s"',;&]+/gi,
+      /\b([\w-]*(?:password|passwd|secret|token|authorization))(["']?\s*(?:[:=]\s*|(?<=--[\w-]*)\s)["']?)[^\s"',;&]+/gi,
       '$1$2[redacted]',
     )
+    .replaceAll(/\b[a-z0-9]{6}\.[a-z0-9]{16}\b/g, '[redacted]')
     .replaceAll(
       /-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/gs,
       '[redacted]',

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '#telemetry/log-fields.ts';
 import type { GuestReport, JobReport } from '../guest-backend.ts';
 import { guestReport } from '../guest-report.ts';
 import { plainLines, plainText } from '../guest-text.ts';
@@ -44,6 +45,8 @@ export function jobReportOf(journal: LiveJournal | undefined): JobReport {
 
 function failureOf({ code, output, errors }: NonNullable<LiveJournal['exit']>): string {
   const words =
-    plainLines(errors, longestText - 20) || plainLines(output, longestText - 20) || 'no reason given';
+    plainLines(withoutSecrets(errors), longestText - 20) ||
+    plainLines(withoutSecrets(output), longestText - 20) ||
+    'no reason given';
   return `exit ${code}: ${words}`;
 }

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '#telemetry/log-fields.ts';
 import { z } from 'zod';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Vm } from '#vcd/model.ts';
@@ -59,7 +60,7 @@ function reportOf({ state, output, message }: JobAnswer): JobReport {
     case 'succeeded':
       return { state, output: plainLines(output ?? '', longestText) };
     case 'failed':
-      return { state, message: plainLines(message ?? '', longestText) || 'no reason given' };
+      return { state, message: plainLines(withoutSecrets(message ?? ''), longestText) || 'no reason given' };
     default: {
       const value = JSON.stringify(plainText(state).slice(0, longestState));
       return { state: 'failed', message: `the guest answers ${value}, which no release of the agent does` };

@@ -87,3 +87,20 @@ test('whatever the guest writes gives a report that is short and safe to show', 
     }),
   );
 });
+
+test('what a failing script printed of secrets is not told', () => {
+  const output = [
+    '+ kubeadm join 10.0.0.1:6443 --token abcdef.0123456789abcdef',
+    '-----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END RSA PRIVATE KEY-----',
+    'export PASSWORD=canary',
+  ].join('\n');
+  const told = report({
+    [join]: 'in_progress',
+    [failureKeys.status]: '1',
+    [failureKeys.reason]: 'curl https://root:canary@mirror/ failed',
+    [failureKeys.output]: Buffer.from(output).toString('base64'),
+  });
+  assert.equal(told.state, 'failed');
+  assert.doesNotMatch(JSON.stringify(told), /canary|0123456789abcdef/);
+  assert.match(JSON.stringify(told), /kubeadm join 10\.0\.0\.1:6443/);
+});
