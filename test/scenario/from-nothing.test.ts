@@ -23,14 +23,20 @@ describe('from a vCD without the service to a tenant’s cluster and back', { sk
   });
 
   const noSandbox = !bubblewrapUsable() && 'bubblewrap cannot make a sandbox here';
-  it('by guest operations', { skip: noSandbox }, async (t) => {
-    const guests = sandboxGuests({ clock: systemTime, bootMs: 20 });
-    await using cloud = await startEmptyCloud({ vCenter: true, guests });
-    await cloud.offerSmallTemplate({ guest_backend: 'guest-operations' });
-    await thereAndBack(cloud);
-    await guests[Symbol.asyncDispose]();
-    assertWireClean(t, cloud.wire);
-  });
+  // Whole images, as the definitions of this release make them; only repositories and registries are played.
+  for (const [backend, definition] of [
+    ['guestinfo', 'photon-5-k8s-1.36'],
+    ['guest-operations', 'ubuntu-24.04-k8s-1.36'],
+  ] as const) {
+    it(`by ${backend}, with an image of definition ${definition}`, { skip: noSandbox }, async (t) => {
+      const guests = sandboxGuests({ clock: systemTime, bootMs: 20 });
+      await using cloud = await startEmptyCloud({ vCenter: backend === 'guest-operations', guests });
+      await cloud.offerTemplateOf(definition, { guest_backend: backend });
+      await thereAndBack(cloud);
+      await guests[Symbol.asyncDispose]();
+      assertWireClean(t, cloud.wire);
+    });
+  }
 });
 
 async function thereAndBack(cloud: EmptyCloud): Promise<void> {

@@ -34,6 +34,8 @@ export interface EmptyCloud extends AsyncDisposable {
   cseIn(world: Partial<World>, ...words: string[]): Promise<CliRun>;
   /** Offers one template, `noble`, whose script does little and whose image is small unless `image` says otherwise. */
   offerSmallTemplate(changes?: Readonly<Record<string, unknown>>, image?: OfferedImage): Promise<SmallOva>;
+  /** Offers one template, `noble`, whose image is small and made by the scripts of a definition. */
+  offerTemplateOf(definition: string, changes?: Readonly<Record<string, unknown>>): Promise<SmallOva>;
   /** Changes the configuration file. */
   edit(change: (config: ConfigDocument) => void): Promise<void>;
 }
@@ -58,7 +60,7 @@ if command -v systemctl; then
 fi
 `;
 
-const smallTemplate = {
+const nobleTemplate = {
   name: 'noble',
   catalog_item: 'noble-k8s',
   source_ova_name: 'noble.ova',
@@ -68,8 +70,6 @@ const smallTemplate = {
   mem: 2048,
   admin_password: 'guest_os_admin_password',
   description: 'Noble\nKubernetes 1.36',
-  // What the simulated tools say that they are.
-  kubernetes_version: 'v1.36.1',
 };
 
 /** Resolves when both are there; `model` may change what vCD holds. */
@@ -128,6 +128,19 @@ export async function startEmptyCloud(
       ...world,
     }).run(command, '-c', configPath, ...rest);
   };
+  async function offer(
+    changes: Readonly<Record<string, unknown>>,
+    { diskBytes = 3_000_000, answer }: OfferedImage = {},
+  ): Promise<SmallOva> {
+    const ova = await writeOva(join(directory, 'source.ova'), diskBytes);
+    const images = running.use(await startImageServer(() => ova.path, answer));
+    await edit((config) => {
+      const template = { ...nobleTemplate, source_ova: images.url, sha256_ova: ova.sha256, ...changes };
+      Object.assign(config['broker'] ?? {}, { default_template: 'noble', templates: [template] });
+      config['templates'] = { scripts: 'scripts' };
+    });
+    return ova;
+  }
   const running = starting.move();
   return {
     sim,
@@ -138,18 +151,13 @@ export async function startEmptyCloud(
     cseIn,
     cse: (...words) => cseIn({}, ...words),
     edit,
-    async offerSmallTemplate(changes = {}, { diskBytes = 3_000_000, answer } = {}) {
-      const ova = await writeOva(join(directory, 'source.ova'), diskBytes);
-      const images = running.use(await startImageServer(() => ova.path, answer));
+    async offerSmallTemplate(changes = {}, image = {}) {
       await mkdir(join(directory, 'scripts'));
       await writeFile(join(directory, 'scripts', 'cust-noble.sh'), smallScript);
-      await edit((config) => {
-        const template = { ...smallTemplate, source_ova: images.url, sha256_ova: ova.sha256, ...changes };
-        Object.assign(config['broker'] ?? {}, { default_template: 'noble', templates: [template] });
-        config['templates'] = { scripts: 'scripts' };
-      });
-      return ova;
+      // What the simulated tools say that they are.
+      return offer({ kubernetes_version: 'v1.36.1', ...changes }, image);
     },
+    offerTemplateOf: (definition, changes = {}) => offer({ definition, ...changes }),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
