@@ -67,6 +67,11 @@ export async function packPackages(directory: string, names: readonly string[] =
   }
 }
 
+/** The tenant's client runs on older Nodes, and knows by itself how it is compiled and packed. */
+export function packTenantClient(directory: string): Promise<string> {
+  return pack(join(root, 'vcd-cse'), directory);
+}
+
 async function pack(folder: string, directory: string): Promise<string> {
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', directory], { cwd: folder });
   // What a package's own scripts print stands before it.
@@ -138,7 +143,7 @@ async function copyData(from: string, to: string): Promise<void> {
 }
 
 /** Versions and checksums of all that it needs, as the checkout's lock file has them. */
-async function shrinkwrap(folder: string): Promise<void> {
+export async function shrinkwrap(folder: string): Promise<void> {
   await cp(join(root, 'package-lock.json'), join(folder, 'package-lock.json'));
   await run(
     'npm',
@@ -155,7 +160,6 @@ if (import.meta.main) {
   await rm(directory, { recursive: true, force: true });
   const { positionals: names } = parseArgs({ allowPositionals: true });
   const archives = await packPackages(directory, names);
-  // The tenant's client runs on older Nodes, and knows by itself how it is compiled and packed.
-  if (names.length === 0) archives.push(await pack(join(root, 'vcd-cse'), directory));
+  if (names.length === 0) archives.push(await packTenantClient(directory));
   for (const archive of archives) process.stdout.write(`${relative('.', archive)}\n`);
 }

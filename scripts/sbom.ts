@@ -1,14 +1,15 @@
 /** Writes a software bill of materials (CycloneDX, JSON) of every package of a release to `build/sbom`, as npm knows it. */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { packPackages } from './packages.ts';
+import { packPackages, packTenantClient, shrinkwrap } from './packages.ts';
 
 const run = promisify(execFile);
 
-/** What an npm package with a shrinkwrap brings along, as a CycloneDX document. */
+/** What an npm package brings along, as a CycloneDX document: by its shrinkwrap, else in the versions of the checkout. */
 export async function billOfMaterials(archive: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'cse-sbom-'));
   try {
@@ -24,6 +25,7 @@ export async function billOfMaterials(archive: string): Promise<string> {
       folder,
       '--strip-components=1',
     ]);
+    if (!existsSync(join(folder, 'npm-shrinkwrap.json'))) await shrinkwrap(folder);
     const { stdout } = await run(
       'npm',
       ['sbom', '--sbom-format=cyclonedx', '--sbom-type=application', '--package-lock-only', '--omit=dev'],
@@ -38,7 +40,8 @@ export async function billOfMaterials(archive: string): Promise<string> {
 if (import.meta.main) {
   const build = join(import.meta.dirname, '..', 'build');
   await mkdir(join(build, 'sbom'), { recursive: true });
-  for (const archive of await packPackages(join(build, 'packages'))) {
+  const packages = join(build, 'packages');
+  for (const archive of [...(await packPackages(packages)), await packTenantClient(packages)]) {
     const path = join(build, 'sbom', basename(archive).replace(/\.tgz$/, '.cdx.json'));
     await writeFile(path, await billOfMaterials(archive));
     process.stdout.write(`${relative('.', path)}\n`);

@@ -73,6 +73,9 @@ describe('an installation', { skip: noBroker }, () => {
     const unreadable = await cloud.cse('install', '-n', '-k', join(cloud.directory, 'no-key.pub'));
     assert.equal(unreadable.code, 2);
     assert.match(unreadable.stderr, /Path ".*no-key\.pub" is not readable/);
+    const isPrivate = await cloud.cse('install', '-n', '-k', cloud.configPath);
+    assert.equal(isPrivate.code, 2);
+    assert.match(isPrivate.stderr, /".*config\.yaml" holds no public keys; their files usually end in \.pub/);
   });
 
   it('refuses a template that the configuration does not have', async () => {

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
-import { packPackages } from '../../scripts/packages.ts';
+import { packPackages, packTenantClient } from '../../scripts/packages.ts';
 import { billOfMaterials } from '../../scripts/sbom.ts';
 import { startProgram } from '../../scripts/simulated/programs.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
@@ -178,5 +178,9 @@ describe('the packages of a release', { timeout: 180_000 }, () => {
       assert.deepEqual([...new Set(listed)].toSorted(), [...new Set(locked)].toSorted());
       assert.ok(listed.some((component) => component.startsWith('zod@')));
     }
+    const client = await packTenantClient(join(directory, 'archives'));
+    const bill = Bill.parse(JSON.parse(await billOfMaterials(client)));
+    assert.deepEqual(bill.metadata.component, { name: 'vcd-cse', version: packageJson.version });
+    assert.ok(bill.components.some(({ name }) => name === 'commander'));
   });
 });

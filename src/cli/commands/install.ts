@@ -98,11 +98,16 @@ async function readKey({ capture, sshKey }: InstallOptions): Promise<string | un
     );
   }
   if (sshKey === undefined) return undefined;
-  try {
-    return (await readFile(sshKey, 'utf8')).trim();
-  } catch (error) {
-    throw new UsageError(`Invalid value for "-k" / "--ssh-key": Path "${sshKey}" is not readable.`, {
-      cause: error,
-    });
+  const invalid = 'Invalid value for "-k" / "--ssh-key"';
+  const text = await readFile(sshKey, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`${invalid}: Path "${sshKey}" is not readable.`, { cause: error });
+  });
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line));
+  if (lines.length === 0 || !lines.every((line) => publicKey.test(line))) {
+    throw new UsageError(`${invalid}: "${sshKey}" holds no public keys; their files usually end in .pub`);
   }
+  return lines.join('\n');
 }
+
+/** A line of an authorized_keys file: perhaps options, the kind, and the key. A private key is not to go into any machine. */
+const publicKey = /(^|\s)(ssh-|ecdsa-sha2-|sk-)\S+\s+AAAA[0-9A-Za-z+/]+=*(\s|$)/;
