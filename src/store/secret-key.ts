@@ -70,7 +70,10 @@ async function createKeyFile(path: string): Promise<string | undefined> {
     }
     await syncFolder(dirname(path));
   } catch (cause) {
-    throw new StoreUnavailable(`the secret key file ${path} cannot be created (${codeOf(cause)})`, { cause });
+    const remedy = codeOf(cause) === 'ENOENT' ? `; make the folder ${dirname(path)}` : '';
+    throw new StoreUnavailable(`the secret key file ${path} cannot be created (${codeOf(cause)})${remedy}`, {
+      cause,
+    });
   }
   return readKeyFile(path);
 }

@@ -1,7 +1,7 @@
 import type { Config } from '#config/config.ts';
 import { InstallationProblem } from '#installation/installation-problem.ts';
 import type { TemplateProgress, TemplateWorks } from '#installation/template-works.ts';
-import { StoreUnavailable } from '#store/errors.ts';
+import { StoreHeld, StoreUnavailable } from '#store/errors.ts';
 import { loadSecretKey } from '#store/secret-key.ts';
 import { openSqliteStore } from '#store/sqlite/store.ts';
 import type { Logger } from '#telemetry/logger.ts';
@@ -37,8 +37,8 @@ async function inWorkshop<T>(
   onProgress: (progress: TemplateProgress) => void,
   use: (workshop: TemplateWorkshop) => Promise<T>,
 ): Promise<T> {
-  const secretKey = await loadSecretKey({ kind: 'file', path: config.store.secretKeyFile, create: true });
   try {
+    const secretKey = await loadSecretKey({ kind: 'file', path: config.store.secretKeyFile, create: true });
     // It waits for little else than itself: a thread would only cost memory.
     await using store = await openSqliteStore({ path: config.store.path, secretKey, log, writes: 'here' });
     await using guests = await openGuests({ config, vcd, log });
@@ -51,8 +51,8 @@ async function inWorkshop<T>(
   }
 }
 
-function remedyOf({ message }: StoreUnavailable): string {
-  return message.startsWith('another server')
+function remedyOf(error: StoreUnavailable): string {
+  return error instanceof StoreHeld
     ? 'templates are made and taken away while no server runs: stop it (systemctl stop cse) first'
     : 'then run the command again: it goes on from where it was';
 }

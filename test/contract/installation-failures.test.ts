@@ -198,6 +198,18 @@ describe('what stands in the way of an installation', { skip: noBroker }, () => 
     assert.match(stderr, /^ {2}let NODE_EXTRA_CA_CERTS name a file .* or set vcd\.verify to false/m);
   });
 
+  it('is a folder of the database that nobody has made', async () => {
+    const fault = (config: ConfigDocument) =>
+      void (config['store'] = { path: 'none/cse.db', secret_key_file: 'none/cse.key' });
+    const { code, stderr } = await withFault(fault, 'install', '--ext', 'config');
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^CSE Installation Error: the secret key file .* cannot be created \(ENOENT\); make the folder .*none$/m,
+    );
+    assert.equal((await cloud.cse('uninstall', '--yes')).code, 0);
+  });
+
   it('is nothing of all this afterwards: a later run goes through', async () => {
     const { code, stderr } = await cloud.cse('check');
     assert.equal(code, 0, stderr);
