@@ -5,6 +5,7 @@ import { openApiDocument } from '#api/description/openapi.ts';
 import { conditionTypes } from '#records/condition.ts';
 import { reasons } from '#records/reasons.ts';
 import { conformancePage, proofs } from './conformance-page.ts';
+import { commandReference } from './command-reference.ts';
 import { configReference } from './config-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { loadServiceRole, type ServiceRole } from '#installation/service-role.ts';
@@ -34,6 +35,7 @@ export async function referenceFiles(): Promise<Map<string, string>> {
   const description = `${JSON.stringify(openApiDocument(packageJson.version), null, 2)}\n`;
   return new Map([
     ['conditions.md', conditions],
+    ['cse.md', await commandReference()],
     ['conformance.md', conformancePage(proofs())],
     ['configuration.md', configReference()],
     ['metrics.md', await metricsReference()],

@@ -1,5 +1,5 @@
 import type { EventSummary, NodeSummary } from '#operator/summaries.ts';
-import { clusterCause, templateCause } from '#records/cause.ts';
+import { causeOf } from '#records/cause.ts';
 import type { Cluster, NodePool } from '#records/cluster.ts';
 import type { Condition } from '#records/condition.ts';
 import { reasons } from '#records/reasons.ts';
@@ -46,7 +46,7 @@ export function nodeText(node: NodeSummary, cluster: Cluster, now: Date): string
     ['State', node.state],
     ['Message', node.message],
     ['Cluster phase', phaseText(cluster.status, now)],
-    ['Cluster waits', clusterCause(cluster)],
+    ['Cluster waits', causeOf(cluster).full],
   ]);
 }
 
@@ -77,7 +77,7 @@ function progress(cluster: Cluster, now: Date): Field[] {
   const { waiting, failure, lastError } = status;
   return [
     ['Phase', phaseText(status, now)],
-    ['Cause', clusterCause(cluster)],
+    ...causeFields(cluster),
     ['Waiting', waiting && explained(waiting.reason, waiting.message)],
     ['Next look', waiting && inTime(waiting.until, now)],
     ['Failed', failure && `${ageText(failure.at, now)} ago: ${explained(failure.reason, failure.message)}`],
@@ -111,11 +111,20 @@ function templateProgress(template: Template, now: Date): Field[] {
   const failure = build?.failure;
   return [
     ['Phase', phaseText(template.status, now)],
-    ['Cause', templateCause(template)],
+    ...causeFields(template),
     ['Waiting', waiting && explained(waiting.reason, waiting.message)],
     ['Next look', waiting && inTime(waiting.until, now)],
     ['Failed', failure && `${ageText(failure.at, now)} ago: ${explained(failure.reason, failure.message)}`],
     ['Last error', lastError && errorText(lastError, now)],
+  ];
+}
+
+/** Why it is not further, and what to do about that. */
+export function causeFields(record: Cluster | Template): Field[] {
+  const { full, remedy } = causeOf(record);
+  return [
+    ['Cause', full],
+    ['What to do', remedy],
   ];
 }
 

@@ -24,7 +24,7 @@ export function dispositionOf(error: unknown): Outcome | undefined {
     return waiting('WaitingForTask', busyRetryMs, error.message);
   }
   if (error instanceof VcdOverloaded) {
-    return waiting('WaitingForTask', error.retryAfterMs ?? overloadRetryMs, error.message);
+    return waiting('Overloaded', error.retryAfterMs ?? overloadRetryMs, error.message);
   }
   // The entity is not as it was seen a moment ago: the next look tells what is left to do.
   if (error instanceof VcdRejected && error.answer.code === 'INVALID_STATE') {

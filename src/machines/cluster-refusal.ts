@@ -80,6 +80,10 @@ function overdueWork({ cluster, observed }: ClusterQuestion): string {
       return `Couldn't initialize cluster:\n${silentGuests(observed.nodes)} not done`;
     case 'joiningWorkers':
       return `Couldn't join cluster:\n${silentGuests(observed.nodes)} not done`;
+    case 'taggingVApp':
+      return 'Error while creating cluster: the metadata and the owner of the vApp could not be set';
+    case 'publishingKubeconfig':
+      return 'Error while creating cluster: the kubeconfig could not be published';
     case undefined:
     default:
       return `Error while creating cluster: ${cluster.status.phase} was not done`;

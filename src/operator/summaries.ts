@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clusterCause, templateCause } from '#records/cause.ts';
+import { causeOf } from '#records/cause.ts';
 import { wantedNodeCount, type Cluster, NodeRole, ClusterNode, Operation } from '#records/cluster.ts';
 import { ConditionStatus, findCondition, type Condition } from '#records/condition.ts';
 import { kinds } from '#records/metadata.ts';
@@ -93,7 +93,7 @@ export function summarizeCluster(cluster: Cluster): ClusterSummary {
   const task = status.tasks.at(-1);
   return {
     kind: 'Cluster',
-    ...recordSummary(cluster, clusterCause(cluster)),
+    ...recordSummary(cluster, causeOf(cluster).brief),
     ...(status.phaseDeadline !== undefined && { phaseDeadline: status.phaseDeadline }),
     joinedNodes: status.nodes.filter((node) => node.state === 'joined').length,
     wantedNodes: wantedNodeCount(spec),
@@ -124,7 +124,7 @@ export function summarizeTemplate(template: Template): TemplateSummary {
   const { spec } = template;
   return {
     kind: 'Template',
-    ...recordSummary(template, templateCause(template)),
+    ...recordSummary(template, causeOf(template).brief),
     position: spec.position,
     isDefault: spec.isDefault,
     kubernetesVersion: spec.kubernetesVersion,

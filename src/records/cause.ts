@@ -1,18 +1,40 @@
 import type { Cluster } from './cluster.ts';
 import { findCondition } from './condition.ts';
-import { reasons } from './reasons.ts';
+import { reasons, type Reason } from './reasons.ts';
+import { remedies } from './remedies.ts';
 import type { Template } from './template.ts';
 
-/** Why a cluster is not further than it is, in one sentence for people; empty when all is well. */
-export function clusterCause({ status }: Cluster): string {
-  const { failure, lastError, waiting, conditions } = status;
-  if (failure) return failure.message;
-  if (lastError) return lastError.message;
-  if (waiting) return waiting.message || reasons[waiting.reason];
-  return findCondition(conditions, 'Stalled')?.message ?? '';
+/** Why something is not further than it is. */
+export interface Cause {
+  /** For a line of a list; empty when all is well. */
+  readonly brief: string;
+  /** What it means and what happened, in whole sentences. */
+  readonly full: string;
+  /** What a person can do about it; empty where waiting is all. */
+  readonly remedy: string;
 }
 
-/** The same of a template. */
-export function templateCause({ status }: Template): string {
-  return status.lastError?.message ?? findCondition(status.conditions, 'Ready')?.message ?? '';
+/** Failures first, then what was unexpected, then what is waited for. */
+export function causeOf({ metadata, status }: Cluster | Template): Cause {
+  const { lastError, waiting, conditions } = status;
+  const failure =
+    'failure' in status ? status.failure : 'build' in status ? status.build?.failure : undefined;
+  const stalled = findCondition(conditions, 'Stalled');
+  const { name } = metadata;
+  if (failure) return cause(failure.reason, failure.message, name);
+  if (lastError) return cause('Retrying', lastError.message, name);
+  if (waiting) return cause(waiting.reason, waiting.message, name);
+  if (stalled?.status === 'True') return cause(stalled.reason, stalled.message, name);
+  const ready = findCondition(conditions, 'Ready');
+  if (!ready || ready.status === 'True') return { brief: '', full: '', remedy: '' };
+  return cause(ready.reason, ready.message, name);
+}
+
+function cause(reason: Reason, message: string, name: string): Cause {
+  const meaning = reasons[reason];
+  return {
+    brief: message || meaning,
+    full: message ? `${meaning.replace(/\.$/, '')}: ${message}` : meaning,
+    remedy: (remedies[reason] ?? '').replaceAll('NAME', name),
+  };
 }

@@ -30,6 +30,7 @@ export const reasons = {
   NodeFailed: 'A node that was asked for later could not be made; the cluster stands without it.',
   NodeStuck: 'The VM of a node that was to go could not be removed.',
   OpeningTask: 'A Cloud Director task is being opened for the request.',
+  Overloaded: 'Cloud Director takes no more calls just now; it is asked again when it says so.',
   Paused: 'The record is paused: it is observed and reported, and nothing is done.',
   PlanningNodes: 'Names and certificates are being set down before anything is made.',
   PoweringOn: 'The VMs are being powered on.',

@@ -107,7 +107,7 @@ const lasting: Record<string, { faults: readonly Fault[]; error: RegExp }> = {
   },
   'tags-fail': {
     faults: [taskError('metadataUpdate')],
-    error: /taggingVApp was not done within the deadline/,
+    error: /the metadata and the owner of the vApp could not be set within the deadline/,
   },
 };
 

@@ -1,9 +1,8 @@
 import { Argument } from 'commander';
 import type { Explanation } from '#operator/explanation.ts';
-import { clusterCause } from '#records/cause.ts';
 import type { Cluster } from '#records/cluster.ts';
 import type { CommandHome } from '../command-home.ts';
-import { fieldsText, inTime, phaseText } from '../description.ts';
+import { causeFields, fieldsText, inTime, phaseText } from '../description.ts';
 import { withStatus, withStatusOptions, type StatusOptions } from '../status.ts';
 import { findRecord, kindNamed, namedIn, notFound, targetOf } from '../target.ts';
 import { CommandFailed, UsageError } from '../world.ts';
@@ -48,7 +47,7 @@ export function explanationText(cluster: Cluster, explanation: Explanation, now:
     fieldsText([
       ['Cluster', `${metadata.name} in ${metadata.namespace}`],
       ['Phase', phaseText(status, now)],
-      ['Cause', clusterCause(cluster)],
+      ...causeFields(cluster),
       ['Next look', waiting && inTime(waiting.until, now)],
       ['Seen', seenText(explanation)],
       ['Rests in', rest?.state],

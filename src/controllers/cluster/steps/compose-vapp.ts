@@ -4,14 +4,15 @@ import { VcdDuplicateName } from '#vcd/errors.ts';
 import { dispositionOf } from '../../disposition.ts';
 import { nextLookMs } from '../../pace.ts';
 import { newVms } from '../new-vms.ts';
+import type { LocatedVApp } from '../locate-vapp.ts';
 import type { Step } from '../step.ts';
 
 /** Asks for the vApp with all its VMs in one call, powered off; or waits for the one that is being made. */
-export const composeVApp: Step = async (tools, { cluster, observed, now }, signal) => {
+export const composeVApp: Step = async (tools, { cluster, observed, located, now }, signal) => {
   const { spec, metadata, status } = cluster;
   const lookAgainMs = nextLookMs(status.phaseSince, now, tools.pace);
   if (observed.vApp === 'present') {
-    if (observed.busy) return { outcome: waiting('CreatingVApp', lookAgainMs) };
+    if (observed.busy) return { outcome: waiting('CreatingVApp', lookAgainMs, workOn(located)) };
     return { outcome: stalled('VAppFailed', missingVms(cluster, observed.lastTaskError)) };
   }
   if (spec.vdc.id === null || spec.network.id === null)
@@ -40,7 +41,7 @@ export const composeVApp: Step = async (tools, { cluster, observed, now }, signa
   } catch (error) {
     // Either someone else took the name this moment or an earlier request of ours got through: the next look tells.
     if (error instanceof VcdDuplicateName)
-      return { outcome: waiting('CreatingVApp', lookAgainMs, error.message) };
+      return { outcome: waiting('NameTaken', lookAgainMs, error.message) };
     const refused = dispositionOf(error);
     if (refused?.kind !== 'stalled') throw error;
     const outcome = stalled(refused.reason, `Error while creating vApp: ${refused.message}`);
@@ -51,6 +52,17 @@ export const composeVApp: Step = async (tools, { cluster, observed, now }, signa
 /** No earlier request whose answer was lost can still make a vApp: the name is free as soon as this one is refused. */
 function neverAskedBefore({ status }: Cluster): boolean {
   return status.phase !== 'composingVApp' && status.lastError === undefined;
+}
+
+/** Which task somebody would look for in Cloud Director when this takes too long. */
+function workOn(located: LocatedVApp): string {
+  const tasks = located.kind === 'present' ? located.vApp.tasks : [];
+  const running = tasks.find(
+    ({ state }) => state === 'running' || state === 'queued' || state === 'preRunning',
+  );
+  return running
+    ? `Cloud Director is making the vApp: its task ${running.operationName} ${running.id} has not ended.`
+    : '';
 }
 
 function missingVms(cluster: Cluster, lastTaskError: string | undefined): string {

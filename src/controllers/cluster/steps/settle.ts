@@ -35,10 +35,7 @@ function restOutcome(cluster: Cluster): Outcome {
 
 /** A person has stopped the work on this record. */
 export const holdStill: Step = async (_tools, { cluster }) => ({
-  outcome: stalled(
-    'Paused',
-    `It is paused and nothing is done for it: cse resume cluster ${cluster.metadata.name} goes on.`,
-  ),
+  outcome: stalled('Paused', `cse resume cluster ${cluster.metadata.name} goes on.`),
 });
 
 /** Says why the creation cannot go on; the report sets it down for good. */

@@ -38,10 +38,7 @@ export const keepFailed: TemplateStep = async (_dependencies, { template }) => {
 export const rest: TemplateStep = async () => ({ outcome: done });
 
 export const holdStill: TemplateStep = async (_tools, { template }) => ({
-  outcome: stalled(
-    'Paused',
-    `It is paused and nothing is done for it: cse resume template ${template.metadata.name} goes on.`,
-  ),
+  outcome: stalled('Paused', `cse resume template ${template.metadata.name} goes on.`),
 });
 
 export const reportMissing: TemplateStep = async ({ recheckMs }, { template }) => ({

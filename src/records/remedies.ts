@@ -1,0 +1,37 @@
+import type { Reason } from './reasons.ts';
+
+const retry = 'then: cse retry cluster NAME, or delete the cluster and ask for it again.';
+
+/** What an operator can do about a reason; NAME is the record's. Where nothing is said, waiting is all. */
+export const remedies: Partial<Readonly<Record<Reason, string>>> = {
+  CatalogNotFound: 'Name a catalog that is there, or make it: cse install.',
+  ControlPlaneFailed: `Look at the console and the logs of the control plane VM and mend what they name, ${retry}`,
+  CreatingVApp:
+    'If it takes long, look for the task in Cloud Director; cancel one that hangs. It is given up at the deadline.',
+  DeadlinePassed: `Mend what was not done in time, or give the phase more time (deadlines in the configuration), ${retry}`,
+  InfrastructureGone: 'Power the VMs on in Cloud Director; a VM that is gone is not made again by itself.',
+  InvalidTemplate: 'Correct the definition of the template, or make its image again: cse install.',
+  NameTaken:
+    'Rename or remove what has the name in Cloud Director, or ask for the cluster under another name.',
+  NetworkNotFound:
+    'Ask again with a network of the VDC that the user can see, or share the network with the VDC.',
+  Overloaded: 'If it lasts, look at the load of the Cloud Director cells, or lower limits.vcd_concurrency.',
+  PoweringOn: 'If it takes long, look for the task of the VMs in Cloud Director.',
+  Retrying:
+    'See that Cloud Director answers and that the service account may log in: cse check. The log has the whole error.',
+  StorageProfileNotFound: 'Ask again with a storage profile of the VDC that is enabled, or enable it.',
+  TaggingVApp: 'Look for failed tasks of the vApp in Cloud Director.',
+  TemplateNotFound:
+    'Ask for a template that cse get templates lists as ready, or make this one: cse install.',
+  TemplateNotReady: 'See how far the template is: cse get templates.',
+  VAppFailed: `Mend in Cloud Director what the message names (room, quota, addresses, rights), ${retry}`,
+  VdcNotFound: 'Ask again with a VDC that the user can see.',
+  WaitingForControlPlane:
+    'If it takes long, look at the console of the control plane VM: network, DNS and first-boot log. It is given up at the deadline.',
+  WaitingForGuest:
+    'See that the way into the guest is open: vCenter account, ESXi certificates, VMware Tools.',
+  WaitingForTask: 'Look for the running task in Cloud Director; cancel one that hangs.',
+  WaitingForWorkers:
+    'If it takes long, look at the consoles of the VMs that are named: they must reach the control plane on port 6443.',
+  WorkerFailed: `Look at the console and the logs of the VM that is named and mend what they say, ${retry}`,
+};

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { FaultRule, GuestDriver, ModelInput } from 'vcdsim';
+import { cliWorld } from '../support/cli-world.ts';
+import { requestCluster } from '../support/cluster-requests.ts';
+import { fault } from '../support/faults.ts';
+import { assertGolden } from '../support/golden.ts';
+import {
+  eventually,
+  noBroker,
+  quickGuests,
+  startCloud,
+  type SimulatedCloud,
+} from '../support/simulated-cloud.ts';
+
+const compose = 'POST /api/vdc/{id}/action/composeVApp';
+const powerOn = 'POST /api/vApp/vapp-{id}/power/action/powerOn';
+const readVApp = 'GET /api/vApp/vapp-{id}';
+
+type Fault = Partial<FaultRule> & Pick<FaultRule, 'operation' | 'effect'>;
+
+/** One way in which a creation hangs or fails: what is asked for, what the cloud does, and what the cause begins to say. */
+interface Way {
+  readonly changes?: Readonly<Record<string, unknown>>;
+  readonly faults?: readonly Fault[];
+  readonly shows: RegExp;
+}
+
+const refusing = (operation: string, status: number, code: string, message: string): Fault => ({
+  operation,
+  effect: 'answer',
+  status,
+  code,
+  message,
+});
+const failing = (operation: string, message: string): Fault => ({ operation, effect: 'task-error', message });
+
+/** By the name of the cluster; how its guests behave is in `guestsByCluster`. */
+const ways: Readonly<Record<string, Way>> = {
+  'no-vdc': { changes: { vdc: 'no-such-vdc' }, shows: /no-such-vdc/ },
+  'no-network': { changes: { network: 'no-such-net' }, shows: /no-such-net/ },
+  'no-profile': { changes: { storage_profile: 'platinum' }, shows: /platinum/ },
+  'name-taken': {
+    faults: [refusing(compose, 400, 'DUPLICATE_NAME', 'The VCD entity name-taken already exists.')],
+    shows: /already exists/,
+  },
+  forbidden: {
+    faults: [refusing(compose, 403, 'ACCESS_TO_RESOURCE_IS_FORBIDDEN', 'No access to the VDC acme-vdc.')],
+    shows: /No access/,
+  },
+  'no-room': {
+    faults: [
+      failing('vdcComposeVapp', 'The requested operation will exceed the memory quota of VDC acme-vdc.'),
+    ],
+    shows: /memory quota/,
+  },
+  'compose-hangs': { faults: [{ operation: 'vdcComposeVapp', effect: 'task-stuck' }], shows: /task/ },
+  'vcd-overloaded': {
+    faults: [
+      { ...refusing(compose, 503, 'SERVICE_UNAVAILABLE', 'The cell is overloaded.'), retryAfterSeconds: 1 },
+    ],
+    shows: /overloaded/,
+  },
+  'vcd-confused': {
+    faults: [
+      { ...refusing(readVApp, 500, 'INTERNAL_SERVER_ERROR', 'The cell lost its database.'), after: 2 },
+    ],
+    shows: /lost its database/,
+  },
+  'busy-vapp': {
+    faults: [refusing(powerOn, 400, 'BUSY_ENTITY', 'The entity busy-vapp is busy completing an operation.')],
+    shows: /is busy/,
+  },
+  'pool-empty': { changes: { network: 'tiny-net' }, shows: /no more IP/ },
+  'no-address': {
+    faults: [{ operation: 'vdcComposeVapp', effect: 'delay', delayMs: 400 }],
+    shows: /gave no IP address/,
+  },
+  'no-metadata': {
+    faults: [failing('metadataUpdate', 'The metadata service is down.')],
+    shows: /could not be set/,
+  },
+  'no-power': {
+    faults: [failing('vappDeploy', 'The host has no room for the VM.')],
+    shows: /did not power on/,
+  },
+  'no-license': {
+    faults: [refusing(powerOn, 400, 'BAD_REQUEST', 'The license has expired.')],
+    shows: /license/,
+  },
+  'cp-fails': { shows: /Couldn't initialize/ },
+  'worker-fails': { shows: /Couldn't join/ },
+  'cp-silent': { shows: /no word from the guest yet(, node-\w+: kubeadm\.node\.join){2}/ },
+  'worker-silent': { shows: /joining the cluster: node-\w+: no word [^,]+, node-\w+: no word/ },
+  'cp-silent-too-long': { shows: /the guest never answered/ },
+  'cp-silent-paused': { shows: /paused/ },
+};
+
+describe('the cause of every creation that hangs or fails', { skip: noBroker }, () => {
+  let cloud: SimulatedCloud;
+  const found = new Map<string, string>();
+  const guests = guestsByCluster((vAppId) => cloud.sim.inventory.vApps.get(vAppId)?.name ?? '');
+  const cse = (...words: string[]) =>
+    cliWorld({ clock: () => new Date() }).run(...words, '-c', cloud.configPath);
+
+  before(async () => {
+    cloud = await startCloud({
+      guests,
+      model: withTinyNetwork,
+      deadlines: {
+        ...{ awaiting_addresses: 5, tagging_vapp: 5, powering_on: 10, initializing_control_plane: 12 },
+      },
+    });
+    await cloud.startServer();
+    cloud.sim.setFaults([
+      ...Object.entries(ways).flatMap(([name, { faults = [] }]) =>
+        faults.map((rule) => fault({ object: name, ...rule })),
+      ),
+      // What is refused before there is a vApp would be gone before anybody can look.
+      fault({ operation: 'PUT /api/task/{id}', effect: 'delay', delayMs: 1_000 }),
+    ]);
+  });
+  after(async () => {
+    await cloud[Symbol.asyncDispose]();
+    await guests[Symbol.asyncDispose]();
+  });
+
+  async function noteCause(name: string, shows: RegExp, as = name): Promise<void> {
+    const texts = await eventually(async () => {
+      const printed = [
+        (await cse('describe', 'cluster', name)).stdout,
+        (await cse('explain', 'cluster', name)).stdout,
+      ];
+      return printed.every((text) => shows.test(fieldIn(text, 'Cause'))) ? printed : undefined;
+    }, `the cause of ${name} is shown`);
+    const [described, explained] = texts.map((text) => fieldIn(text, 'Cause'));
+    assert.ok(described && explained);
+    const remedies = texts.map((text) => fieldIn(text, 'What to do'));
+    found.set(
+      as,
+      `describe: ${steady(described)}\n          ${steady(remedies[0] ?? '')}\nexplain:  ${steady(explained)}\n          ${steady(remedies[1] ?? '')}\n`,
+    );
+  }
+
+  describe('of one cluster', { concurrency: true }, () => {
+    for (const [name, { changes, shows }] of Object.entries(ways)) {
+      it(name, async () => {
+        await requestCluster(cloud.alice, name, { ...changes, disable_rollback: false });
+        if (name === 'no-address') await takeAddressesFrom(name);
+        if (name.endsWith('paused')) assert.equal((await cse('pause', 'cluster', name)).code, 0);
+        await noteCause(name, shows);
+      });
+    }
+  });
+
+  async function takeAddressesFrom(name: string): Promise<void> {
+    const vApp = await eventually(
+      async () => [...cloud.sim.inventory.vApps.values()].find((each) => each.name === name),
+      `vApp ${name}`,
+    );
+    for (const vm of cloud.sim.inventory.vmsOf(vApp))
+      vm.hardware.nics = vm.hardware.nics.map((nic) => ({ ...nic, mode: 'NONE' }));
+  }
+
+  it('of all: vCD does not answer', async () => {
+    cloud.sim.setFaults([fault({ operation: '*', effect: 'drop-before' })]);
+    await cse('reconcile', 'cluster', 'worker-silent');
+    await noteCause('worker-silent', /no answer/, 'vcd-down');
+  });
+
+  it('of all: vCD does not know the service account any more', async () => {
+    const message = 'The user or password is wrong.';
+    cloud.sim.endSessions();
+    cloud.sim.setFaults([fault(refusing('*', 401, 'UNAUTHORIZED', message))]);
+    await cse('reconcile', 'cluster', 'worker-silent');
+    await noteCause('worker-silent', /log ?in|password|401|session/i, 'vcd-login-refused');
+  });
+
+  it('is told in words that somebody can act on', async () => {
+    const text = [...found]
+      .toSorted(([a], [b]) => a.localeCompare(b))
+      .map(([name, causes]) => `${name}\n${causes}`);
+    assert.ok(found.size >= 15);
+    await assertGolden('causes.txt', text.join('\n'));
+  });
+});
+
+/** The words after the field's name, which may go on in the next lines. */
+function fieldIn(text: string, name: string): string {
+  const [, words = ''] = new RegExp(`^${name}: +(.*(?:\\n .*)*)`, 'm').exec(text) ?? [];
+  return words.replace(/\s+/g, ' ');
+}
+
+/** Without what is different at every run. */
+function steady(text: string): string {
+  return text
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, 'UUID')
+    .replace(/\b(mstr|node)-\w{4}\b/g, '$1-xxxx')
+    .replace(/socket hang up|read ECONNRESET/g, 'the connection broke off')
+    .replace(/127\.0\.0\.1:\d+/g, 'VCD');
+}
+
+/** Guests that behave as the name of their cluster says. */
+function guestsByCluster(clusterOf: (vAppId: string) => string): GuestDriver {
+  const drivers = {
+    'cp-fails': quickGuests({ failing: /^mstr-/ }),
+    'worker-fails': quickGuests({ failing: /^node-/ }),
+    'cp-silent': quickGuests({ silent: /^mstr-/ }),
+    'worker-silent': quickGuests({ silent: /^node-/ }),
+  };
+  const others = quickGuests();
+  return {
+    powerOn(machine) {
+      const cluster = clusterOf(machine.vAppId);
+      const [, driver = others] = Object.entries(drivers).find(([kind]) => cluster.startsWith(kind)) ?? [];
+      return driver.powerOn(machine);
+    },
+    workloadApiCalls: () => ({}),
+    async [Symbol.asyncDispose]() {
+      for (const driver of [...Object.values(drivers), others]) await driver[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Two addresses: too few for a cluster of three nodes. */
+function withTinyNetwork(model: ModelInput): ModelInput {
+  const tiny = {
+    name: 'tiny-net',
+    gateway: '127.98.0.1',
+    ranges: [{ start: '127.98.0.10', end: '127.98.0.11' }],
+  };
+  return {
+    ...model,
+    orgs: (model.orgs ?? []).map((org) => ({
+      ...org,
+      vdcs: (org.vdcs ?? []).map((vdc) =>
+        vdc.name === 'acme-vdc' ? { ...vdc, networks: [...(vdc.networks ?? []), tiny] } : vdc,
+      ),
+    })),
+  };
+}
