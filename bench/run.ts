@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { startRabbitmq } from '../scripts/rabbitmq.ts';
 
-const all = ['calls', 'time-to-ready', 'intake', 'fleet', 'decide'];
+const all = ['calls', 'time-to-ready', 'intake', 'fleet', 'decide', 'status'];
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
