@@ -61,6 +61,3 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
   readonly code = 'CSE_STORE_UNAVAILABLE';
 }
-
-/** Another server has the database. */
-export class StoreHeld extends StoreUnavailable {}

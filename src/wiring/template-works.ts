@@ -1,7 +1,7 @@
 import type { Config } from '#config/config.ts';
 import { InstallationProblem } from '#installation/installation-problem.ts';
 import type { TemplateProgress, TemplateWorks } from '#installation/template-works.ts';
-import { StoreHeld, StoreUnavailable } from '#store/errors.ts';
+import { StoreUnavailable } from '#store/errors.ts';
 import { loadSecretKey } from '#store/secret-key.ts';
 import { openSqliteStore } from '#store/sqlite/store.ts';
 import type { Logger } from '#telemetry/logger.ts';
@@ -51,8 +51,9 @@ async function inWorkshop<T>(
   }
 }
 
-function remedyOf(error: StoreUnavailable): string {
-  return error instanceof StoreHeld
+// Its class does not come through from the thread that writes; its words do.
+function remedyOf({ message }: StoreUnavailable): string {
+  return message.startsWith('another server')
     ? 'templates are made and taken away while no server runs: stop it (systemctl stop cse) first'
     : 'then run the command again: it goes on from where it was';
 }

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { StoreHeld, StoreUnavailable } from '../errors.ts';
+import { StoreUnavailable } from '../errors.ts';
 import { explaining, unavailable } from './failure.ts';
 import { knownSchema, migrate, requireSchema } from './migrations.ts';
 
@@ -53,7 +53,7 @@ export function takeServerLock(path: string): Database {
     if (!(error instanceof SqliteDatabase.SqliteError && error.code === 'SQLITE_BUSY')) {
       throw unavailable(error, lockPath) ?? error;
     }
-    throw new StoreHeld(
+    throw new StoreUnavailable(
       `another server is using the database ${path} (it holds ${lockPath}); ` +
         'stop that server, or give this one a database of its own',
       { cause: error },
