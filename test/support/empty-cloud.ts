@@ -15,10 +15,10 @@ import { openSite } from '#wiring/open-site.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
 import { provideServiceAccount } from '../../scripts/simulated/service-account.ts';
 import { cliWorld, type CliRun } from './cli-world.ts';
-import { startImageServer, type ImageAnswer } from './image-server.ts';
+import { startImageServer, type ImageAnswer, type ImageServer } from './image-server.ts';
 import { amqpUrl, quickGuests } from './simulated-cloud.ts';
 import { simulatedModel } from './simulated-model.ts';
-import { writeOva, type SmallOva } from './small-ova.ts';
+import { writeOva } from './small-ova.ts';
 import { wireCheck, type WireCheck } from './wire-check.ts';
 
 /** A Cloud Director where nobody has installed the service yet, a real broker, and the command line that works on both. */
@@ -33,9 +33,9 @@ export interface EmptyCloud extends AsyncDisposable {
   /** The same with another world: a terminal, a moment. */
   cseIn(world: Partial<World>, ...words: string[]): Promise<CliRun>;
   /** Offers one template, `noble`, whose script does little and whose image is small unless `image` says otherwise. */
-  offerSmallTemplate(changes?: Readonly<Record<string, unknown>>, image?: OfferedImage): Promise<SmallOva>;
+  offerSmallTemplate(changes?: Readonly<Record<string, unknown>>, image?: OfferedImage): Promise<ImageServer>;
   /** Offers one template, `noble`, whose image is small and made by the scripts of a definition. */
-  offerTemplateOf(definition: string, changes?: Readonly<Record<string, unknown>>): Promise<SmallOva>;
+  offerTemplateOf(definition: string, changes?: Readonly<Record<string, unknown>>): Promise<ImageServer>;
   /** Changes the configuration file. */
   edit(change: (config: ConfigDocument) => void): Promise<void>;
 }
@@ -131,7 +131,7 @@ export async function startEmptyCloud(
   async function offer(
     changes: Readonly<Record<string, unknown>>,
     { diskBytes = 3_000_000, answer }: OfferedImage = {},
-  ): Promise<SmallOva> {
+  ): Promise<ImageServer> {
     const ova = await writeOva(join(directory, 'source.ova'), diskBytes);
     const images = running.use(await startImageServer(() => ova.path, answer));
     await edit((config) => {
@@ -139,7 +139,7 @@ export async function startEmptyCloud(
       Object.assign(config['broker'] ?? {}, { default_template: 'noble', templates: [template] });
       config['templates'] = { scripts: 'scripts' };
     });
-    return ova;
+    return images;
   }
   const running = starting.move();
   return {
