@@ -11,7 +11,7 @@ import { runBench, secondsOf } from './rig/bench.ts';
 const { values: options } = parseArgs({ options: { clusters: { type: 'string', default: '5000' } } });
 const rounds = 7;
 const run = promisify(execFile);
-const cse = join(import.meta.dirname, '..', 'src', 'cli', 'cse.ts');
+const cse = join(import.meta.dirname, '..', 'src', 'cli', 'cse.js');
 
 await runBench('status', async (bench) => {
   const count = Number(options.clusters);

@@ -230,7 +230,7 @@ async function changeConfig(path: string, change: (config: Record<string, unknow
 }
 
 function cse(...words: string[]) {
-  return promisify(execFile)(process.execPath, ['src/cli/cse.ts', ...words], { maxBuffer: 1 << 26 });
+  return promisify(execFile)(process.execPath, ['src/cli/cse.js', ...words], { maxBuffer: 1 << 26 });
 }
 
 /** Every line of every sealed secret that no public text has too, and the key that seals them. */
