@@ -4,6 +4,7 @@ import { Option, type Command } from 'commander';
 import { OperatorClient, type ServerPlace } from '#operator/client.ts';
 import type { StatusReader } from '#operator/status-reader.ts';
 import { configOption, configPath, loadQuietly } from './config-option.ts';
+import { growWithWork } from './light-start.js';
 import { catchInterruption } from './interruption.ts';
 import { CommandFailed, say, UsageError, type World } from './world.ts';
 
@@ -59,6 +60,8 @@ export async function withStatus<T>(
     throw new UsageError('-n and -A contradict each other');
   using interruption = catchInterruption(world);
   const { signal } = interruption;
+  // Thousands of records may pass through: collecting them in small portions would take longer than reading them.
+  growWithWork();
   const found = await findServer(options, world);
   if ('server' in found) return await use({ reader: found.server, server: found.server, signal });
   if (found.note) say(world, world.stderr, found.note, 'dim');
