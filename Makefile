@@ -17,7 +17,8 @@ build/debian-packages: scripts/install-debian-packages.sh
 
 setup: node_modules/.package-lock.json build/debian-packages ## install exactly what the lock file and scripts say
 
-check: lint test-unit ## format, lint, types, unit tests: before every commit
+check: node_modules/.package-lock.json ## format, lint, types, unit tests: before every commit
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint test-unit
 
 lint: node_modules/.package-lock.json
 	prettier --check --log-level=warn --cache --cache-location=build/prettier-cache .
