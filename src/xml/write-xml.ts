@@ -87,7 +87,7 @@ function hasElementWithoutNamespace(at: XmlElement): boolean {
 }
 
 // A guest's error text can hold terminal escapes; XML 1.0 has no way to write them.
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- they are what XML cannot hold
 const notXml = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
 function escapeText(text: string): string {

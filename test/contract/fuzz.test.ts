@@ -110,7 +110,7 @@ function assertContract(
     return;
   }
   // Nothing that a browser, a terminal or a log would take for more than text.
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   assert.doesNotMatch(text, /[^\u0020-\u007e]|</);
   const body: unknown = JSON.parse(text);
   if (status >= 300) {

@@ -10,7 +10,7 @@ import { recordedLog } from '../../support/recorded-log.ts';
 const keys = ['alpha', 'beta', 'gamma'].map((name) => recordKey('Cluster', 'acme', name));
 
 /** Yields nothing and ends when the signal aborts. */
-// oxlint-disable-next-line require-yield
+// oxlint-disable-next-line require-yield -- it ends before there is anything to yield
 async function* silence(signal: AbortSignal): AsyncGenerator<RecordKey> {
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
 }
@@ -121,7 +121,7 @@ describe('manager', () => {
   it('does not wait for ever for a watch or a reconcile that does not end', async () => {
     const { manager, time, lines } = start({
       reconcile: () => new Promise(() => {}),
-      // oxlint-disable-next-line require-yield
+      // oxlint-disable-next-line require-yield -- it ends before there is anything to yield
       async *changes() {
         yield* keys.slice(0, 1);
         await new Promise(() => {});

@@ -91,7 +91,7 @@ function element(name: string, attributes: string, content: string): string {
 }
 
 // Characters that XML 1.0 cannot carry at all.
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- they are what XML cannot hold
 const unrepresentable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 export function escapeXml(value: string): string {

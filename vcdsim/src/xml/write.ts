@@ -87,7 +87,7 @@ function scalarText(value: Scalar): string {
 }
 
 // Characters that XML 1.0 cannot carry at all, not even as references.
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- they are what XML cannot hold
 const unrepresentable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 function escapeText(text: string): string {
