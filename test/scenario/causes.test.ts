@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { FaultRule, GuestDriver, ModelInput } from 'vcdsim';
+import type { FaultRule } from 'vcdsim';
 import { cliWorld } from '../support/cli-world.ts';
 import { requestCluster } from '../support/cluster-requests.ts';
 import { fault } from '../support/faults.ts';
 import { assertGolden } from '../support/golden.ts';
-import {
-  eventually,
-  noBroker,
-  quickGuests,
-  startCloud,
-  type SimulatedCloud,
-} from '../support/simulated-cloud.ts';
+import { eventually, noBroker, startCloud, type SimulatedCloud } from '../support/simulated-cloud.ts';
+import { guestsByCluster, withTinyNetwork } from '../support/troubled-cloud.ts';
 
 const compose = 'POST /api/vdc/{id}/action/composeVApp';
 const powerOn = 'POST /api/vApp/vapp-{id}/power/action/powerOn';
@@ -106,7 +101,7 @@ describe('the cause of every creation that hangs or fails', { skip: noBroker }, 
   before(async () => {
     cloud = await startCloud({
       guests,
-      model: withTinyNetwork,
+      model: withTinyNetwork('127.98.0'),
       deadlines: {
         ...{ awaiting_addresses: 5, tagging_vapp: 5, powering_on: 10, initializing_control_plane: 12 },
       },
@@ -199,44 +194,4 @@ function steady(text: string): string {
     .replace(/\b(mstr|node)-\w{4}\b/g, '$1-xxxx')
     .replace(/socket hang up|read ECONNRESET/g, 'the connection broke off')
     .replace(/127\.0\.0\.1:\d+/g, 'VCD');
-}
-
-/** Guests that behave as the name of their cluster says. */
-function guestsByCluster(clusterOf: (vAppId: string) => string): GuestDriver {
-  const drivers = {
-    'cp-fails': quickGuests({ failing: /^mstr-/ }),
-    'worker-fails': quickGuests({ failing: /^node-/ }),
-    'cp-silent': quickGuests({ silent: /^mstr-/ }),
-    'worker-silent': quickGuests({ silent: /^node-/ }),
-  };
-  const others = quickGuests();
-  return {
-    powerOn(machine) {
-      const cluster = clusterOf(machine.vAppId);
-      const [, driver = others] = Object.entries(drivers).find(([kind]) => cluster.startsWith(kind)) ?? [];
-      return driver.powerOn(machine);
-    },
-    workloadApiCalls: () => ({}),
-    async [Symbol.asyncDispose]() {
-      for (const driver of [...Object.values(drivers), others]) await driver[Symbol.asyncDispose]();
-    },
-  };
-}
-
-/** Two addresses: too few for a cluster of three nodes. */
-function withTinyNetwork(model: ModelInput): ModelInput {
-  const tiny = {
-    name: 'tiny-net',
-    gateway: '127.98.0.1',
-    ranges: [{ start: '127.98.0.10', end: '127.98.0.11' }],
-  };
-  return {
-    ...model,
-    orgs: (model.orgs ?? []).map((org) => ({
-      ...org,
-      vdcs: (org.vdcs ?? []).map((vdc) =>
-        vdc.name === 'acme-vdc' ? { ...vdc, networks: [...(vdc.networks ?? []), tiny] } : vdc,
-      ),
-    })),
-  };
 }

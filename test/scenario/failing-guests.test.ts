@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { GuestDriver, ModelInput } from 'vcdsim';
 import {
   deleted,
   gone,
@@ -14,10 +13,10 @@ import {
   assertWireClean,
   eventually,
   noBroker,
-  quickGuests,
   startCloud,
   type SimulatedCloud,
 } from '../support/simulated-cloud.ts';
+import { guestsByCluster, withTinyNetwork } from '../support/troubled-cloud.ts';
 
 /** How a creation fails, by the beginning of the cluster's name; what else is in its request; what its task says. */
 const failures: Record<string, { changes?: Record<string, unknown>; error: RegExp }> = {
@@ -48,7 +47,7 @@ describe('guests that fail', { skip: noBroker }, () => {
   before(async () => {
     cloud = await startCloud({
       guests,
-      model: withTinyNetwork,
+      model: withTinyNetwork('127.99.0'),
       deadlines: { awaiting_addresses: 2, initializing_control_plane: 4, joining_workers: 4 },
     });
     await cloud.startServer();
@@ -202,44 +201,4 @@ describe('guests that fail', { skip: noBroker }, () => {
 
 function slow(operation: string, object: string, delayMs: number) {
   return fault({ operation, object, delayMs, effect: 'delay' });
-}
-
-/** Guests that behave as the name of their cluster says. */
-function guestsByCluster(clusterOf: (vAppId: string) => string): GuestDriver {
-  const drivers = {
-    'cp-fails': quickGuests({ failing: /^mstr-/ }),
-    'worker-fails': quickGuests({ failing: /^node-/ }),
-    'cp-silent': quickGuests({ silent: /^mstr-/ }),
-    'worker-silent': quickGuests({ silent: /^node-/ }),
-  };
-  const others = quickGuests();
-  return {
-    powerOn(machine) {
-      const cluster = clusterOf(machine.vAppId);
-      const [, driver = others] = Object.entries(drivers).find(([kind]) => cluster.startsWith(kind)) ?? [];
-      return driver.powerOn(machine);
-    },
-    workloadApiCalls: () => ({}),
-    async [Symbol.asyncDispose]() {
-      for (const driver of [...Object.values(drivers), others]) await driver[Symbol.asyncDispose]();
-    },
-  };
-}
-
-/** Two addresses: too few for a cluster of three nodes. */
-function withTinyNetwork(model: ModelInput): ModelInput {
-  const tiny = {
-    name: 'tiny-net',
-    gateway: '127.99.0.1',
-    ranges: [{ start: '127.99.0.10', end: '127.99.0.11' }],
-  };
-  return {
-    ...model,
-    orgs: (model.orgs ?? []).map((org) => ({
-      ...org,
-      vdcs: (org.vdcs ?? []).map((vdc) =>
-        vdc.name === 'acme-vdc' ? { ...vdc, networks: [...(vdc.networks ?? []), tiny] } : vdc,
-      ),
-    })),
-  };
 }
