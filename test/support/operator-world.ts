@@ -13,6 +13,7 @@ import type { ServiceReport } from '#operator/service-report.ts';
 import type { RecordKey } from '#records/metadata.ts';
 import type { SqliteStore } from '#store/sqlite/store.ts';
 import { recordedLog, type LogLine } from './recorded-log.ts';
+import { sampleNow } from './sample-cluster.ts';
 import { makeSqliteHome } from './sqlite-home.ts';
 
 export const operatorToken = 'a token for the tests';
@@ -65,7 +66,7 @@ export async function openOperatorWorld(access: Partial<AccessOptions> = {}): Pr
         access: new Access({ token: operatorToken, clock: () => new Date(), ...access }),
         explain: async (key) => {
           const cluster = await clusters.get(key);
-          return cluster && explainFromRecord(cluster, new Date());
+          return cluster && explainFromRecord(cluster, sampleNow);
         },
         report: async () => quietService,
         charts: {
