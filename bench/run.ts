@@ -1,25 +1,22 @@
 /**
- * `node bench/run.ts [--save FILE --machine WORDS] [BENCH…]`: all benches, or those that are named, one after the other
- * against one private RabbitMQ. Figures go to standard output, words to standard error. Exit code 1 when one failed.
+ * `[UPDATE=1] node bench/run.ts [BENCH…]`: all benches, or those that are named, one after the other against one private
+ * RabbitMQ. Figures go to standard output, each beside the committed one; words to standard error. With `UPDATE=1` the
+ * figures become the committed ones. Exit code 1 when a bench could not measure: never because of a figure.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import { loadavg } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { startRabbitmq } from '../scripts/rabbitmq.ts';
+import { benches } from './benches.ts';
+import { figureSchema, goalMet, rounded, type Figure } from './rig/figure.ts';
+import { readResults, writeResult, type Circumstances } from './rig/results.ts';
 
-const all = ['calls', 'time-to-ready', 'intake', 'fleet', 'decide', 'status'];
-
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { save: { type: 'string' }, machine: { type: 'string', default: 'not described' } },
-});
-/** What others did on the machine when the measuring began: the mean of a minute. */
-const loadBefore = Math.round(loadavg()[0] ?? Number.NaN);
-process.exitCode = await main(positionals.length > 0 ? positionals : all);
+const all = Object.keys(benches);
+const asked = process.argv.slice(2);
+const update = Boolean(process.env['UPDATE']);
+process.exitCode = await main(asked.length > 0 ? asked : all);
 
 async function main(names: readonly string[]): Promise<number> {
   const unknown = names.find((name) => !all.includes(name));
@@ -38,38 +35,59 @@ async function main(names: readonly string[]): Promise<number> {
   // Whoever reads the figures may have had enough, as `head` has.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', stop);
 
+  const committed = new Map(
+    (await readResults()).flatMap(({ figures }) => figures.map((one) => [idOf(one), one.value])),
+  );
   await using broker = await startRabbitmq();
-  const lines: string[] = [];
   const failed: string[] = [];
   for (const name of names) {
     if (stopped) break;
+    const startedAt = performance.now();
     process.stderr.write(`${name}\n`);
-    running = startBench(name, broker.url, lines);
+    const circumstances = circumstancesNow();
+    const figures: Figure[] = [];
+    running = startBench(name, broker.url, (line) => {
+      const figure = figureSchema.parse(JSON.parse(line));
+      figures.push(figure);
+      tell(figure, committed.get(idOf(figure)));
+    });
     const [code] = (await once(running, 'close')) as [number | null];
+    process.stderr.write(`${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n`);
     if (code !== 0) failed.push(name);
+    else if (update) await writeResult({ bench: name, circumstances, figures });
   }
   if (stopped) failed.push('stopped before the end');
   if (failed.length > 0) process.stderr.write(`failed: ${failed.join(', ')}\n`);
-  else if (options.save !== undefined) await save(options.save, lines);
   return failed.length > 0 ? 1 : 0;
 }
 
-function startBench(name: string, amqpUrl: string, lines: string[]): ChildProcess {
+function idOf({ bench, metric, unit }: Figure): string {
+  return [bench, metric, unit].join('\n');
+}
+
+function circumstancesNow(): Circumstances {
+  const cores = cpus();
+  const gib = Math.round(totalmem() / 2 ** 30);
+  return {
+    machine: `${cores.length} × ${cores[0]?.model.trim() ?? process.arch}, ${gib} GiB`,
+    node: process.version,
+    at: new Date().toISOString(),
+    loadBefore: rounded(loadavg()[0] ?? Number.NaN),
+  };
+}
+
+function startBench(name: string, amqpUrl: string, onLine: (line: string) => void): ChildProcess {
   const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`)], {
     cwd: join(import.meta.dirname, '..'),
     env: { ...process.env, CSE_TEST_AMQP_URL: amqpUrl },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    process.stdout.write(`${line}\n`);
-    lines.push(line);
-  });
+  createInterface({ input: child.stdout }).on('line', onLine);
   return child;
 }
 
-/** The figures with what they were measured on in front: without that they say nothing. */
-async function save(file: string, lines: readonly string[]): Promise<void> {
-  const at = new Date().toISOString();
-  const measured = { machine: options.machine, node: process.version, at, loadBefore };
-  await writeFile(file, [JSON.stringify(measured), ...lines, ''].join('\n'));
+/** The figure as the bench told it, with the committed one. */
+function tell(figure: Figure, committed: number | undefined): void {
+  process.stdout.write(`${JSON.stringify({ ...figure, ...(committed !== undefined && { committed }) })}\n`);
+  if (goalMet(figure) === false) process.stderr.write(`  misses its goal: ${figure.metric}\n`);
 }

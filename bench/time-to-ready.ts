@@ -12,7 +12,10 @@ import { askForCluster } from './rig/requests.ts';
 
 /** How much faster than the field, so that a run takes seconds. What we add does not shrink with it. */
 const { values: options } = parseArgs({ options: { factor: { type: 'string', default: '20' } } });
-const sizes = [2, 10];
+const sizes = [
+  { workers: 2, goal: 1.1 },
+  { workers: 10, goal: 1.15 },
+];
 
 await runBench('time-to-ready', async (bench) => {
   const factor = Number(options.factor);
@@ -22,12 +25,16 @@ await runBench('time-to-ready', async (bench) => {
   const cloud = bench.scope.use(await startCloud(bench, { name: 'ready', ...timing, limits }));
   const alice = await cloud.login('alice', 'acme');
   const pathSeconds = criticalPathMs / 1000;
-  for (const workers of sizes) {
+  for (const { workers, goal } of sizes) {
     const size = `1+${workers}`;
     const seconds = await secondsToReady(bench, cloud, alice, `w${workers}`, workers);
-    bench.figure(`${size}: request to task success`, seconds, 's');
-    bench.figure(`${size}: critical path`, pathSeconds, 's');
-    bench.figure(`${size}: ratio`, seconds / pathSeconds, 'ratio');
+    bench.figure(`${size}: request to task success`, seconds, 's', {
+      atMost: goal * pathSeconds,
+      limit: {
+        value: pathSeconds,
+        by: 'the critical path: what vCD and the guests take one after the other',
+      },
+    });
     bench.say(`${size}: ${seconds.toFixed(2)} s, critical path ${pathSeconds} s`);
   }
 });

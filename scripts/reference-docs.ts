@@ -1,4 +1,7 @@
-/** Writes into `docs/reference` what conditions, metrics, rights and the keys of the configuration mean, and the description of `/api/cse`. */
+/**
+ * Writes into `docs/reference` what conditions, metrics, rights and the keys of the configuration mean, the description
+ * of `/api/cse`, and what the benches measured.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import packageJson from '../package.json' with { type: 'json' };
 import { openApiDocument } from '#api/description/openapi.ts';
@@ -8,6 +11,8 @@ import { conformancePage, proofs } from './conformance-page.ts';
 import { commandReference } from './command-reference.ts';
 import { configReference } from './config-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
+import { performancePage } from './performance-page.ts';
+import { readResults } from '../bench/rig/results.ts';
 import { loadServiceRole, type ServiceRole } from '#installation/service-role.ts';
 
 function table(heading: string, rows: Readonly<Record<string, string>>, second = 'means'): string {
@@ -40,6 +45,7 @@ export async function referenceFiles(): Promise<Map<string, string>> {
     ['configuration.md', configReference()],
     ['metrics.md', await metricsReference()],
     ['openapi.json', description],
+    ['performance.md', performancePage(await readResults())],
     ['service-role.md', serviceRolePage(await loadServiceRole())],
   ]);
 }

@@ -3,14 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startRabbitmq } from '../../scripts/rabbitmq.ts';
-
-/** One number with its unit. */
-export interface Figure {
-  readonly bench: string;
-  readonly metric: string;
-  readonly value: number;
-  readonly unit: string;
-}
+import type { BenchName } from '../benches.ts';
+import { rounded, type Against, type Figure } from './figure.ts';
 
 /** What every bench works with. */
 export interface Bench {
@@ -22,14 +16,17 @@ export interface Bench {
   readonly broker: () => Promise<string>;
   /** Aborts on SIGINT and SIGTERM, and when nobody reads the figures any more. */
   readonly signal: AbortSignal;
-  /** One JSON line on standard output. Throws when the value is no number: nothing was measured then. */
-  figure(metric: string, value: number, unit: string): void;
+  /**
+   * One JSON line on standard output, with what the figure is held against. Throws when the value is no number: nothing
+   * was measured then.
+   */
+  figure(metric: string, value: number, unit: string, against?: Against): void;
   /** Words for people, on standard error. */
   say(text: string): void;
 }
 
 /** Runs one bench as this process's whole work; a failure is told on standard error and is the exit code 1. */
-export async function runBench(name: string, body: (bench: Bench) => Promise<void>): Promise<void> {
+export async function runBench(name: BenchName, body: (bench: Bench) => Promise<void>): Promise<void> {
   const interruption = new AbortController();
   const interrupt = (signal: string) => interruption.abort(new Error(`stopped by ${signal}`));
   process.on('SIGINT', interrupt);
@@ -47,7 +44,7 @@ export async function runBench(name: string, body: (bench: Bench) => Promise<voi
       directory,
       broker: () => (broker ??= brokerFor(scope)),
       signal: interruption.signal,
-      figure: (metric, value, unit) => tell({ bench: name, metric, value, unit }),
+      figure: (metric, value, unit, against) => tell({ bench: name, metric, value, unit, ...against }),
       say: (text) => void process.stderr.write(`  ${text}\n`),
     });
   } catch (error) {
@@ -62,14 +59,10 @@ async function brokerFor(scope: AsyncDisposableStack): Promise<string> {
   return process.env['CSE_TEST_AMQP_URL'] ?? scope.use(await startRabbitmq()).url;
 }
 
-function tell({ bench, metric, value, unit }: Figure): void {
+function tell(figure: Figure): void {
+  const { bench, metric, value } = figure;
   if (!Number.isFinite(value)) throw new RangeError(`${bench}: no figure for ${metric}: ${value}`);
-  process.stdout.write(`${JSON.stringify({ bench, metric, value: rounded(value), unit })}\n`);
-}
-
-/** Three digits at least: more would pretend to an accuracy that a shared machine does not give. */
-function rounded(value: number): number {
-  return Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+  process.stdout.write(`${JSON.stringify({ ...figure, value: rounded(value) })}\n`);
 }
 
 /** Looks every `everyMs` until there is something to see. Throws after `timeoutMs`, and when the signal aborts. */

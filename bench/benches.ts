@@ -1,0 +1,15 @@
+/** Every bench of `make bench`, in the order of running, with what it measures. */
+export const benches = {
+  calls:
+    'Calls of Cloud Director per operation, for a control plane and two workers; the original is CSE 1.2.7. Polls, which grow with how long vCD takes, are counted apart.',
+  'time-to-ready':
+    'Seconds from a request for a cluster to the success of its task, against the least that vCD and the guests take by themselves.',
+  intake:
+    'Requests answered per second with a bounded number under way, and how long each waits, while the controllers work.',
+  fleet:
+    'Many clusters at once in a cloud that takes no time: time, memory and processor time; then all deleted.',
+  decide: 'The machine, the work queue and the store, each alone.',
+  status: '`cse get clusters -A` of thousands of records against a running server, as a process of its own.',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type BenchName = keyof typeof benches;
