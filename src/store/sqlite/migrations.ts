@@ -2,16 +2,26 @@ import type { Database } from 'better-sqlite3';
 import { StoreUnavailable } from '../errors.ts';
 import { applicationId, auditSchema, firstSchema, tracesSchema } from './schema.ts';
 
+export interface Migration {
+  /** What the database has after it, for people: `the audit`. */
+  readonly brings: string;
+  readonly sql: string;
+}
+
 /** Step n leads from schema n to schema n + 1; the number of steps is the schema that this release speaks. */
-export const migrations: readonly string[] = [firstSchema, tracesSchema, auditSchema];
+export const migrations: readonly Migration[] = [
+  { brings: 'records, their changes, events and secrets, and settings', sql: firstSchema },
+  { brings: 'what answered requests came to', sql: tracesSchema },
+  { brings: 'the audit', sql: auditSchema },
+];
 
 /** Brings the database to this release's schema, each step in its own transaction. Throws `StoreUnavailable` for one that is newer or not ours. */
-export function migrate(database: Database, steps: readonly string[] = migrations): void {
+export function migrate(database: Database, steps: readonly Migration[] = migrations): void {
   const present = knownSchema(database, steps.length);
   for (const [index, step] of steps.entries()) {
     if (index < present) continue;
     database.transaction(() => {
-      database.exec(step);
+      database.exec(step.sql);
       database.pragma(`application_id = ${applicationId}`);
       database.pragma(`user_version = ${index + 1}`);
     })();

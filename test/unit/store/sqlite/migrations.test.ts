@@ -7,10 +7,11 @@ import { migrate, migrations } from '#store/sqlite/migrations.ts';
 import { makeSqliteHome } from '../../../support/sqlite-home.ts';
 
 const version = (database: SqliteDatabase.Database) => database.pragma('user_version', { simple: true });
+const stepsOf = (...texts: string[]) => texts.map((sql) => ({ brings: '', sql }));
 
 it('applies the missing steps in order and once', () => {
   const database = new SqliteDatabase(':memory:');
-  const steps = ['create table a (x)', 'alter table a add column y'];
+  const steps = stepsOf('create table a (x)', 'alter table a add column y');
   migrate(database, steps.slice(0, 1));
   assert.equal(version(database), 1);
   migrate(database, steps);
@@ -22,7 +23,7 @@ it('applies the missing steps in order and once', () => {
 
 it('leaves the database as it was when a step fails', () => {
   const database = new SqliteDatabase(':memory:');
-  const steps = ['create table a (x)', 'create table b (x); create table a (y)'];
+  const steps = stepsOf('create table a (x)', 'create table b (x); create table a (y)');
   assert.throws(() => migrate(database, steps), /already exists/);
   assert.equal(version(database), 1);
   assert.equal(database.prepare("select 1 from sqlite_schema where name = 'b'").get(), undefined);
