@@ -75,10 +75,18 @@ export async function observeCluster(
   return { observed, located };
 }
 
-/** Nothing is asked of vCD before the request's task is open: until then there is nothing to look for. */
+/**
+ * Nothing is asked of vCD before the request's task is open. The look that set the nodes down has just found nothing
+ * either: the one after it asks for the vApp. Should an earlier life of the server have asked for it already, the name
+ * is refused, and from then on it is looked for.
+ */
 function nothingAskedYet(cluster: Cluster): boolean {
-  const { status } = cluster;
-  return status.vApp === undefined && status.tasks.length === 0 && !isToGo(cluster);
+  const { vApp, tasks, phase, nodes, lastError } = cluster.status;
+  if (vApp?.id !== undefined || isToGo(cluster)) return false;
+  if (vApp === undefined && tasks.length === 0) return true;
+  return (
+    phase === 'planningNodes' && lastError === undefined && nodes.every(({ state }) => state === 'planned')
+  );
 }
 
 function isToGo({ metadata, spec }: Cluster): boolean {
