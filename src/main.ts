@@ -5,11 +5,14 @@ import { Auditor } from '#audit/auditor.ts';
 import type { Config } from '#config/config.ts';
 import { clusterExplainer } from '#controllers/cluster/explain.ts';
 import type { ClusterDependencies } from '#controllers/cluster/dependencies.ts';
+import { FleetAtRest } from '#controllers/cluster/fleet-at-rest.ts';
+import { metadataKeys } from '#controllers/cluster/metadata-keys.ts';
 import { clusterReconciler } from '#controllers/cluster/reconcile.ts';
 import { taskDesk } from '#controllers/cluster/task-desk.ts';
 import { ImageCache } from '#images/image-cache.ts';
 import { startAmqpIntake } from '#intake/amqp-intake.ts';
 import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
+import { startInventory } from '#inventory/inventory.ts';
 import { startManager } from '#runtime/manager.ts';
 import { loadSecretKey } from '#store/secret-key.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '#store/sqlite/store.ts';
@@ -20,7 +23,14 @@ import { connectCloudDirector } from '#vcd/connect.ts';
 import { callerDirectory } from './wiring/caller-directory.ts';
 import { sourcesOf } from './wiring/controller-sources.ts';
 import { startDrain } from './wiring/drain.ts';
-import { commitMeter, intakeMeter, meterStore, meterVcdLoad, vcdMeter } from './wiring/meters.ts';
+import {
+  commitMeter,
+  intakeMeter,
+  meterInventory,
+  meterStore,
+  meterVcdLoad,
+  vcdMeter,
+} from './wiring/meters.ts';
 import { openOperatorDoor } from './wiring/operator-door.ts';
 import { openGuests } from './wiring/open-guests.ts';
 import { openRequests } from './wiring/open-requests.ts';
@@ -30,6 +40,9 @@ import { templateController } from './wiring/template-controller.ts';
 import { nodeScripts } from './wiring/template-scripts.ts';
 import { wishForTemplates } from './wiring/template-wishes.ts';
 import { vdcProviders } from './wiring/vdc-providers.ts';
+
+/** From one list of all vApps to the next: how late what was done by hand is seen. */
+const longestListingPauseMs = 60_000;
 
 /** An agent looks for its jobs every three seconds; whoever asked waits for ten. */
 const exportsPatienceMs = 6000;
@@ -113,6 +126,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   };
   starting.use(await startRecordMeter({ metrics, store, phasesWithDeadline, clock, log }));
 
+  const fleet = new FleetAtRest({ clock });
   const clusterWork: ClusterDependencies = {
     clusters,
     templates,
@@ -121,6 +135,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     traces,
     vcd,
     tasks,
+    fleet,
     clock,
     version,
     guests,
@@ -152,6 +167,20 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       metrics,
     }),
   );
+  const inventory = starting.use(
+    startInventory({
+      vcd,
+      metadataKey: metadataKeys.clusterId,
+      shownKeys: [metadataKeys.masterIp],
+      everyMs: Math.min(longestListingPauseMs, config.limits.resyncMs),
+      clock,
+      log,
+    }),
+  );
+  inventory.onListing((listing) => {
+    for (const key of fleet.take(listing)) manager.wake(key);
+  });
+  meterInventory(metrics, { inventory, fleet });
 
   const handle = createApi({
     clusters,
@@ -208,6 +237,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       store,
       vcd,
       manager,
+      demandLook: (key) => fleet.demandLook(key),
       serviceSwitch,
       explainCluster: clusterExplainer(clusterWork),
       auditor,

@@ -1,4 +1,4 @@
-import type { RecordKey } from '#records/metadata.ts';
+import { splitKey, type RecordKey } from '#records/metadata.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { startController, type Controller, type ControllerOptions } from './controller.ts';
 import { jittered, pause, systemTime, type Time } from './time.ts';
@@ -28,6 +28,8 @@ export interface ManagerOptions extends Pick<ControllerOptions, 'log' | 'metrics
 /** The running controllers. Disposing stops what wakes them, then them; it waits for grace and patience at the longest. */
 export interface Manager extends AsyncDisposable {
   readonly controllers: readonly Controller[];
+  /** Asks the controller of its kind for a look at the record at once. */
+  wake(key: RecordKey): void;
 }
 
 /** Starts every controller and what wakes it. */
@@ -50,6 +52,10 @@ export function startManager(options: ManagerOptions): Manager {
 
   return {
     controllers,
+    wake(key) {
+      const { kind } = splitKey(key);
+      controllers.find(({ name }) => name === kind)?.wake(key);
+    },
     async [Symbol.asyncDispose]() {
       log.info({}, 'Stopping controllers');
       stopping.abort();

@@ -1,4 +1,5 @@
 import { Counter, Registry, collectDefaultMetrics } from 'prom-client';
+import { inventorySeries } from './inventory-series.ts';
 import { reconcileSeries } from './reconcile-series.ts';
 import { recordSeries } from './record-series.ts';
 import { requestSeries } from './request-series.ts';
@@ -30,6 +31,7 @@ export function createMetrics(
     ...requestSeries(registers),
     ...reconcileSeries(registers),
     ...vcdSeries(registers),
+    ...inventorySeries(registers),
     ...storeSeries(registers),
     ...recordSeries(registers, tenantLabels),
     tenantLabels,

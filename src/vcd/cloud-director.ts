@@ -35,8 +35,12 @@ export interface CloudDirector extends AsyncDisposable {
     context: OrgContext,
     signal: AbortSignal,
   ): Promise<readonly VAppRecord[]>;
-  /** vApps of all organizations that have some value under the metadata key; for a system administrator. */
-  findMarkedVApps(metadataKey: string, signal: AbortSignal): Promise<readonly VAppRecord[]>;
+  /** vApps of all organizations that have some value under the metadata key, which is shown with others; for a system administrator. */
+  findMarkedVApps(
+    metadataKey: string,
+    shownKeys: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly VAppRecord[]>;
   /** Throws `VcdForbidden` when the vApp does not exist or cannot be seen. */
   getVApp(id: string, context: OrgContext, signal: AbortSignal): Promise<VApp>;
   /** Makes the vApp with all its VMs, powered off. Throws `VcdDuplicateName`. */

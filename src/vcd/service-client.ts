@@ -95,12 +95,16 @@ export class ServiceClient implements CloudDirector {
     );
   }
 
-  async findMarkedVApps(metadataKey: string, signal: AbortSignal): Promise<readonly VAppRecord[]> {
+  async findMarkedVApps(
+    metadataKey: string,
+    shownKeys: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly VAppRecord[]> {
     return queryVApps(
       {
         administrator: this.#systemAccount,
         metadata: { key: metadataKey, value: anyValue },
-        metadataKeys: [],
+        metadataKeys: shownKeys,
       },
       (path) => this.#calls.get('queryVApps', path, readVAppRecords, undefined, signal),
     );

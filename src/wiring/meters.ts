@@ -1,4 +1,6 @@
+import type { FleetAtRest } from '#controllers/cluster/fleet-at-rest.ts';
 import type { IntakeMeter } from '#intake/intake-options.ts';
+import type { Inventory } from '#inventory/inventory.ts';
 import type { SqliteStore, SqliteStoreOptions } from '#store/sqlite/store.ts';
 import type { Metrics } from '#telemetry/metrics.ts';
 import type { ConnectedCloudDirector, VcdMetrics } from '#vcd/connect.ts';
@@ -64,5 +66,20 @@ export function meterStore(metrics: Metrics, store: Pick<SqliteStore, 'statistic
     metrics.storeQueued.set(queued);
     metrics.storeBytes.set(databaseBytes + logBytes);
     metrics.storeDamaged.set(damagedRecords);
+  });
+}
+
+/** What the list of all vApps says and who relies on it, at every scrape. */
+export function meterInventory(
+  metrics: Metrics,
+  { inventory, fleet }: { readonly inventory: Inventory; readonly fleet: FleetAtRest },
+): void {
+  metrics.beforeScrape(() => {
+    const listing = inventory.latest();
+    const { resting, seen } = fleet.count();
+    metrics.inventoryVApps.set(listing?.vApps.size ?? 0);
+    metrics.inventoryListedAt.set((listing?.startedAt ?? 0) / 1000);
+    metrics.clustersAtRest.set(resting);
+    metrics.clustersSeenAtRest.set(seen);
   });
 }

@@ -24,6 +24,8 @@ interface DoorParts {
   readonly store: SqliteStore;
   readonly vcd: Pick<ConnectedCloudDirector, 'load' | 'isAdministrator'>;
   readonly manager: Manager;
+  /** The next look at the record is a full one, even if it is a cluster at rest. */
+  readonly demandLook: (key: RecordKey) => void;
   readonly serviceSwitch: ServiceSwitch;
   /** Throws what looking at the world throws. */
   readonly explainCluster: (cluster: Cluster, signal: AbortSignal) => Promise<Explanation['walk']>;
@@ -36,7 +38,7 @@ interface DoorParts {
 
 /** Opens the operators' doors onto a running server. Throws when the token's file cannot be read or a door is taken. */
 export async function openOperatorDoor(parts: DoorParts): Promise<OperatorServer> {
-  const { config, store, vcd, manager, auditor, clock, log } = parts;
+  const { config, store, vcd, manager, demandLook, auditor, clock, log } = parts;
   const { clusters, templates, events } = store;
   await using starting = new AsyncDisposableStack();
   const index = starting.use(new RecordIndex({ clusters, templates, log }));
@@ -52,7 +54,10 @@ export async function openOperatorDoor(parts: DoorParts): Promise<OperatorServer
         events,
         index,
         auditor,
-        wake: (key) => controllerOf(manager, key)?.wake(key),
+        wake: (key) => {
+          demandLook(key);
+          manager.wake(key);
+        },
         access: new Access({
           token: await tokenIn(config.operator.tokenFile),
           isAdministrator: (username, password, signal) => vcd.isAdministrator(username, password, signal),
@@ -85,10 +90,6 @@ async function explanation(
     if (signal.aborted) throw error;
     return explainFromRecord(cluster, clock(), error instanceof Error ? error.message : String(error));
   }
-}
-
-function controllerOf(manager: Manager, key: RecordKey) {
-  return manager.controllers.find((controller) => controller.name === splitKey(key).kind);
 }
 
 async function tokenIn(path: string | undefined): Promise<string | undefined> {

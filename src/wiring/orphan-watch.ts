@@ -60,7 +60,7 @@ async function findOrphans(
   { vcd, clusters }: OrphanWatchOptions,
   signal: AbortSignal,
 ): Promise<readonly VAppRecord[]> {
-  const marked = await vcd.findMarkedVApps(clusterIdKey, signal);
+  const marked = await vcd.findMarkedVApps(clusterIdKey, [], signal);
   // Listed after the vApps: a record is older than its vApp.
   const { items } = await clusters.list();
   const known = new Set(items.map(({ metadata }) => metadata.uid));

@@ -7,6 +7,7 @@ import type { VmChange } from '#vcd/model.ts';
 import type { Guests } from '#guest/guest-backend.ts';
 import type { NodeScriptTexts } from '#workload/boot-plan.ts';
 import type { Pace } from '../pace.ts';
+import type { FleetAtRest } from './fleet-at-rest.ts';
 import type { TaskDesk } from './task-desk.ts';
 
 /** What our clusters look like inside; one set for the whole service. */
@@ -31,6 +32,7 @@ export interface ClusterDependencies {
   /** What a server of CSE 1.2.x set as the password of root on every VM, by the name of the template. */
   readonly originalPasswords: ReadonlyMap<string, string>;
   readonly tasks: TaskDesk;
+  readonly fleet: FleetAtRest;
   readonly workload: WorkloadSettings;
   /** Written as `cse.version` on every vApp. */
   readonly version: string;

@@ -17,12 +17,16 @@ import { vAppTags } from './vapp-tags.ts';
 
 /** One look at a cluster and the one step that its phase calls for. */
 export function clusterReconciler(dependencies: ClusterDependencies): Reconcile {
-  const { clusters, clock } = dependencies;
+  const { clusters, clock, fleet } = dependencies;
   const tools: StepTools = { ...dependencies, tags: vAppTags(dependencies.vcd) };
 
   return async function reconcileCluster(key, { signal, log }) {
     const cluster = await clusters.get(key);
-    if (!cluster) return done;
+    if (!cluster) {
+      fleet.forget(key);
+      return done;
+    }
+    if (fleet.mayRest(cluster)) return done;
     const lines = log.child(requestsOf(cluster));
     return lines.within(() => look(cluster, lines, signal));
   };
@@ -40,6 +44,7 @@ export function clusterReconciler(dependencies: ClusterDependencies): Reconcile 
       const after = withReport(told, report, tools.deadlines, clock());
       await noteEvents(dependencies.events, cluster, after);
       await clusters.updateStatus(after);
+      fleet.noteLook(after);
       // What was given up is seen to at the next look.
       return result.outcome.kind === 'stalled' && hasMoreFailures(cluster, after)
         ? waiting(result.outcome.reason, 0)
