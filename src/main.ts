@@ -21,6 +21,7 @@ import type { Logger } from '#telemetry/logger.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
 import { connectCloudDirector } from '#vcd/connect.ts';
 import { callerDirectory } from './wiring/caller-directory.ts';
+import { CallerMemory, forgettingViews } from './wiring/caller-memory.ts';
 import { sourcesOf } from './wiring/controller-sources.ts';
 import { startDrain } from './wiring/drain.ts';
 import {
@@ -118,7 +119,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     originalPasswords,
   } = starting.use(await openGuests({ config, vcd, log }));
   const { clusters, templates, secrets, events, traces } = store;
-  const tasks = taskDesk({ clusters, vcd });
+  const memory = new CallerMemory({ visibleMs: config.limits.visibleMs });
+  const tasks = forgettingViews(taskDesk({ clusters, vcd }), memory);
   await wishForTemplates(templates, config.broker);
   const phasesWithDeadline = {
     Cluster: Object.keys({ ...config.deadlines.creation, ...config.deadlines.nodes }),
@@ -192,6 +194,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     clock,
     log,
     directory: callerDirectory(vcd),
+    recentDirectory: callerDirectory(vcd, { memory }),
     enforceAuthorization: config.enforceAuthorization,
     serviceSwitch,
     auditor,

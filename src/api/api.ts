@@ -71,17 +71,18 @@ function taskIdIn({ body }: ApiResponse): string | undefined {
 }
 
 function operationsOf(dependencies: ApiDependencies): Readonly<Record<OperationName, Operation>> {
+  const looking = { ...dependencies, directory: dependencies.recentDirectory };
   return {
-    listClusters: listClusters(dependencies),
+    listClusters: listClusters(looking),
     createCluster: createCluster(dependencies),
     deleteCluster: deleteCluster(dependencies),
-    clusterInfo: clusterInfo(dependencies),
-    clusterConfig: clusterConfig(dependencies),
+    clusterInfo: clusterInfo(looking),
+    clusterConfig: clusterConfig(looking),
     listTemplates: listTemplates(dependencies),
     systemInfo: systemInfo(dependencies),
     createNodes: createNodes(dependencies),
     deleteNodes: deleteNodes(dependencies),
-    nodeInfo: nodeInfo(dependencies),
+    nodeInfo: nodeInfo(looking),
     updateSystem: updateSystem(dependencies),
     ovdcInfo: ovdcInfo(dependencies),
     updateOvdc: updateOvdc(dependencies),

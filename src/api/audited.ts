@@ -1,22 +1,25 @@
 import type { Auditor, AuditResult } from '#audit/auditor.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import type { CallerDirectory } from './ports.ts';
 import { pathOf, type ApiRequest, type ApiResponse } from './request.ts';
 import type { Route } from './routes.ts';
 
 /** The same dependencies, from which the auditor learns who asks, before anything changes, and what is changed. */
 export function auditedDependencies(dependencies: ApiDependencies): ApiDependencies {
-  const { auditor, clusters, directory } = dependencies;
+  const { auditor, clusters, directory, recentDirectory } = dependencies;
+  const telling = (directory: CallerDirectory): CallerDirectory => ({
+    ...directory,
+    async identify(headers, signal) {
+      const caller = await directory.identify(headers, signal);
+      await auditor.actorIs({ actor: caller.userName, org: caller.orgName });
+      return caller;
+    },
+  });
   return {
     ...dependencies,
     clusters: auditor.witness(clusters),
-    directory: {
-      ...directory,
-      async identify(headers, signal) {
-        const caller = await directory.identify(headers, signal);
-        await auditor.actorIs({ actor: caller.userName, org: caller.orgName });
-        return caller;
-      },
-    },
+    directory: telling(directory),
+    recentDirectory: telling(recentDirectory),
   };
 }
 

@@ -41,6 +41,8 @@ export interface WriteDependencies extends ReadDependencies {
 }
 
 export interface ApiDependencies extends WriteDependencies {
+  /** The directory of requests that only look: what it says may be a few seconds old. */
+  readonly recentDirectory: CallerDirectory;
   readonly service: ServiceInfo;
   readonly serviceSwitch: ServiceSwitch;
   readonly auditor: Auditor;

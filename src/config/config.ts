@@ -178,6 +178,8 @@ export interface LimitsConfig {
   readonly resyncMs: number;
   /** Bounds of the time between two looks at slow work. */
   readonly pace: { readonly minMs: number; readonly maxMs: number };
+  /** What vCD showed to a tenant is good for this long where a request only looks. */
+  readonly visibleMs: number;
 }
 
 export interface WorkloadConfig {

@@ -112,6 +112,11 @@ export const Limits = z
         'Slow work is looked at after a fifth of the time that it has taken so far; not sooner than this,',
       ),
     poll_max_ms: within(1, 600_000).default(5_000).describe('and not later than this.'),
+    visible_seconds: within(0, 60)
+      .default(5)
+      .describe(
+        'What vCD shows to a tenant is remembered this long for requests that only look; 0 asks it each time.',
+      ),
   })
   .prefault({})
   .describe('How hard the service works, and how hard vCD.');

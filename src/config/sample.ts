@@ -146,6 +146,7 @@ pks_config: null
 #   resync_seconds: 600
 #   poll_min_ms: 1000
 #   poll_max_ms: 5000
+#   visible_seconds: 5
 
 # workload:
 #   pod_cidr: 100.96.0.0/11

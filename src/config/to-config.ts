@@ -59,6 +59,7 @@ export function toConfig(options: {
       workers: limits.workers,
       resyncMs: limits.resync_seconds * 1000,
       pace: { minMs: limits.poll_min_ms, maxMs: Math.max(limits.poll_min_ms, limits.poll_max_ms) },
+      visibleMs: limits.visible_seconds * 1000,
     },
     workload: {
       podCidr: workload.pod_cidr,

@@ -5,6 +5,7 @@ import type { Reference } from '#records/cluster.ts';
 import type { CallerView, CloudDirector } from '#vcd/cloud-director.ts';
 import { VcdForbidden, VcdUnauthorized } from '#vcd/errors.ts';
 import type { Named, Session, VApp, Vm } from '#vcd/model.ts';
+import { CallerMemory } from './caller-memory.ts';
 import { ShortMemory } from './short-memory.ts';
 
 export interface CallerDirectoryOptions {
@@ -12,10 +13,16 @@ export interface CallerDirectoryOptions {
   readonly now?: () => number;
   /** How long a change of a role may go unnoticed. */
   readonly rightsKeptMs?: number;
+  /** Gives what vCD said a moment ago, for requests that only look; without one vCD is asked anew each time. */
+  readonly memory?: CallerMemory;
 }
+
+const mostRoles = 1_000;
 
 /** What the directory keeps of a caller while the request lasts. */
 interface Credential {
+  /** By what the memory knows the caller. */
+  readonly key: string;
   readonly view: CallerView;
   readonly session: Session;
 }
@@ -26,23 +33,32 @@ interface Credential {
  */
 export function callerDirectory(
   vcd: CloudDirector,
-  { now = () => performance.now(), rightsKeptMs = 5_000 }: CallerDirectoryOptions = {},
+  { now = () => performance.now(), rightsKeptMs = 5_000, memory }: CallerDirectoryOptions = {},
 ): CallerDirectory {
-  const rights = new ShortMemory<ReadonlySet<string>>({ keptMs: rightsKeptMs, now });
+  const rights = new ShortMemory<ReadonlySet<string>>({ keptMs: rightsKeptMs, most: mostRoles, now });
+  /** A session that was remembered may have ended since. */
+  const whileAccepted = async <T>(key: string, ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof VcdUnauthorized)) throw error;
+      memory?.forgetSession(key);
+      throw new CallerRejected(error.message, { cause: error });
+    }
+  };
   return {
     async identify(headers, signal) {
       const credential = callerCredential(headers);
       if (!credential) throw new CallerRejected('the request carries no token');
       const view = vcd.asCaller({ ...credential, apiVersion: credential.apiVersion ?? '' });
-      try {
-        const session = await view.session(signal);
-        const { userName, userId, orgName, orgId, role, systemAdministrator } = session;
-        const handle: Credential = { view, session };
-        return { userName, userId, orgName, orgId, role, systemAdministrator, credential: handle };
-      } catch (error) {
-        if (error instanceof VcdUnauthorized) throw new CallerRejected(error.message, { cause: error });
-        throw error;
-      }
+      const key = CallerMemory.keyOf(credential);
+      const ask = (signal: AbortSignal) => view.session(signal);
+      const session = await whileAccepted(key, () =>
+        memory ? memory.session(key, ask, signal) : ask(signal),
+      );
+      const { userName, userId, orgName, orgId, role, systemAdministrator } = session;
+      const handle: Credential = { key, view, session };
+      return { userName, userId, orgName, orgId, role, systemAdministrator, credential: handle };
     },
 
     async place(caller, wish, signal) {
@@ -56,8 +72,11 @@ export function callerDirectory(
     },
 
     async visibleVApps(caller, name, signal) {
-      const { view, session } = credentialOf(caller);
-      return view.visibleClusters(session, name, signal);
+      const { key, view, session } = credentialOf(caller);
+      const ask = (signal: AbortSignal) => view.visibleClusters(session, name, signal);
+      return whileAccepted(key, () =>
+        memory ? memory.clusters({ key, session, name }, ask, signal) : ask(signal),
+      );
     },
 
     async originOf(caller, { id, vdcName, ownerName = '', orgId = caller.orgId }, signal) {
@@ -75,7 +94,11 @@ export function callerDirectory(
     },
 
     async visibleVms(caller, vAppId, signal) {
-      const vApp = await shownVApp(credentialOf(caller).view, vAppId, signal);
+      const { key, view, session } = credentialOf(caller);
+      const ask = (signal: AbortSignal) => shownVApp(view, vAppId, signal);
+      const vApp = await whileAccepted(key, () =>
+        memory ? memory.vApp({ key, session, id: vAppId }, ask, signal) : ask(signal),
+      );
       return vApp ? vApp.vms.map(visibleVm) : [];
     },
     mayChange: (caller, vAppId, signal) => credentialOf(caller).view.mayChangeVApp(vAppId, signal),

@@ -1,27 +1,73 @@
-/** Answers that are good for a moment, by key. Two that ask at the same time both ask, and the later answer stays. */
+import { SingleFlight } from '#vcd/http/single-flight.ts';
+
+interface Entry<T> {
+  readonly flight: SingleFlight<T>;
+  known?: { readonly answer: T; readonly until: number };
+}
+
+/**
+ * Answers that are good for a moment, by key. Those that ask at the same time share one answer; one that gives up does
+ * not stop the others. What `forget` forgets while it is being asked for is told to those who wait and not remembered.
+ */
 export class ShortMemory<T> {
   readonly #keptMs: number;
+  readonly #patienceMs: number;
+  readonly #most: number;
   readonly #now: () => number;
-  readonly #answers = new Map<string, { readonly answer: T; readonly until: number }>();
+  /** In the order in which they were asked for. */
+  readonly #entries = new Map<string, Entry<T>>();
 
-  constructor(options: { readonly keptMs: number; readonly now: () => number }) {
+  constructor(options: {
+    readonly keptMs: number;
+    /** How many answers are kept at most; the oldest go first. */
+    readonly most: number;
+    /** How long one asking may take. Default 10,000. */
+    readonly patienceMs?: number;
+    readonly now: () => number;
+  }) {
     this.#keptMs = options.keptMs;
+    this.#most = options.most;
+    this.#patienceMs = options.patienceMs ?? 10_000;
     this.#now = options.now;
   }
 
   /** The answer of a moment ago, or a new one. What `ask` throws is thrown on and not remembered. */
   async get(key: string, ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const known = this.#answers.get(key);
-    if (known && known.until > this.#now()) return known.answer;
-    this.#forgetOld();
-    const answer = await ask(signal);
-    this.#answers.set(key, { answer, until: this.#now() + this.#keptMs });
-    return answer;
+    const recent = this.recent(key);
+    if (recent) return recent.answer;
+    const entry = this.#entries.get(key) ?? { flight: new SingleFlight<T>() };
+    const start = async (): Promise<T> => {
+      this.#entries.delete(key);
+      this.#makeRoom();
+      this.#entries.set(key, entry);
+      try {
+        const answer = await ask(AbortSignal.timeout(this.#patienceMs));
+        entry.known = { answer, until: this.#now() + this.#keptMs };
+        return answer;
+      } catch (error) {
+        if (this.#entries.get(key) === entry) this.#entries.delete(key);
+        throw error;
+      }
+    };
+    return entry.flight.join(start, signal);
   }
 
-  #forgetOld(): void {
-    for (const [key, { until }] of this.#answers) {
-      if (until <= this.#now()) this.#answers.delete(key);
+  /** The answer of a moment ago, if there is one. */
+  recent(key: string): { readonly answer: T } | undefined {
+    const known = this.#entries.get(key)?.known;
+    return known && known.until > this.#now() ? known : undefined;
+  }
+
+  forget(key: string): void {
+    this.#entries.delete(key);
+  }
+
+  #makeRoom(): void {
+    const now = this.#now();
+    for (const [key, { known }] of this.#entries) {
+      const isOld = known !== undefined && known.until <= now;
+      if (!isOld && this.#entries.size < this.#most) return;
+      this.#entries.delete(key);
     }
   }
 }

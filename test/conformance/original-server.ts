@@ -90,7 +90,8 @@ export async function addOwnSections(shell: Shell): Promise<string> {
     store: { path: 'cse.db', secret_key_file: 'cse.key' },
     telemetry: { listen: '127.0.0.1:0' },
     // What is simulated takes seconds where the field takes minutes.
-    limits: { poll_min_ms: 100, poll_max_ms: 1_000 },
+    // What the other server changes is to be seen at once.
+    limits: { poll_min_ms: 100, poll_max_ms: 1_000, visible_seconds: 0 },
   };
   const path = join(shell.home, 'own.yaml');
   await writeFile(path, `${original}${stringify(own)}`, { mode: 0o600 });

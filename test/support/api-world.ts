@@ -139,6 +139,13 @@ export async function startApiWorld({
   const clock = () => new Date('2026-11-20T12:00:00.000Z');
   let messages = 0;
 
+  const directory: CallerDirectory = {
+    ...standInDirectory(vApps, (signal) => world.beforePlacing(signal)),
+    async rightsOf({ role }) {
+      roleLookups.push(role);
+      return rights.get(role) ?? new Set();
+    },
+  };
   const world: ApiWorld = {
     store,
     vApps,
@@ -154,13 +161,8 @@ export async function startApiWorld({
     handle: createApi({
       ...store,
       auditor: new Auditor({ audit: audit ?? store.audit, clock, log }),
-      directory: {
-        ...standInDirectory(vApps, (signal) => world.beforePlacing(signal)),
-        async rightsOf({ role }) {
-          roleLookups.push(role);
-          return rights.get(role) ?? new Set();
-        },
-      },
+      directory,
+      recentDirectory: directory,
       enforceAuthorization,
       serviceSwitch,
       vdcProviders: standInProviders(providers),

@@ -115,6 +115,8 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
       poll_max_ms: 100,
       vcd_concurrency: 16,
       vcd_rate_per_second: 2000,
+      // Tests change the cloud by hand, and look at once.
+      visible_seconds: 0,
       ...options.limits,
     },
   });
