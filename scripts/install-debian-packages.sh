@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(rabbitmq-server bubblewrap shellcheck prometheus unzip chromium)
+packages=(rabbitmq-server bubblewrap shellcheck prometheus unzip chromium zsh fish)
 missing=()
 guard=/usr/sbin/policy-rc.d
 guarded=

@@ -31,6 +31,9 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   completion: async () => (await import('./commands/completion.ts')).addCompletion,
 };
 
+/** Commands that answer with exit code 1 fail with another, as diff(1) does. */
+const failureCodes: Readonly<Record<string, number>> = { diff: 2 };
+
 /** Runs one command line (without node and script) and resolves to its exit code: 0, 1 failed, 2 wrongly called. */
 export async function runCommandLine(words: readonly string[], world: World): Promise<number> {
   let exitCode = 0;
@@ -48,7 +51,7 @@ export async function runCommandLine(words: readonly string[], world: World): Pr
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return exitCodeOf(error, world);
+    return exitCodeOf(error, world, failureCodes[words[0] ?? ''] ?? 1);
   }
 }
 
@@ -88,11 +91,11 @@ const toldCodes: readonly unknown[] = [
 ];
 
 /** Only what is expected is told in one line; anything else goes to the log of whoever runs us, with its stack. */
-function exitCodeOf(error: unknown, world: World): number {
+function exitCodeOf(error: unknown, world: World, failed: number): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UsageError || error instanceof CommandFailed || isTold(error)) {
     say(world, world.stderr, `Error: ${error.message}`, 'red');
-    return error instanceof UsageError ? 2 : 1;
+    return error instanceof UsageError ? 2 : failed;
   }
   throw error;
 }

@@ -40,7 +40,7 @@ export interface Output {
   readonly columns?: number;
 }
 
-/** A command could not do what it was asked for: its message is for people, the exit code 1. */
+/** A command could not do what it was asked for: its message is for people, the exit code that of the command's failures. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
   readonly code = 'CSE_COMMAND_FAILED';

@@ -73,10 +73,14 @@ export class Access {
   }
 
   /**
-   * Begins a session for looking and resolves to its cookie's value. Throws `OperatorRefusal` (unauthorized, tooMany,
-   * unavailable).
+   * Begins a session for looking and resolves to its cookie's value and to whose it is. Throws `OperatorRefusal`
+   * (unauthorized, tooMany, unavailable).
    */
-  async login(attempt: LoginAttempt, address: string, signal: AbortSignal): Promise<string> {
+  async login(
+    attempt: LoginAttempt,
+    address: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly id: string; readonly operator: Operator }> {
     this.#requirePatience(address);
     // Counted before it is known to be wrong, so that many at once do not slip through.
     this.#noteFailure(address);
@@ -86,7 +90,7 @@ export class Access {
     this.#dropExpired();
     const id = randomBytes(32).toString('base64url');
     this.#sessions.set(digest(id), { operator, expires: this.#now() + this.#sessionMs });
-    return id;
+    return { id, operator };
   }
 
   logout(cookie: string | undefined): void {

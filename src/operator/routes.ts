@@ -5,7 +5,7 @@ import type { RecordKey } from '#records/metadata.ts';
 import type { EventLog } from '#store/record-store.ts';
 import { sessionCookie, type Access, type Visitor } from './access.ts';
 import { applyRecord, applyTarget } from './apply-record.ts';
-import { audited } from './audited.ts';
+import { audited, auditedLogin } from './audited.ts';
 import { ChangeFeed } from './change-feed.ts';
 import type { DrawnCharts } from './draw-chart.ts';
 import type { Explanation } from './explanation.ts';
@@ -142,7 +142,8 @@ export function addRoutes(
 
   app.post('/v1/session', async (request, reply) => {
     const attempt = read(Login, request.body);
-    const id = await access.login(attempt, request.ip, untilGone(reply));
+    const begin = () => access.login(attempt, request.ip, untilGone(reply));
+    const { id } = await auditedLogin(dependencies, attempt, begin);
     // Where TLS ends before us, the browser shall not send it without.
     const secure = request.headers['x-forwarded-proto'] === 'https' ? '; Secure' : '';
     reply.header('set-cookie', `${sessionCookie}=${id}; HttpOnly; SameSite=Strict; Path=/${secure}`);

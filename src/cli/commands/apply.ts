@@ -43,7 +43,9 @@ export function addApply({ program, world }: CommandHome): void {
 export function addDiff({ program, world, exitWith }: CommandHome): void {
   const command = program
     .command('diff')
-    .description('show what cse apply would change: exit code 0 when nothing, 1 when something')
+    .description(
+      'show what cse apply would change: exit code 0 when nothing, 1 when something, 2 when that cannot be told',
+    )
     .addOption(fileOption());
   withServerOptions(command).action(async (options: FileOptions) => {
     const wished = await wishesIn(options.filename, world);

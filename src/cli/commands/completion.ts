@@ -110,8 +110,13 @@ compdef _cse cse
 `,
   fish: `function __cse_complete
   set -l typed (commandline -opc) (commandline -ct)
-  cse completion --words =$typed[2..-1] 2>/dev/null
+  set -l found (cse completion --words =$typed[2..-1] 2>/dev/null)
+  if test (count $found) -gt 0
+    string join \\n -- $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
-complete -c cse -a '(__cse_complete)'
+complete -c cse -f -a '(__cse_complete)'
 `,
 };

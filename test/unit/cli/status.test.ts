@@ -175,7 +175,7 @@ describe('status commands against a running server', { timeout: 30_000 }, () => 
     const { stdout: yaml } = await say('get', 'cluster', 'beta', '-o', 'yaml');
     const { stdout: stamped } = await say('get', 'cluster', 'beta', '-o', 'json');
     assert.deepEqual(await say('diff', '-f', file), {
-      code: 1,
+      code: 2,
       stdout: '',
       stderr: `Error: cannot read ${file}: ENOENT: no such file or directory, open '${file}'\n`,
     });
@@ -187,7 +187,7 @@ describe('status commands against a running server', { timeout: 30_000 }, () => 
     assert.match(different.stdout, /^- {3}rollback: true\n\+ {3}rollback: false$/m);
     assert.match((await say('apply', '-f', file, '--dry-run')).stdout, /would be changed/);
     assert.equal((await say('apply', '-f', file)).stdout, "cluster 'beta' in 'acme' is changed\n");
-    assert.equal((await say('diff', '-f', file)).code, 1, 'the file has an old resourceVersion');
+    assert.equal((await say('diff', '-f', file)).code, 2, 'the file has an old resourceVersion');
     const readInput = async () => stamped.replace(/"resourceVersion": "\d+",/, '');
     const typed = await cliWorld({ readInput }).run('apply', '-f', '-', ...config);
     assert.equal(typed.code, 0, typed.stderr);

@@ -40,7 +40,7 @@ test('a login begins a session that may only look, lasts while it is used, and e
   const isAdministrator = async (username: string, password: string) =>
     `${username}:${password}` === 'root:right';
   const access = accessAt(now, { isAdministrator, sessionMs: 1000 });
-  const id = await access.login({ username: 'root', password: 'right' }, '127.0.0.1', signal);
+  const { id } = await access.login({ username: 'root', password: 'right' }, '127.0.0.1', signal);
   const cookie = `other=1; ${sessionCookie}=${id}`;
   const visit = () => access.admit({ ...nobody, via: 'http', cookie });
   assert.deepEqual(visit(), { operator: { name: 'root', via: 'vcd' }, mayChange: false });
@@ -52,7 +52,7 @@ test('a login begins a session that may only look, lasts while it is used, and e
   assert.throws(visit, refusedAs('unauthorized'));
 
   const again = await access.login({ token }, '127.0.0.1', signal);
-  const secondCookie = `${sessionCookie}=${again}`;
+  const secondCookie = `${sessionCookie}=${again.id}`;
   assert.equal(access.admit({ ...nobody, via: 'http', cookie: secondCookie }).operator.name, 'token');
   access.logout(secondCookie);
   assert.throws(
