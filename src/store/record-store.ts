@@ -1,4 +1,5 @@
 import type { AuditEntry } from '#records/audit-entry.ts';
+import type { Intent } from '#records/intent.ts';
 import type { AnyRecord, Finalizer, NewMetadata, RecordKey } from '#records/metadata.ts';
 import type { RequestTrace } from '#records/request-trace.ts';
 import type { AuditEnds, AuditRow } from './audit-chain.ts';
@@ -84,6 +85,21 @@ export interface TraceStore {
   get(request: string): Promise<RequestTrace | undefined>;
   /** The first word stands: a request that has its trace keeps it. */
   put(this: void, trace: RequestTrace): Promise<void>;
+}
+
+/**
+ * What was asked of Cloud Director and is not accounted for. Records write their own lines: what `clusterIntents` and
+ * `templateIntents` tell of a record is in the ledger from the same commit on as the record itself. Lines stay when their
+ * record goes.
+ */
+export interface IntentLedger {
+  /** In the order of their ids. */
+  list(): Promise<readonly Intent[]>;
+  /** Writes lines, over those of the same ids. */
+  put(intents: readonly Intent[]): Promise<void>;
+  end(ids: readonly string[]): Promise<void>;
+  /** All lines of a record end and these take their place; in the commit of what is written in the same turn. */
+  settle(uid: string, remains: readonly Intent[]): Promise<void>;
 }
 
 /** Small texts that belong to no record, such as whether the service is switched on. */

@@ -10,6 +10,7 @@ import type { StoreHome, Stores } from '../support/store-home.ts';
 import { deletionContract } from './record-store-deletion.ts';
 import { modelContract } from './record-store-model.ts';
 import { belongingsContract } from './record-store-belongings.ts';
+import { intentContract } from './record-store-intents.ts';
 import { watchContract } from './record-store-watch.ts';
 
 /** What every home of records promises, whatever it is made of. Each test gets a home of its own. */
@@ -46,6 +47,7 @@ export function recordStoreContract(name: string, makeHome: () => Promise<StoreH
   deletionContract(name, withStore);
   watchContract(name, withStore);
   belongingsContract(name, withStore, makeHome);
+  intentContract(name, withStore, makeHome);
   modelContract(name, withStore);
 }
 

@@ -1,6 +1,13 @@
 import type { Cluster } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
-import type { EventLog, RecordStore, SecretStore, SettingStore, TraceStore } from '#store/record-store.ts';
+import type {
+  EventLog,
+  IntentLedger,
+  RecordStore,
+  SecretStore,
+  SettingStore,
+  TraceStore,
+} from '#store/record-store.ts';
 
 /** What every home of records offers. */
 export interface Stores extends AsyncDisposable {
@@ -10,6 +17,7 @@ export interface Stores extends AsyncDisposable {
   readonly secrets: SecretStore;
   readonly settings: SettingStore;
   readonly traces: TraceStore;
+  readonly intents: IntentLedger;
 }
 
 /** A place that keeps what is written to it until it is disposed of; opened and closed as often as a test likes. */

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { auditWrites } from './audit-writes.ts';
 import { unavailable } from './failure.ts';
+import { intentWrites } from './intent-writes.ts';
 import { otherWrites } from './other-writes.ts';
 import type { GroupResult, WorkerOptions, WriteOperation, WriteResult } from './protocol.ts';
 import { recordWrites } from './record-writes.ts';
@@ -51,6 +52,7 @@ export function groupCommitter(
 function operations(database: Database, limits: Limits) {
   const records = recordWrites(database);
   const others = otherWrites(database, limits);
+  const intents = intentWrites(database);
   const audit = auditWrites(database, limits);
   const savepoint = database.prepare('savepoint operation');
   const keep = database.prepare('release operation');
@@ -76,6 +78,8 @@ function operations(database: Database, limits: Limits) {
         return others.putSetting(operation);
       case 'putTrace':
         return others.putTrace(operation);
+      case 'writeIntents':
+        return intents.write(operation);
       case 'appendAudit':
         return audit.append(operation);
     }
@@ -110,6 +114,8 @@ function subjectOf(operation: WriteOperation): string {
       return operation.name;
     case 'putTrace':
       return operation.request;
+    case 'writeIntents':
+      return 'the ledger';
     case 'appendAudit':
       return 'the audit';
   }

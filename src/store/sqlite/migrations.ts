@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { StoreUnavailable } from '../errors.ts';
-import { applicationId, auditSchema, firstSchema, tracesSchema } from './schema.ts';
+import { applicationId, auditSchema, firstSchema, intentsSchema, tracesSchema } from './schema.ts';
 
 export interface Migration {
   /** What the database has after it, for people: `the audit`. */
@@ -13,6 +13,7 @@ export const migrations: readonly Migration[] = [
   { brings: 'records, their changes, events and secrets, and settings', sql: firstSchema },
   { brings: 'what answered requests came to', sql: tracesSchema },
   { brings: 'the audit', sql: auditSchema },
+  { brings: 'the ledger of what was asked of Cloud Director', sql: intentsSchema },
 ];
 
 /** Brings the database to this release's schema, each step in its own transaction. Throws `StoreUnavailable` for one that is newer or not ours. */

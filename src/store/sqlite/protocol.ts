@@ -1,3 +1,4 @@
+import type { Intent } from '#records/intent.ts';
 import type { Finalizer, RecordKey } from '#records/metadata.ts';
 import type { RecordEvent } from '../record-store.ts';
 import type { RecordRow } from './schema.ts';
@@ -22,18 +23,12 @@ export interface WorkerOptions {
 
 /** One write, complete with its time; texts named spec, status, labels, finalizers, trace and entry are JSON. */
 export type WriteOperation =
-  | ({ readonly kind: 'create'; readonly key: RecordKey } & Pick<
-      RecordRow,
-      'uid' | 'created' | 'finalizers' | 'labels' | 'spec' | 'status'
-    >)
-  | ({ readonly kind: 'updateSpec'; readonly key: RecordKey } & Pick<
-      RecordRow,
-      'uid' | 'revision' | 'labels' | 'spec'
-    >)
-  | ({ readonly kind: 'updateStatus'; readonly key: RecordKey } & Pick<
-      RecordRow,
-      'uid' | 'revision' | 'status'
-    >)
+  | ({ readonly kind: 'create'; readonly key: RecordKey } & CarriedIntents &
+      Pick<RecordRow, 'uid' | 'created' | 'finalizers' | 'labels' | 'spec' | 'status'>)
+  | ({ readonly kind: 'updateSpec'; readonly key: RecordKey } & CarriedIntents &
+      Pick<RecordRow, 'uid' | 'revision' | 'labels' | 'spec'>)
+  | ({ readonly kind: 'updateStatus'; readonly key: RecordKey } & CarriedIntents &
+      Pick<RecordRow, 'uid' | 'revision' | 'status'>)
   | { readonly kind: 'remove'; readonly key: RecordKey; readonly at: string }
   | { readonly kind: 'release'; readonly key: RecordKey; readonly finalizer: Finalizer }
   | ({ readonly kind: 'recordEvent'; readonly at: string } & Pick<
@@ -43,7 +38,26 @@ export type WriteOperation =
   | ({ readonly kind: 'putSecret'; readonly key: RecordKey; readonly uid: string } & SealedSecret)
   | { readonly kind: 'putSetting'; readonly name: string; readonly value: string }
   | { readonly kind: 'putTrace'; readonly request: string; readonly trace: string }
+  | {
+      readonly kind: 'writeIntents';
+      /** All lines of this record end. */
+      readonly endAllOf: string | undefined;
+      readonly end: readonly string[];
+      readonly put: readonly IntentRow[];
+    }
   | { readonly kind: 'appendAudit'; readonly at: string; readonly entry: string };
+
+/** What a record has asked for that it cannot account for, as of the write that carries it; `thing` is JSON. */
+export interface CarriedIntents {
+  readonly at: string;
+  readonly intents: readonly { readonly id: string; readonly thing: string }[];
+}
+
+/** A line of the ledger as it lies in the database; `thing` is JSON. */
+export type IntentRow = Omit<Intent, 'record' | 'thing'> & {
+  readonly record: string;
+  readonly thing: string;
+};
 
 export interface SealedSecret {
   readonly name: string;

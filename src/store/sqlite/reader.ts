@@ -4,7 +4,7 @@ import type { AuditEnds, AuditPlace, AuditRow } from '../audit-chain.ts';
 import { RevisionGone } from '../errors.ts';
 import type { RecordEvent, RecordFilter, Revision } from '../record-store.ts';
 import { closed, explaining } from './failure.ts';
-import type { SealedSecret } from './protocol.ts';
+import type { IntentRow, SealedSecret } from './protocol.ts';
 import { keyOfRow } from './record-row.ts';
 import { recordColumns, type ChangeRow, type RecordRow } from './schema.ts';
 
@@ -27,6 +27,7 @@ export interface Reader {
   setting(name: string): string | undefined;
   /** As JSON. */
   trace(request: string): string | undefined;
+  intents(): readonly IntentRow[];
   auditPage(after: number, limit: number): { readonly ends: AuditEnds; readonly rows: readonly AuditRow[] };
   newestAudit(limit: number): readonly AuditRow[];
   close(): void;
@@ -63,6 +64,7 @@ export function createReader(database: Database): Reader {
     otherSecretKey: (keyId) => ask(() => questions.otherSecretKey(keyId)),
     setting: (name) => ask(() => questions.setting(name)),
     trace: (request) => ask(() => questions.trace(request)),
+    intents: () => ask(questions.intents),
     auditPage: (after, limit) => ask(() => questions.auditPage(after, limit)),
     newestAudit: (limit) => ask(() => questions.newestAudit(limit)),
     close: () => void database.close(),
@@ -146,6 +148,10 @@ function otherQuestions(database: Database) {
   const setting = database.prepare<[string], string>('select value from settings where name = ?').pluck();
   const trace = database.prepare<[string], string>('select trace from traces where request = ?').pluck();
 
+  const intents = database.prepare<[], IntentRow>(
+    'select id, record, uid, thing, at, origin, deleted_at as deletedAt, found_at as foundAt from intents order by id',
+  );
+
   return {
     events(key: RecordKey | undefined, limit: number): readonly RecordEvent[] {
       const rows = key === undefined ? events.all(limit) : eventsOf.all(...place(key), limit);
@@ -156,6 +162,7 @@ function otherQuestions(database: Database) {
     otherSecretKey: (keyId: string) => otherSecretKey.get(keyId),
     setting: (name: string) => setting.get(name),
     trace: (request: string) => trace.get(request),
+    intents: () => intents.all(),
   };
 }
 

@@ -73,17 +73,19 @@ export function recordWrites<R extends AnyRecord>(
   return {
     async create(record) {
       const row = rowOfNewRecord(type, record, now());
-      return written(row.key, await writer.write({ kind: 'create', ...row }));
+      return written(row.key, await writer.write({ kind: 'create', at: row.created, ...row }));
     },
 
     async updateSpec(record) {
-      const { key, uid, revision, labels, spec } = rowOfRecord(type, record);
-      return written(key, await writer.write({ kind: 'updateSpec', key, uid, revision, labels, spec }));
+      const { key, uid, revision, labels, spec, intents } = rowOfRecord(type, record);
+      const write = { kind: 'updateSpec', key, uid, revision, labels, spec, at: now(), intents } as const;
+      return written(key, await writer.write(write));
     },
 
     async updateStatus(record) {
-      const { key, uid, revision, status } = rowOfRecord(type, record);
-      const row = await writer.write({ kind: 'updateStatus', key, uid, revision, status });
+      const { key, uid, revision, status, intents } = rowOfRecord(type, record);
+      const write = { kind: 'updateStatus', key, uid, revision, status, at: now(), intents } as const;
+      const row = await writer.write(write);
       return row ? written(key, row) : record;
     },
 

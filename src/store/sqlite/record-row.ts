@@ -1,19 +1,31 @@
 import type { z } from 'zod';
 import { Cluster } from '#records/cluster.ts';
+import { clusterIntents, templateIntents, type IntendedThing } from '#records/intent.ts';
 import { recordKey, type AnyRecord, type Kind, type RecordKey } from '#records/metadata.ts';
 import { Template } from '#records/template.ts';
 import { RecordDamaged } from '../errors.ts';
 import type { NewRecord } from '../record-store.ts';
+import type { CarriedIntents } from './protocol.ts';
 import type { RecordRow } from './schema.ts';
 
 /** A kind of record with the schema that its rows must fit. */
 export interface RecordType<R extends AnyRecord> {
   readonly kind: Kind;
   readonly schema: z.ZodType<R>;
+  /** What is written into the ledger with each write of the record. */
+  readonly intents: (record: R) => readonly IntendedThing[];
 }
 
-export const clusterType: RecordType<Cluster> = { kind: 'Cluster', schema: Cluster };
-export const templateType: RecordType<Template> = { kind: 'Template', schema: Template };
+export const clusterType: RecordType<Cluster> = {
+  kind: 'Cluster',
+  schema: Cluster,
+  intents: clusterIntents,
+};
+export const templateType: RecordType<Template> = {
+  kind: 'Template',
+  schema: Template,
+  intents: templateIntents,
+};
 
 export function keyOfRow(row: Pick<RecordRow, 'kind' | 'namespace' | 'name'>): RecordKey {
   return recordKey(row.kind, row.namespace, row.name);
@@ -46,12 +58,18 @@ export function rowOfNewRecord<R extends AnyRecord>(
     spec,
     status,
   };
-  const columns = columnsOf(requireFit(type, whole));
+  const fit = requireFit(type, whole);
   const { namespace, name, uid } = metadata;
   if (`${namespace}${name}`.includes('/')) {
     throw new TypeError(`a record's name and namespace hold no slash: ${namespace}, ${name}`);
   }
-  return { key: recordKey(type.kind, namespace, name), uid, created, ...columns };
+  return {
+    key: recordKey(type.kind, namespace, name),
+    uid,
+    created,
+    ...columnsOf(fit),
+    intents: intentsOf(type, fit),
+  };
 }
 
 /** The columns of a record that may change. Throws `TypeError` for one that could not be read again. */
@@ -59,7 +77,8 @@ export function rowOfRecord<R extends AnyRecord>(type: RecordType<R>, record: R)
   const fit = requireFit(type, record);
   const { namespace, name, uid, resourceVersion } = fit.metadata;
   const key = recordKey(type.kind, namespace, name);
-  return { key, uid, revision: Number(resourceVersion), ...columnsOf(fit) };
+  const intents = intentsOf(type, fit);
+  return { key, uid, revision: Number(resourceVersion), ...columnsOf(fit), intents };
 }
 
 function requireFit<R extends AnyRecord>(type: RecordType<R>, record: unknown): R {
@@ -68,6 +87,10 @@ function requireFit<R extends AnyRecord>(type: RecordType<R>, record: unknown): 
   throw new TypeError(`not a ${type.kind} that can be stored: ${problems(parsed.error)}`, {
     cause: parsed.error,
   });
+}
+
+function intentsOf<R extends AnyRecord>(type: RecordType<R>, record: R): CarriedIntents['intents'] {
+  return type.intents(record).map(({ id, thing }) => ({ id, thing: JSON.stringify(thing) }));
 }
 
 function columnsOf({ metadata, spec, status }: AnyRecord) {

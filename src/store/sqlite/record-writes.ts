@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Database } from 'better-sqlite3';
 import { recordKey, splitKey, type AnyRecord, type RecordKey } from '#records/metadata.ts';
 import type { RecordChange } from '../record-store.ts';
-import type { WriteOperation, WriteResult } from './protocol.ts';
+import { intentWrites } from './intent-writes.ts';
+import type { CarriedIntents, WriteOperation, WriteResult } from './protocol.ts';
 import { recordColumns, type RecordRow } from './schema.ts';
 
 type Operation<Kind extends WriteOperation['kind']> = Extract<WriteOperation, { kind: Kind }>;
@@ -13,10 +14,12 @@ const nothing: WriteResult = { kind: 'nothing' };
 /** The writes of records, each to be called inside a transaction. They look before they write, so an answer such as `conflict` has written nothing. */
 export function recordWrites(database: Database) {
   const { find, holderOf, insert, update, erase, nextRevision, logChange } = statements(database);
+  const { carry } = intentWrites(database);
 
-  function write(row: RecordRow, change: Change): WriteResult {
+  function write(row: RecordRow, change: Change, carried?: CarriedIntents): WriteResult {
     update.run(row);
     logChange.run({ ...row, at: row.revision, change });
+    if (carried) carry(row, carried);
     return { kind: 'record', row };
   }
 
@@ -28,7 +31,7 @@ export function recordWrites(database: Database) {
 
   return {
     create(operation: Operation<'create'>): WriteResult {
-      const { key, kind: _, ...given } = operation;
+      const { key, kind: _, at, intents, ...given } = operation;
       const place = splitKey(key);
       if (find(key)) return { kind: 'exists', key };
       const holder = holderOf.get(given.uid);
@@ -36,6 +39,7 @@ export function recordWrites(database: Database) {
       const row: RecordRow = { ...place, ...given, generation: 1, revision: nextRevision(), deletion: null };
       insert.run(row);
       logChange.run({ ...row, at: row.revision, change: 'created' satisfies Change });
+      carry(row, { at, intents });
       return { kind: 'record', row };
     },
 
@@ -47,7 +51,7 @@ export function recordWrites(database: Database) {
       const sameSpec = sameJson(row.spec, spec);
       if (sameSpec && sameJson(row.labels, labels)) return { kind: 'record', row };
       const generation = sameSpec ? row.generation : row.generation + 1;
-      return write({ ...row, spec, labels, generation, revision: nextRevision() }, 'specChanged');
+      return write({ ...row, spec, labels, generation, revision: nextRevision() }, 'specChanged', operation);
     },
 
     updateStatus(operation: Operation<'updateStatus'>): WriteResult {
@@ -56,7 +60,7 @@ export function recordWrites(database: Database) {
       if (row?.uid !== uid) return nothing;
       if (row.revision !== revision) return { kind: 'conflict', key };
       if (sameJson(row.status, status)) return { kind: 'record', row };
-      return write({ ...row, status, revision: nextRevision() }, 'statusChanged');
+      return write({ ...row, status, revision: nextRevision() }, 'statusChanged', operation);
     },
 
     remove(operation: Operation<'remove'>): WriteResult {

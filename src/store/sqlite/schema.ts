@@ -93,6 +93,21 @@ create table traces (
 ) strict;
 `;
 
+/** What was asked of Cloud Director. It refers to no record: it is there for what a record leaves behind. */
+export const intentsSchema = `
+create table intents (
+  id text primary key,
+  record text not null,
+  uid text not null,
+  thing text not null,
+  at text not null,
+  origin text not null,
+  deleted_at text,
+  found_at text
+) strict, without rowid;
+create index intents_by_uid on intents (uid);
+`;
+
 /**
  * The audit: a chain of rows, and where what is kept of it begins (after the last pruned row) and ends. The triggers
  * refuse every change but the next row, and every deletion but of rows that the anchor has passed.

@@ -5,6 +5,7 @@ import type { Logger } from '#telemetry/logger.ts';
 import type {
   AuditLog,
   EventLog,
+  IntentLedger,
   RecordStore,
   Revision,
   SecretStore,
@@ -15,6 +16,7 @@ import { auditAppends, auditReads } from './audit-access.ts';
 import { openForReading } from './connection.ts';
 import { DamageList } from './damage.ts';
 import { closed } from './failure.ts';
+import { intentReads, intentAppends } from './intent-access.ts';
 import {
   eventReads,
   eventWrites,
@@ -51,6 +53,7 @@ export interface SqliteStore extends AsyncDisposable {
   readonly secrets: SecretStore;
   readonly settings: SettingStore;
   readonly traces: TraceStore;
+  readonly intents: IntentLedger;
   readonly audit: AuditLog;
   statistics(): StoreStatistics;
 }
@@ -114,6 +117,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     secrets: { ...secretReads({ reader, sealer }), ...secretWrites({ writer, sealer }) },
     settings: { ...settingReads(reader), ...settingWrites(writer) },
     traces: { ...traceReads(reader), ...traceWrites(writer) },
+    intents: { ...intentReads(reader), ...intentAppends(writer) },
     audit: { ...auditReads(reader), ...auditAppends(writer) },
     statistics: () => ({
       ...writer.statistics(),

@@ -48,6 +48,7 @@ function isWish(operation: WriteOperation): boolean {
     case 'release':
     case 'recordEvent':
     case 'putSecret':
+    case 'writeIntents':
       return false;
   }
 }

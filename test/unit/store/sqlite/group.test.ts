@@ -13,7 +13,8 @@ type Create = Extract<WriteOperation, { kind: 'create' }>;
 function create(name: string, status: unknown = {}): Create {
   const key = recordKey('Template', 'acme', name);
   const columns = { finalizers: '[]', labels: '{}', spec: '{}', status: JSON.stringify(status) };
-  return { kind: 'create', key, uid: randomUUID(), created: new Date().toISOString(), ...columns };
+  const created = new Date().toISOString();
+  return { kind: 'create', key, uid: randomUUID(), created, at: created, intents: [], ...columns };
 }
 
 async function openGroup(
