@@ -118,9 +118,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     sharedPasswords,
     originalPasswords,
   } = starting.use(await openGuests({ config, vcd, log }));
-  const { clusters, templates, secrets, events, traces } = store;
+  const { clusters, templates, secrets, events, traces, intents } = store;
   const memory = new CallerMemory({ visibleMs: config.limits.visibleMs });
-  const tasks = forgettingViews(taskDesk({ clusters, vcd }), memory);
+  const tasks = forgettingViews(taskDesk({ clusters, intents, vcd, clock }), memory);
   await wishForTemplates(templates, config.broker);
   const phasesWithDeadline = {
     Cluster: Object.keys({ ...config.deadlines.creation, ...config.deadlines.nodes }),
@@ -135,6 +135,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     secrets,
     events,
     traces,
+    intents,
     vcd,
     tasks,
     fleet,
@@ -158,7 +159,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       controllers: [
         { name: 'Cluster', reconcile: clusterReconciler(clusterWork), ...work, ...sourcesOf(clusters) },
         templateController(config, {
-          ...{ templates, clusters, secrets, events, vcd, images, clock },
+          ...{ templates, clusters, secrets, events, intents, vcd, images, clock },
           guests,
           sharedPasswords,
         }),

@@ -11,7 +11,16 @@ const uploadSliceMs = 5_000;
 /** What the template controller is given by whoever runs it: the server, or an installation. */
 export type TemplateSurroundings = Pick<
   TemplateDependencies,
-  'templates' | 'clusters' | 'secrets' | 'events' | 'vcd' | 'guests' | 'sharedPasswords' | 'images' | 'clock'
+  | 'templates'
+  | 'clusters'
+  | 'secrets'
+  | 'events'
+  | 'intents'
+  | 'vcd'
+  | 'guests'
+  | 'sharedPasswords'
+  | 'images'
+  | 'clock'
 >;
 
 /** The template controller as the configuration has it. */

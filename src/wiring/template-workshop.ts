@@ -6,7 +6,7 @@ import type { Cluster } from '#records/cluster.ts';
 import { recordKey, splitKey, type RecordKey } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
 import { startManager, type ControllerPlan } from '#runtime/manager.ts';
-import type { EventLog, RecordStore, SecretStore } from '#store/record-store.ts';
+import type { EventLog, IntentLedger, RecordStore, SecretStore } from '#store/record-store.ts';
 import { StoreUnavailable } from '#store/errors.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
@@ -20,6 +20,7 @@ export interface TemplateWorkshop {
     readonly clusters: Pick<RecordStore<Cluster>, 'list'>;
     readonly events: EventLog;
     readonly secrets: SecretStore;
+    readonly intents: Pick<IntentLedger, 'settle'>;
   };
   readonly vcd: TemplateSurroundings['vcd'];
   readonly guests: Guests;

@@ -1,7 +1,7 @@
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
 import type { ClusterDeadlines } from '#machines/cluster-observation.ts';
-import type { EventLog, RecordStore, SecretStore, TraceStore } from '#store/record-store.ts';
+import type { EventLog, IntentLedger, RecordStore, SecretStore, TraceStore } from '#store/record-store.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { VmChange } from '#vcd/model.ts';
 import type { Guests } from '#guest/guest-backend.ts';
@@ -23,6 +23,7 @@ export interface ClusterDependencies {
   readonly secrets: SecretStore;
   readonly events: EventLog;
   readonly traces: TraceStore;
+  readonly intents: Pick<IntentLedger, 'put' | 'settle'>;
   readonly vcd: CloudDirector;
   readonly guests: Guests;
   /** Templates whose VMs all have the operator's one password of root, by name. */

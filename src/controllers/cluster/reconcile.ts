@@ -7,6 +7,7 @@ import { StoreConflict } from '#store/errors.ts';
 import type { LogFields, Logger } from '#telemetry/logger.ts';
 import { dispositionOf } from '../disposition.ts';
 import type { ClusterDependencies } from './dependencies.ts';
+import { departedVms } from './departed.ts';
 import { noteEvents } from './note-events.ts';
 import { observeCluster } from './observe.ts';
 import { withFailedAttempt, withReport } from './report.ts';
@@ -43,7 +44,11 @@ export function clusterReconciler(dependencies: ClusterDependencies): Reconcile 
       const report = { phase, observed, result, tasks: told.status.tasks };
       const after = withReport(told, report, tools.deadlines, clock());
       await noteEvents(dependencies.events, cluster, after);
-      await clusters.updateStatus(after);
+      // In one commit: what is no node any more must not be there either.
+      await Promise.all([
+        dependencies.intents.put(departedVms(cluster, after, clock())),
+        clusters.updateStatus(after),
+      ]);
       fleet.noteLook(after);
       // What was given up is seen to at the next look.
       return result.outcome.kind === 'stalled' && hasMoreFailures(cluster, after)

@@ -1,7 +1,8 @@
 import { type Cluster, type Operation, type RequestTask, type TenantRequest } from '#records/cluster.ts';
-import { keyOf } from '#records/metadata.ts';
+import { keyOf, recordKey } from '#records/metadata.ts';
+import type { Intent } from '#records/intent.ts';
 import { StoreConflict } from '#store/errors.ts';
-import type { RecordStore } from '#store/record-store.ts';
+import type { IntentLedger, RecordStore } from '#store/record-store.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Task, TaskDraft } from '#vcd/model.ts';
 import { failedText, firstText, type TaskWish } from './task-texts.ts';
@@ -54,10 +55,15 @@ export interface TaskDesk {
  */
 export function taskDesk({
   clusters,
+  intents,
   vcd,
+  clock,
 }: {
   readonly clusters: RecordStore<Cluster>;
+  /** For tasks that no record tells of: those of refusals. */
+  readonly intents: Pick<IntentLedger, 'put' | 'end'>;
   readonly vcd: Pick<CloudDirector, 'createTask' | 'updateTask' | 'findTasks'>;
+  readonly clock: () => Date;
 }): TaskDesk {
   const opening = new Map<string, Promise<OpenedTask>>();
   /** The last opening for each cluster: the next one begins when its task is noted, and cannot take it for its own. */
@@ -132,6 +138,8 @@ export function taskDesk({
       // Nobody would end the task later, so once begun this goes on though the sender has stopped waiting.
       const untilEnded = AbortSignal.timeout(refusalMs);
       const openAndEnd = async () => {
+        const intent = intentOf(refusal, requestId, clock());
+        await intents.put([intent]);
         const running = draft({ state: 'running', text: refusal.text });
         const task = await findOrCreate(running, refusal.orgId, refusal.fresh, untilEnded);
         const text = failedText(operation);
@@ -140,6 +148,7 @@ export function taskDesk({
           draft({ state: 'error', text, errorMessage: refusal.message }),
           untilEnded,
         );
+        await intents.end([intent.id]);
         return task;
       };
       const { href } = await unlessAborted(once(requestId, openAndEnd), signal);
@@ -151,6 +160,23 @@ export function taskDesk({
       const state = shown.state === 'success' ? 'success' : hasEnded(shown) ? 'error' : 'running';
       return { ...task, text: wish.text, state };
     },
+  };
+}
+
+function intentOf(
+  { orgId, clusterId, clusterName, operation }: Subject & { readonly operation: Operation },
+  requestId: string,
+  now: Date,
+): Intent {
+  return {
+    id: `task/${requestId}`,
+    record: recordKey('Cluster', orgId, clusterName),
+    uid: clusterId,
+    thing: { kind: 'task', name: operation, orgId, taskId: null },
+    at: now.toISOString(),
+    origin: 'record',
+    deletedAt: null,
+    foundAt: null,
   };
 }
 

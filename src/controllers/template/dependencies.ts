@@ -1,7 +1,7 @@
 import type { Cluster } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
 import type { TemplateDeadlines } from '#machines/template-observation.ts';
-import type { EventLog, RecordStore, SecretStore } from '#store/record-store.ts';
+import type { EventLog, IntentLedger, RecordStore, SecretStore } from '#store/record-store.ts';
 import type { VcdAdministration } from '#vcd/administration/vcd-administration.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Guests } from '#guest/guest-backend.ts';
@@ -13,6 +13,7 @@ export interface TemplateDependencies {
   readonly templates: RecordStore<Template>;
   readonly clusters: Pick<RecordStore<Cluster>, 'list'>;
   readonly events: EventLog;
+  readonly intents: Pick<IntentLedger, 'settle'>;
   readonly vcd: CloudDirector & {
     readonly administration: Pick<VcdAdministration, 'findVdc' | 'publishCatalog'>;
   };

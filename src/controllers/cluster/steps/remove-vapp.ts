@@ -1,5 +1,6 @@
 import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
 import { traceOf } from '#records/request-trace.ts';
+import { deletedVApp } from '../departed.ts';
 import { done, waiting } from '#runtime/outcome.ts';
 import { nextLookMs } from '../../pace.ts';
 import type { Step } from '../step.ts';
@@ -23,10 +24,14 @@ export const removeVApp: Step = async (
  * Lets the record go: nothing of it is left and every task has ended. A request whose answer was cut off may come
  * again after that; it is answered by what is kept of it here.
  */
-export const release: Step = async ({ clusters, traces, tags }, { cluster }) => {
+export const release: Step = async ({ clusters, intents, traces, tags }, { cluster, now }) => {
   if (cluster.status.vApp?.id !== undefined) tags.forget(cluster.status.vApp.id);
   const requests = cluster.spec.requests.flatMap((request) => traceOf(cluster, request) ?? []);
   await Promise.all(requests.map((trace) => traces.put(trace)));
-  await clusters.release(keyOf(cluster), cleanupFinalizer);
+  // In one commit: from then on it is the ledger that knows what must not be there any more.
+  await Promise.all([
+    intents.settle(cluster.metadata.uid, deletedVApp(cluster, now)),
+    clusters.release(keyOf(cluster), cleanupFinalizer),
+  ]);
   return { outcome: done };
 };

@@ -65,8 +65,11 @@ export const dismantle: TemplateStep = async (dependencies, situation, signal) =
 };
 
 /** Lets the record go. */
-export const release: TemplateStep = async ({ templates }, { template }) => {
-  await templates.release(keyOf(template), cleanupFinalizer);
+export const release: TemplateStep = async ({ templates, intents }, { template }) => {
+  await Promise.all([
+    intents.settle(template.metadata.uid, []),
+    templates.release(keyOf(template), cleanupFinalizer),
+  ]);
   return { outcome: done };
 };
 

@@ -5,11 +5,22 @@ import { keyOf } from '#records/metadata.ts';
 import type { TenantRequest } from '#records/cluster.ts';
 import type { SqliteStore } from '#store/sqlite/store.ts';
 import type { Task, TaskDraft } from '#vcd/model.ts';
-import { sampleCluster, sampleIds } from '../../../support/sample-cluster.ts';
+import { sampleCluster, sampleIds, sampleNow } from '../../../support/sample-cluster.ts';
 import { addRequest } from '../../../support/scaling-cluster.ts';
 import { makeSqliteHome } from '../../../support/sqlite-home.ts';
 
 const never = new AbortController().signal;
+
+const refusal = {
+  orgId: sampleIds.org,
+  clusterId: sampleIds.cluster,
+  clusterName: 'c1',
+  operation: 'create_cluster' as const,
+  user: { id: 'urn:vcloud:user:1', name: 'ann' },
+  text: 'create cluster',
+  message: 'Cluster c1 already exists.',
+  fresh: true,
+};
 
 describe('the task desk', () => {
   it('opens one task when the controller asks while the intake still notes it', async () => {
@@ -27,7 +38,7 @@ describe('the task desk', () => {
       },
     };
     const vcd = countingVcd();
-    const desk = taskDesk({ clusters, vcd });
+    const desk = deskOf({ ...store, clusters }, vcd);
     const [request] = cluster.spec.requests;
     assert.ok(request);
 
@@ -53,7 +64,7 @@ describe('the task desk', () => {
     const [request] = cluster.spec.requests;
     assert.ok(request);
 
-    await taskDesk({ clusters: store.clusters, vcd }).open(cluster, request, { fresh: false }, never);
+    await deskOf(store, vcd).open(cluster, request, { fresh: false }, never);
     assert.deepEqual(vcd.calls, ['findTasks']);
   });
 
@@ -64,7 +75,7 @@ describe('the task desk', () => {
     const [request] = cluster.spec.requests;
     assert.ok(request);
     const vcd = countingVcd([taskOf('create_cluster')]);
-    const desk = taskDesk({ clusters: store.clusters, vcd });
+    const desk = deskOf(store, vcd);
     const href = await desk.open(cluster, request, { fresh: true }, never);
     const noted = await store.clusters.get(keyOf(cluster));
     assert.ok(noted);
@@ -81,7 +92,7 @@ describe('the task desk', () => {
     const [request] = cluster.spec.requests;
     assert.ok(request);
 
-    await taskDesk({ clusters: store.clusters, vcd }).open(cluster, request, { fresh: false }, never);
+    await deskOf(store, vcd).open(cluster, request, { fresh: false }, never);
     assert.deepEqual(vcd.calls, ['findTasks', 'createTask']);
   });
 
@@ -93,23 +104,12 @@ describe('the task desk', () => {
     const [request] = cluster.spec.requests;
     assert.ok(request);
 
-    await taskDesk({ clusters: store.clusters, vcd }).open(cluster, request, { fresh: false }, never);
+    await deskOf(store, vcd).open(cluster, request, { fresh: false }, never);
     assert.deepEqual(vcd.calls, ['findTasks', 'createTask']);
   });
 });
 
 describe('the task of a refusal', () => {
-  const refusal = {
-    orgId: sampleIds.org,
-    clusterId: sampleIds.cluster,
-    clusterName: 'c1',
-    operation: 'create_cluster' as const,
-    user: { id: 'urn:vcloud:user:1', name: 'ann' },
-    text: 'create cluster',
-    message: 'Cluster c1 already exists.',
-    fresh: true,
-  };
-
   it('is ended though its sender has stopped waiting while it was opened', async () => {
     await using home = await makeSqliteHome();
     await using store = await home.open();
@@ -128,7 +128,7 @@ describe('the task of a refusal', () => {
       },
     };
     const late = new AbortController();
-    const refused = taskDesk({ clusters: store.clusters, vcd }).refuse(refusal, late.signal);
+    const refused = deskOf(store, vcd).refuse(refusal, late.signal);
     late.abort(new Error('too late'));
     await assert.rejects(refused, /too late/);
     opening.resolve();
@@ -140,11 +140,40 @@ describe('the task of a refusal', () => {
     await using home = await makeSqliteHome();
     await using store = await home.open();
     const vcd = countingVcd();
-    const desk = taskDesk({ clusters: store.clusters, vcd });
+    const desk = deskOf(store, vcd);
     const hrefs = await Promise.all([desk.refuse(refusal, never), desk.refuse(refusal, never)]);
     assert.equal(new Set(hrefs).size, 1);
     assert.deepEqual(vcd.calls, ['createTask']);
     await assert.rejects(desk.refuse(refusal, AbortSignal.abort(new Error('too late'))), /too late/);
+  });
+});
+
+describe('the ledger', () => {
+  it('has the task of a refusal before it is opened, and no more when it has ended', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    const plain = countingVcd();
+    const during: unknown[] = [];
+    const vcd = {
+      ...plain,
+      createTask: async (orgId: string, draft: TaskDraft) => {
+        during.push(...(await store.intents.list()));
+        return plain.createTask(orgId, draft);
+      },
+    };
+    await deskOf(store, vcd).refuse(refusal, never);
+    assert.partialDeepStrictEqual(during, [
+      { uid: sampleIds.cluster, thing: { kind: 'task', name: 'create_cluster', orgId: sampleIds.org } },
+    ]);
+    assert.deepEqual(await store.intents.list(), []);
+  });
+
+  it('keeps the task of a refusal that was opened and could not be ended', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    const vcd = { ...countingVcd(), updateTask: () => Promise.reject(new Error('vCD is away')) };
+    await assert.rejects(deskOf(store, vcd).refuse(refusal, never), /vCD is away/);
+    assert.equal((await store.intents.list()).length, 1);
   });
 });
 
@@ -155,7 +184,7 @@ describe('two requests of the same kind', () => {
     const requests = [addRequest('m2'), addRequest('m3')];
     const cluster = await keep(store, requests);
     const vcd = countingVcd([taskOf('create_nodes')], '5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a0ff');
-    const desk = taskDesk({ clusters: store.clusters, vcd });
+    const desk = deskOf(store, vcd);
 
     await Promise.all(requests.map((request) => desk.open(cluster, request, { fresh: false }, never)));
     const noted = await store.clusters.get(keyOf(cluster));
@@ -165,6 +194,12 @@ describe('two requests of the same kind', () => {
     assert.equal(vcd.calls.filter((call) => call === 'createTask').length, 1);
   });
 });
+
+type DeskParts = Parameters<typeof taskDesk>[0];
+
+function deskOf({ clusters, intents }: Pick<DeskParts, 'clusters' | 'intents'>, vcd: DeskParts['vcd']) {
+  return taskDesk({ clusters, intents, vcd, clock: () => sampleNow });
+}
 
 async function keep({ clusters }: SqliteStore, more: readonly TenantRequest[] = []) {
   const { metadata, spec: created, status } = sampleCluster({ status: { tasks: [] } });
