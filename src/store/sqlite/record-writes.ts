@@ -14,12 +14,12 @@ const nothing: WriteResult = { kind: 'nothing' };
 /** The writes of records, each to be called inside a transaction. They look before they write, so an answer such as `conflict` has written nothing. */
 export function recordWrites(database: Database) {
   const { find, holderOf, insert, update, erase, nextRevision, logChange } = statements(database);
-  const { carry } = intentWrites(database);
+  const ledger = intentWrites(database);
 
   function write(row: RecordRow, change: Change, carried?: CarriedIntents): WriteResult {
     update.run(row);
     logChange.run({ ...row, at: row.revision, change });
-    if (carried) carry(row, carried);
+    if (carried) ledger.carry(row, carried);
     return { kind: 'record', row };
   }
 
@@ -39,7 +39,7 @@ export function recordWrites(database: Database) {
       const row: RecordRow = { ...place, ...given, generation: 1, revision: nextRevision(), deletion: null };
       insert.run(row);
       logChange.run({ ...row, at: row.revision, change: 'created' satisfies Change });
-      carry(row, { at, intents });
+      ledger.carry(row, { at, intents });
       return { kind: 'record', row };
     },
 
