@@ -15,6 +15,8 @@ import { startServer } from '../../src/main.ts';
 import { createBody } from '../../scripts/simulated/tenant.ts';
 import { filesInArchive } from '../support/archive.ts';
 import { requestCluster } from '../support/cluster-requests.ts';
+import { fault } from '../support/faults.ts';
+import { leakyGuests } from '../support/leaky-guests.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
 import {
@@ -41,7 +43,11 @@ function singing(text: string): string[] {
 
 /** A secret is planted in everything that comes in, and everything that goes out is searched for it. */
 describe('canaries', { skip: noBroker, timeout: 120_000 }, () => {
-  const guests = quickGuests();
+  const guests = leakyGuests(
+    quickGuests(),
+    (vAppId) => cloud.sim.inventory.vApps.get(vAppId)?.name === 'c2',
+    plant,
+  );
   let cloud: SimulatedCloud;
   let server: ServerProcess;
   let operatorUrl: string;
@@ -115,6 +121,31 @@ describe('canaries', { skip: noBroker, timeout: 120_000 }, () => {
     assert.equal((await creation.ended()).status, 'success');
     for (const [name, secret] of await storedSecrets(cloud)) canaries.set(name, secret);
 
+    const leaky = await requestCluster(alice, 'c2', { node_count: 0, disable_rollback: false });
+    const failed = await leaky.ended();
+    assert.equal(failed.status, 'error');
+    assert.match(failed.error, /error execution phase preflight/);
+    answers.push(failed.error);
+    sim.setFaults(
+      [
+        { operation: 'vdcComposeVapp', effect: 'task-error' as const, place: 'task' },
+        { operation: 'POST /api/vdc/{id}/action/composeVApp', effect: 'answer' as const, place: 'refusal' },
+      ].map(({ place, ...rule }, index) =>
+        fault({
+          ...rule,
+          object: `c${index + 3}`,
+          message: `vSphere login with password: ${plant(`${place} of vCD`)} failed`,
+          ...(place === 'refusal' && { status: 400, code: 'BAD_REQUEST' }),
+        }),
+      ),
+    );
+    for (const name of ['c3', 'c4']) {
+      const refused = await (await requestCluster(alice, name, { disable_rollback: false })).ended();
+      assert.match(refused.error, /vSphere login with password: \[redacted\] failed/);
+      answers.push(refused.error);
+    }
+    sim.setFaults([]);
+
     operatorUrl = `http://127.0.0.1:${operatorPort}`;
     const login = (body: object) =>
       fetch(`${operatorUrl}/v1/session`, {
@@ -158,11 +189,20 @@ describe('canaries', { skip: noBroker, timeout: 120_000 }, () => {
     assert.equal((await ask('/v1/records/clusters/acme/c1/reconcile', 'POST')).status, 200);
     for (const path of [
       ...['/v1/summaries/clusters', '/v1/records/clusters', '/v1/records/templates', '/v1/nodes'],
-      ...['/v1/events', '/v1/service', '/'],
+      ...['/v1/events', '/v1/service', '/', '/v1/records/clusters/acme/c2/explanation'],
     ]) {
       const answer = await ask(path);
       assert.equal(answer.status, 200, path);
       assert.deepEqual(singing(await answer.text()), [], path);
+    }
+    for (const words of [
+      ['describe', 'cluster', 'c2'],
+      ['explain', 'cluster', 'c2'],
+      ['get', 'events', '-A'],
+    ]) {
+      const { stdout } = await cse(...words, '-c', cloud.configPath);
+      assert.match(stdout, /c2/);
+      assert.deepEqual(singing(stdout), [], words.join(' '));
     }
     const metrics = await fetch(`http://127.0.0.1:${telemetryPort}/metrics`);
     assert.deepEqual(singing(await metrics.text()), []);

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '#telemetry/log-fields.ts';
 import { attributeOf } from '#xml/xml-element.ts';
 import { parseXml } from '#xml/parse-xml.ts';
 
@@ -9,11 +10,14 @@ export interface ErrorBody {
 
 const nothing: ErrorBody = { code: '', message: '' };
 
-/** Reads XML `Error`, JSON, and, as nothing, empty bodies and the pages of gateways (vCloud API, Errors). */
+/**
+ * Reads XML `Error`, JSON, and, as nothing, empty bodies and the pages of gateways (vCloud API, Errors). The message goes
+ * to tenants and operators: what it quotes of a request, or of what vCD itself asked, is without secrets.
+ */
 export function readErrorBody(text: string): ErrorBody {
   const start = text.trimStart().slice(0, 1);
   const body = start === '<' ? fromXml(text) : start === '{' ? fromJson(text) : nothing;
-  return { code: body.code, message: withoutRequestId(body.message) };
+  return { code: body.code, message: withoutSecrets(withoutRequestId(body.message)) };
 }
 
 function fromXml(text: string): ErrorBody {

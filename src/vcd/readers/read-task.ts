@@ -1,3 +1,4 @@
+import { withoutSecrets } from '#telemetry/log-fields.ts';
 import type { Task, TaskState } from '../model.ts';
 import { attributeOf, type XmlElement } from '#xml/xml-element.ts';
 import { childOf, childrenOf } from '../xml/xml-element.ts';
@@ -71,6 +72,6 @@ function readError(error: XmlElement | undefined): Task['error'] {
   if (!error) return undefined;
   return {
     code: attributeOf(error, 'minorErrorCode') ?? '',
-    message: attributeOf(error, 'message') ?? '',
+    message: withoutSecrets(attributeOf(error, 'message') ?? ''),
   };
 }
