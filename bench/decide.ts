@@ -8,7 +8,7 @@ import { clusterPhase } from '#machines/cluster.ts';
 import type { ClusterQuestion } from '#machines/cluster-observation.ts';
 import type { Cluster } from '#records/cluster.ts';
 import { recordKey } from '#records/metadata.ts';
-import { systemTime } from '#runtime/time.ts';
+import { systemTime } from '#time/time.ts';
 import { WorkQueue } from '#runtime/work-queue.ts';
 import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
 import { createLogger } from '#telemetry/logger.ts';

@@ -1,5 +1,5 @@
 import { keyOf, type AnyRecord, type RecordKey } from '#records/metadata.ts';
-import { pause, systemTime } from '#runtime/time.ts';
+import { pause, systemTime } from '#time/time.ts';
 import type { RecordStore, Revision } from '#store/record-store.ts';
 import type { Logger } from '#telemetry/logger.ts';
 

@@ -4,7 +4,7 @@ import type { Metrics } from '#telemetry/metrics.ts';
 import { reconcileResults, type ReconcileResult } from '#telemetry/reconcile-series.ts';
 import { ControllerStopping, startRun, type Ending, type ReconcileRun } from './reconcile-run.ts';
 import type { Reconcile } from './reconcile.ts';
-import { systemTime, type Time } from './time.ts';
+import { systemTime, type Time } from '#time/time.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface ControllerOptions {

@@ -1,7 +1,7 @@
 import { splitKey, type RecordKey } from '#records/metadata.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { startController, type Controller, type ControllerOptions } from './controller.ts';
-import { jittered, pause, systemTime, type Time } from './time.ts';
+import { jittered, pause, systemTime, type Time } from '#time/time.ts';
 
 /** A controller and what tells it where to look. */
 export interface ControllerPlan extends Omit<ControllerOptions, 'log' | 'metrics' | 'time' | 'random'> {

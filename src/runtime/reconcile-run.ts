@@ -2,7 +2,7 @@ import type { RecordKey } from '#records/metadata.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import type { Outcome } from './outcome.ts';
 import type { Reconcile } from './reconcile.ts';
-import type { Time } from './time.ts';
+import type { Time } from '#time/time.ts';
 
 /** Why a reconcile is told to stop that took too long. */
 export class ReconcileTimeout extends Error {

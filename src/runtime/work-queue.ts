@@ -1,5 +1,5 @@
 import type { RecordKey } from '#records/metadata.ts';
-import { jittered, type Time } from './time.ts';
+import { jittered, type Time } from '#time/time.ts';
 
 export interface WorkQueueOptions {
   readonly time: Time;

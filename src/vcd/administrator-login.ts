@@ -1,6 +1,6 @@
 import type { Logger } from '#telemetry/logger.ts';
 import { VcdForbidden, VcdUnauthorized } from './errors.ts';
-import type { Clock } from './http/clock.ts';
+import { deadlineAfter, type Time } from '#time/time.ts';
 import { ServiceSession } from './http/service-session.ts';
 import type { Transport } from './http/transport.ts';
 import { callXml } from './http/xml-call.ts';
@@ -14,12 +14,12 @@ const logoutTimeoutMs = 5_000;
  */
 export async function isSystemAdministrator(
   account: { readonly username: string; readonly password: string },
-  { transport, clock, log }: { readonly transport: Transport; readonly clock: Clock; readonly log: Logger },
+  { transport, time, log }: { readonly transport: Transport; readonly time: Time; readonly log: Logger },
   signal: AbortSignal,
 ): Promise<boolean> {
   const session = new ServiceSession({
     transport,
-    clock,
+    time,
     log,
     account: {
       // As people are used to write it for vCD's own login.
@@ -53,6 +53,7 @@ export async function isSystemAdministrator(
     if (fault instanceof VcdUnauthorized || fault instanceof VcdForbidden) return false;
     throw fault;
   } finally {
-    await session.close(AbortSignal.timeout(logoutTimeoutMs));
+    using late = deadlineAfter(time, logoutTimeoutMs);
+    await session.close(late.signal);
   }
 }

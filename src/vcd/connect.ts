@@ -6,8 +6,9 @@ import type { CloudDirector } from './cloud-director.ts';
 import { hrefsBelow } from './hrefs.ts';
 import { baseUrlOf } from './http/base-url.ts';
 import { Budget } from './http/budget.ts';
-import { systemClock, type Clock } from './http/clock.ts';
+import { deadlineAfter, systemTime, type Time } from '#time/time.ts';
 import { EntityQueues } from './http/entity-queues.ts';
+import { networkLine, type HttpLine } from './http/http-line.ts';
 import { ServiceSession, type LoginOutcome } from './http/service-session.ts';
 import { Transport, type VcdCall } from './http/transport.ts';
 import { ServiceCalls } from './service-calls.ts';
@@ -35,7 +36,9 @@ export interface VcdOptions {
   /** PEM of the certificate authorities to trust instead of the system's. */
   readonly ca?: string | undefined;
   readonly log: Logger;
-  readonly clock?: Clock;
+  /** In place of the network. */
+  readonly line?: HttpLine;
+  readonly time?: Time;
   /** Between 0 and 1; spreads the repeats of reads. */
   readonly random?: () => number;
   /** For everything that goes to this vCD, whoever's token it carries. */
@@ -57,26 +60,23 @@ const timeouts = { connect: 10_000, response: 60_000, request: 120_000 };
 
 /** A client for one vCD. Opens nothing until the first call; throws a `TypeError` for an address that is none. */
 export function connectCloudDirector(options: VcdOptions): ConnectedCloudDirector {
-  const { limits, metrics = {}, clock = systemClock, log } = options;
-  const baseUrl = baseUrlOf(options.baseUrl, options.verifyTls);
-  const budget = new Budget({ ...limits, clock });
+  const { limits, metrics = {}, time = systemTime, log, verifyTls, ca } = options;
+  const baseUrl = baseUrlOf(options.baseUrl, verifyTls);
+  const budget = new Budget({ ...limits, time });
   const queues = new EntityQueues();
   const transport = new Transport({
     baseUrl,
-    verifyTls: options.verifyTls,
-    ca: options.ca,
+    line: options.line ?? networkLine({ verifyTls, ca, connections: limits.concurrency, timeouts }),
     budget,
-    clock,
+    time,
     log,
     random: options.random ?? Math.random,
-    connections: limits.concurrency,
-    timeouts,
     onCall: (call) => metrics.onCall?.(call),
     onBusy: (operation) => metrics.onBusy?.({ operation }),
   });
   const session = new ServiceSession({
     transport,
-    clock,
+    time,
     log,
     account: {
       username: options.username,
@@ -91,11 +91,12 @@ export function connectCloudDirector(options: VcdOptions): ConnectedCloudDirecto
     href: hrefsBelow(baseUrl),
     systemAccount: options.org.toLowerCase() === 'system',
     isAdministrator: (username, password, signal) =>
-      isSystemAdministrator({ username, password }, { transport, clock, log }, signal),
+      isSystemAdministrator({ username, password }, { transport, time, log }, signal),
     viewOf: (token) => callerView(token, transport, (signal) => session.version(signal)),
     load: () => ({ calls: budget.load, entities: queues.load }),
     async close() {
-      await session.close(AbortSignal.timeout(logoutTimeoutMs));
+      using late = deadlineAfter(time, logoutTimeoutMs);
+      await session.close(late.signal);
       transport[Symbol.dispose]();
     },
   });

@@ -1,4 +1,4 @@
-import type { Time } from '#runtime/time.ts';
+import type { Time } from '#time/time.ts';
 
 interface Timer {
   readonly at: number;

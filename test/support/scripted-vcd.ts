@@ -1,7 +1,8 @@
-import type { Clock } from '#vcd/http/clock.ts';
+import type { Time } from '#time/time.ts';
 import { connectCloudDirector, type ConnectedCloudDirector, type VcdOptions } from '#vcd/connect.ts';
 import { Budget } from '#vcd/http/budget.ts';
-import { Transport, type TransportOptions } from '#vcd/http/transport.ts';
+import { networkLine, type HttpLineOptions } from '#vcd/http/http-line.ts';
+import { Transport } from '#vcd/http/transport.ts';
 import { FakeTime } from './fake-time.ts';
 import { recordedLog, type LogLine } from './recorded-log.ts';
 import {
@@ -65,7 +66,7 @@ export async function connectToScript(
     org: 'System',
     verifyTls: true,
     log,
-    clock: impatientClock(waits),
+    time: impatientTime(waits),
     random: () => 1,
     limits: { concurrency: 16, ratePerSecond: 1000 },
     ...options,
@@ -102,27 +103,24 @@ export function versions(...offered: readonly string[]): string {
   return `<SupportedVersions xmlns="http://www.vmware.com/vcloud/versions">${infos.join('')}</SupportedVersions>`;
 }
 
-/** The transport alone: no session, nothing repeated without the test's clock. */
-export function transportTo(url: string, options: Partial<TransportOptions> = {}): Transport {
-  const clock = new FakeTime();
+/** The transport alone: no session, nothing repeated without the test's time. */
+export function transportTo(url: string, line: Partial<HttpLineOptions> = {}): Transport {
+  const time = new FakeTime();
+  const timeouts = { connect: 5_000, response: 5_000, request: 5_000 };
   return new Transport({
     baseUrl: new URL(url),
-    verifyTls: true,
-    ca: undefined,
-    budget: new Budget({ concurrency: 1, ratePerSecond: 1, clock }),
-    clock,
+    line: networkLine({ verifyTls: true, ca: undefined, connections: 1, timeouts, ...line }),
+    budget: new Budget({ concurrency: 1, ratePerSecond: 1, time }),
+    time,
     log: recordedLog().log,
     random: () => 1,
-    connections: 1,
-    timeouts: { connect: 5_000, response: 5_000, request: 5_000 },
     onCall: () => undefined,
     onBusy: () => undefined,
-    ...options,
   });
 }
 
 /** Time in which every wait is over at once, and is written down. */
-function impatientClock(waits: number[]): Clock {
+function impatientTime(waits: number[]): Time {
   let now = 0;
   return {
     now: () => now,

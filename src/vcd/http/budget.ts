@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Time } from '#time/time.ts';
 
 interface Waiter {
   readonly start: () => void;
@@ -12,7 +12,7 @@ interface Waiter {
 export class Budget {
   readonly #concurrency: number;
   readonly #ratePerMs: number;
-  readonly #clock: Clock;
+  readonly #time: Time;
   readonly #urgent: Waiter[] = [];
   readonly #patient: Waiter[] = [];
   #urgentWasLast = false;
@@ -24,13 +24,13 @@ export class Budget {
   constructor(options: {
     readonly concurrency: number;
     readonly ratePerSecond: number;
-    readonly clock: Clock;
+    readonly time: Time;
   }) {
     this.#concurrency = options.concurrency;
     this.#ratePerMs = options.ratePerSecond / 1000;
-    this.#clock = options.clock;
+    this.#time = options.time;
     this.#tokens = options.concurrency;
-    this.#filledAt = options.clock.now();
+    this.#filledAt = options.time.now();
   }
 
   /** How many calls run and how many wait for their turn. */
@@ -100,7 +100,7 @@ export class Budget {
   }
 
   #fill(): void {
-    const now = this.#clock.now();
+    const now = this.#time.now();
     this.#tokens = Math.min(this.#concurrency, this.#tokens + (now - this.#filledAt) * this.#ratePerMs);
     this.#filledAt = now;
   }
@@ -112,7 +112,7 @@ export class Budget {
 
   /** Only the lack of tokens needs a timer: a running call that ends starts the next one itself. */
   #startAfterRefill(): void {
-    this.#cancelRefill ??= this.#clock.after(Math.ceil((1 - this.#tokens) / this.#ratePerMs), () => {
+    this.#cancelRefill ??= this.#time.after(Math.ceil((1 - this.#tokens) / this.#ratePerMs), () => {
       this.#cancelRefill = undefined;
       this.#startNext();
     });

@@ -1,7 +1,7 @@
 import type { Logger } from '#telemetry/logger.ts';
 import { VcdForbidden, VcdRejected, VcdUnauthorized, type VcdError } from '../errors.ts';
 import { readVersions } from '../readers/read-versions.ts';
-import type { Clock } from './clock.ts';
+import type { Time } from '#time/time.ts';
 import { SingleFlight } from './single-flight.ts';
 import type { Transport, VcdRequest, VcdResponse } from './transport.ts';
 import { chooseVersion } from './versions.ts';
@@ -18,7 +18,7 @@ const refusalCountsMs = 30_000;
  */
 export class ServiceSession {
   readonly #transport: Transport;
-  readonly #clock: Clock;
+  readonly #time: Time;
   readonly #log: Logger;
   readonly #account: {
     readonly username: string;
@@ -36,7 +36,7 @@ export class ServiceSession {
 
   constructor(options: {
     readonly transport: Transport;
-    readonly clock: Clock;
+    readonly time: Time;
     readonly log: Logger;
     readonly account: {
       readonly username: string;
@@ -47,7 +47,7 @@ export class ServiceSession {
     readonly onLogin: (outcome: LoginOutcome) => void;
   }) {
     this.#transport = options.transport;
-    this.#clock = options.clock;
+    this.#time = options.time;
     this.#log = options.log;
     this.#account = options.account;
     this.#onLogin = options.onLogin;
@@ -130,7 +130,7 @@ export class ServiceSession {
   }
 
   async #login(): Promise<Credentials> {
-    if (this.#refusal && this.#refusal.until > this.#clock.now()) throw this.#refusal.fault;
+    if (this.#refusal && this.#refusal.until > this.#time.now()) throw this.#refusal.fault;
     try {
       const apiVersion = await this.version(this.#closing.signal);
       const headers = await this.#requestToken(apiVersion);
@@ -140,7 +140,7 @@ export class ServiceSession {
       return this.#credentials;
     } catch (fault) {
       const refused = fault instanceof VcdUnauthorized || fault instanceof VcdForbidden;
-      if (refused) this.#refusal = { fault, until: this.#clock.now() + refusalCountsMs };
+      if (refused) this.#refusal = { fault, until: this.#time.now() + refusalCountsMs };
       this.#onLogin(refused ? 'refused' : 'failed');
       throw fault;
     }

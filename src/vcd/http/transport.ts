@@ -1,12 +1,10 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import got, { type Got, type Response } from 'got';
 import type { Logger } from '#telemetry/logger.ts';
 import { VcdBusy, VcdOverloaded, VcdUnavailable, type VcdAnswer } from '../errors.ts';
 import type { Budget } from './budget.ts';
-import { sleep, type Clock } from './clock.ts';
+import { sleep, type Time } from '#time/time.ts';
 import { readErrorBody } from './error-body.ts';
 import { errorOf } from './error-map.ts';
+import type { HttpLine, LineAnswer } from './http-line.ts';
 
 /** One HTTP request to vCD. */
 export interface VcdRequest {
@@ -52,17 +50,13 @@ interface Times {
 
 export interface TransportOptions {
   readonly baseUrl: URL;
-  readonly verifyTls: boolean;
-  /** PEM of the authorities to trust instead of the system's. */
-  readonly ca: string | undefined;
+  /** Disposed of with the transport. */
+  readonly line: HttpLine;
   readonly budget: Budget;
-  readonly clock: Clock;
+  readonly time: Time;
   readonly log: Logger;
   /** Between 0 and 1; spreads the repeats of many callers. */
   readonly random: () => number;
-  readonly connections: number;
-  /** Milliseconds without a connection, without an answer, and in all. */
-  readonly timeouts: { readonly connect: number; readonly response: number; readonly request: number };
   readonly onCall: (call: VcdCall) => void;
   readonly onBusy: (operation: string) => void;
 }
@@ -77,26 +71,9 @@ const longestBackOffMs = 10_000;
  */
 export class Transport implements Disposable {
   readonly #options: TransportOptions;
-  readonly #agent: { readonly http: HttpAgent; readonly https: HttpsAgent };
-  readonly #got: Got;
 
   constructor(options: TransportOptions) {
-    const keepAlive = { keepAlive: true, maxSockets: options.connections };
     this.#options = options;
-    this.#agent = { http: new HttpAgent(keepAlive), https: new HttpsAgent(keepAlive) };
-    this.#got = got.extend({
-      agent: this.#agent,
-      headers: { 'user-agent': 'cse' },
-      timeout: { ...options.timeouts, secureConnect: options.timeouts.connect },
-      // Both are done here: an attempt needs a place in the budget, and a redirect would carry the token away.
-      retry: { limit: 0 },
-      followRedirect: false,
-      throwHttpErrors: false,
-      https: {
-        rejectUnauthorized: options.verifyTls,
-        ...(options.ca !== undefined && { certificateAuthority: options.ca }),
-      },
-    });
   }
 
   async send(request: VcdRequest, signal: AbortSignal): Promise<VcdResponse> {
@@ -109,22 +86,21 @@ export class Transport implements Disposable {
         const waitMs = repeatable ? this.#repeatAfterMs(fault, attempt) : undefined;
         if (waitMs === undefined) throw fault;
         this.#options.log.debug({ operation: request.operation, attempt, waitMs }, 'repeating a read');
-        await sleep(this.#options.clock, waitMs, signal);
+        await sleep(this.#options.time, waitMs, signal);
       }
     }
   }
 
   [Symbol.dispose](): void {
-    this.#agent.http.destroy();
-    this.#agent.https.destroy();
+    this.#options.line[Symbol.dispose]();
   }
 
   async #attempt(request: VcdRequest, signal: AbortSignal): Promise<VcdResponse> {
     const url = this.#urlOf(request);
-    const { clock, budget } = this.#options;
-    const askedAt = clock.now();
+    const { time, budget } = this.#options;
+    const askedAt = time.now();
     const attempt = async (): Promise<VcdResponse> => {
-      const times = { askedAt, startedAt: clock.now() };
+      const times = { askedAt, startedAt: time.now() };
       const response = await this.#exchange(request, url, signal, times);
       this.#report(request, String(response.status), times, response.requestId);
       if (response.status >= 200 && response.status < 300) return response;
@@ -137,20 +113,16 @@ export class Transport implements Disposable {
   }
 
   async #exchange(request: VcdRequest, url: URL, signal: AbortSignal, times: Times): Promise<VcdResponse> {
+    const { method, body } = request;
+    const headers = { ...request.headers, ...bodyHeaders(body) };
+    const content = body && ('text' in body ? body.text : body.bytes);
     try {
-      return responseOf(
-        await this.#got(url, {
-          method: request.method,
-          headers: { ...request.headers, ...bodyHeaders(request.body) },
-          ...(request.body && { body: 'text' in request.body ? request.body.text : request.body.bytes }),
-          signal,
-        }),
-      );
+      return responseOf(await this.#options.line.carry({ method, url, headers, body: content }, signal));
     } catch (fault) {
       signal.throwIfAborted();
       const { code, message } = networkFault(fault);
       this.#report(request, code, times, undefined);
-      // got's own error is not kept as the cause: it holds the request's headers, and with them the token.
+      // The line's own error is not kept as the cause: it holds the request's headers, and with them the token.
       throw new VcdUnavailable({
         status: 0,
         code,
@@ -182,7 +154,7 @@ export class Transport implements Disposable {
 
   #report(request: VcdRequest, code: string, times: Times, vcdRequestId: string | undefined): void {
     const { operation, method } = request;
-    const ms = this.#options.clock.now() - times.startedAt;
+    const ms = this.#options.time.now() - times.startedAt;
     const waitedMs = times.startedAt - times.askedAt;
     this.#options.log.debug({ operation, method, code, ms, waitedMs, vcdRequestId }, 'called vCD');
     this.#options.onCall({ operation, method, code, ms, waitedMs });
@@ -200,16 +172,8 @@ export function answerOf(request: VcdRequest, response: VcdResponse): Omit<VcdAn
   return { status: response.status, requestId: response.requestId, operation: request.operation };
 }
 
-function responseOf(response: Response<string>): VcdResponse {
-  const headers = Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
-  );
-  return {
-    status: response.statusCode,
-    headers,
-    text: response.body,
-    requestId: headers['x-vmware-vcloud-request-id'],
-  };
+function responseOf(answer: LineAnswer): VcdResponse {
+  return { ...answer, requestId: answer.headers['x-vmware-vcloud-request-id'] };
 }
 
 /** The server's time, since it is the server that names a date to come back at. */

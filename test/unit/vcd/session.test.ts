@@ -115,17 +115,17 @@ describe('a login that is refused', () => {
     path === '/api/sessions' ? errorAnswer(401, 'UNAUTHORIZED', 'no such user') : undefined;
 
   test('is not tried again for half a minute, or vCD locks the account', async () => {
-    const clock = new FakeTime();
+    const time = new FakeTime();
     const logins: string[] = [];
     const metrics = { onLogin: ({ outcome }: { outcome: string }) => void logins.push(outcome) };
-    await using scripted = await connectToScript(refused, { clock, metrics });
+    await using scripted = await connectToScript(refused, { time, metrics });
     const call = () => assert.rejects(scripted.vcd.getTask(taskId, never), VcdUnauthorized);
     await call();
     await call();
-    clock.jump(29_000);
+    time.jump(29_000);
     await call();
     assert.equal(scripted.count('POST /api/sessions'), 1);
-    clock.jump(2_000);
+    time.jump(2_000);
     await call();
     assert.equal(scripted.count('POST /api/sessions'), 2);
     assert.equal(logins[0], 'refused');

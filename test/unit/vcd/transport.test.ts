@@ -87,14 +87,14 @@ describe('a read', () => {
   });
 
   test('stops waiting when its caller gives up', async () => {
-    const clock = new FakeTime();
-    await using scripted = await connectToScript(answersTo(getTask, { status: 500 }), { clock });
+    const time = new FakeTime();
+    await using scripted = await connectToScript(answersTo(getTask, { status: 500 }), { time });
     const giveUp = new AbortController();
     const call = scripted.vcd.getTask(id, giveUp.signal);
-    while (clock.pending === 0) await settled();
+    while (time.pending === 0) await settled();
     giveUp.abort(new Error('enough'));
     await assert.rejects(call, /^Error: enough$/);
-    assert.equal(clock.pending, 0);
+    assert.equal(time.pending, 0);
   });
 });
 

@@ -1,4 +1,4 @@
-/** Time as the runtime needs it; handed in, so that tests move it by hand. */
+/** Time as everything that waits needs it; handed in, so that a test or a simulation moves it. */
 export interface Time {
   /** Milliseconds on a clock that never goes back; only differences mean something. */
   now(): number;
@@ -30,6 +30,24 @@ export function pause(time: Time, delayMs: number, signal: AbortSignal): Promise
     const cancel = time.after(delayMs, end);
     signal.addEventListener('abort', end);
   });
+}
+
+/** Resolves after `delayMs`; rejects with the signal's reason when that comes first. */
+export async function sleep(time: Time, delayMs: number, signal: AbortSignal): Promise<void> {
+  await pause(time, delayMs, signal);
+  signal.throwIfAborted();
+}
+
+/** A signal that aborts by itself, as `AbortSignal.timeout` does, unless it is disposed of before. */
+export interface Deadline extends Disposable {
+  readonly signal: AbortSignal;
+}
+
+/** The signal aborts after `delayMs` with a `TimeoutError`. */
+export function deadlineAfter(time: Time, delayMs: number): Deadline {
+  const passing = new AbortController();
+  const late = () => passing.abort(new DOMException(`not done within ${delayMs} ms`, 'TimeoutError'));
+  return { signal: passing.signal, [Symbol.dispose]: time.after(delayMs, late) };
 }
 
 /** `ms` give or take ten percent, so that what started together does not stay together. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { jittered, pause, systemTime } from '#runtime/time.ts';
+import { jittered, pause, systemTime } from '#time/time.ts';
 import { FakeTime, settled } from '../../support/fake-time.ts';
 
 describe('system time', () => {
