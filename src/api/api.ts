@@ -25,10 +25,10 @@ export type HandleRequest = (request: ApiRequest, signal: AbortSignal) => Promis
 /** The `/api/cse` contract over records: it keeps wishes and reports, and moves nothing itself. */
 export function createApi(dependencies: ApiDependencies): HandleRequest {
   const operations = operationsOf(auditedDependencies(dependencies));
-  const { auditor, serviceSwitch } = dependencies;
+  const { auditor, serviceSwitch, time } = dependencies;
 
   return async function handleRequest(request, signal) {
-    const startedAt = performance.now();
+    const startedAt = time.now();
     const log = dependencies.log.child({
       requestId: request.id,
       method: request.method,
@@ -38,7 +38,7 @@ export function createApi(dependencies: ApiDependencies): HandleRequest {
     const response = await log.within(() =>
       audited(auditor, request, route, () => answer(request, route, signal)),
     );
-    const durationMs = Math.round(performance.now() - startedAt);
+    const durationMs = Math.round(time.now() - startedAt);
     const { status } = response;
     const taskId = taskIdIn(response);
     log.info({ status, taskId, durationMs, redelivered: request.redelivered }, 'request answered');

@@ -5,6 +5,7 @@ import type { Cluster } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
 import type { EventLog, RecordStore, SecretStore, TraceStore } from '#store/record-store.ts';
 import type { Logger } from '#telemetry/logger.ts';
+import type { Time } from '#time/time.ts';
 
 /** What `GET /api/cse/system` tells about the running server. */
 export interface ServiceInfo {
@@ -24,6 +25,8 @@ export interface ReadDependencies {
   readonly templates: RecordStore<Template>;
   readonly secrets: SecretStore;
   readonly directory: CallerDirectory;
+  readonly clock: () => Date;
+  readonly time: Time;
   /** How long an NFS server is waited for that is asked what it exports. */
   readonly exportsPatienceMs: number;
   /** Host of vCD for links, where a request does not say how it came. */
@@ -34,7 +37,6 @@ export interface WriteDependencies extends ReadDependencies {
   readonly events: EventLog;
   readonly traces: TraceStore;
   readonly tasks: TaskDesk;
-  readonly clock: () => Date;
   /** Requests that change something need a right in the caller's role. */
   readonly enforceAuthorization: boolean;
   readonly log: Logger;

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   exportsAskedAt,
   exportsAskedLabel,
@@ -8,35 +7,41 @@ import {
 } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 import { StoreConflict, StoreGone } from '#store/errors.ts';
-import type { RecordStore } from '#store/record-store.ts';
+import { sleep } from '#time/time.ts';
+import type { ReadDependencies } from './dependencies.ts';
 
 const lookMs = 50;
 /** Who asks while a question of this age is open waits for its answer. */
 const sharedForMs = 10_000;
+
+interface LiveExportDependencies extends Pick<ReadDependencies, 'clusters' | 'clock' | 'time'> {
+  readonly patienceMs: number;
+}
 
 /**
  * What an NFS server exports, as it says itself: the record is marked with the question, and the controller has the
  * server answer it. After `patienceMs`, and for one that cannot be asked now, what it said last.
  */
 export async function liveExports(
-  { clusters, patienceMs }: { readonly clusters: RecordStore<Cluster>; readonly patienceMs: number },
+  dependencies: LiveExportDependencies,
   record: Cluster,
   name: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const asked = await askedRecord(clusters, record, name);
+  const { clusters, patienceMs, time } = dependencies;
+  const asked = await askedRecord(dependencies, record, name);
   const askedAt = asked ? exportsAskedAt(asked) : 0;
-  for (const until = Date.now() + patienceMs; ; await delay(lookMs, undefined, { signal })) {
+  for (const until = time.now() + patienceMs; ; await sleep(time, lookMs, signal)) {
     const current = await clusters.get(keyOf(record));
     const server = serverOf(current, name);
-    if (!asked || !server || hasToldExports(server, askedAt) || Date.now() > until)
+    if (!asked || !server || hasToldExports(server, askedAt) || time.now() > until)
       return server?.exports ?? [];
   }
 }
 
 /** The record with a question that is not answered yet; undefined when the server cannot be asked. */
 async function askedRecord(
-  clusters: RecordStore<Cluster>,
+  { clusters, clock }: Pick<LiveExportDependencies, 'clusters' | 'clock'>,
   found: Cluster,
   name: string,
 ): Promise<Cluster | undefined> {
@@ -46,8 +51,8 @@ async function askedRecord(
     if (record?.metadata.uid !== found.metadata.uid || record.status.phase !== 'ready') return undefined;
     if (server?.role !== 'nfs' || server.state !== 'joined') return undefined;
     const askedAt = exportsAskedAt(record);
-    if (!hasToldExports(server, askedAt) && Date.now() - askedAt < sharedForMs) return record;
-    const labels = { ...record.metadata.labels, [exportsAskedLabel]: String(Date.now()) };
+    if (!hasToldExports(server, askedAt) && clock().getTime() - askedAt < sharedForMs) return record;
+    const labels = { ...record.metadata.labels, [exportsAskedLabel]: String(clock().getTime()) };
     try {
       return await clusters.updateSpec({ ...record, metadata: { ...record.metadata, labels } });
     } catch (error) {

@@ -19,7 +19,10 @@ const connectTimeoutMs = 5000;
 const heartbeatSeconds = 10;
 
 /** Connects under a name that the broker's administrator sees. Rejects with what the network or the broker said. */
-export function openConnection(address: AmqpAddress, name: string): Promise<ChannelModel> {
+export type OpenConnection = (address: AmqpAddress, name: string) => Promise<ChannelModel>;
+
+/** Connects over the network. */
+export const openConnection: OpenConnection = (address, name) => {
   const { host, port, username, password, vhost, ssl, sslAcceptAll } = address;
   return connect(
     {
@@ -40,4 +43,4 @@ export function openConnection(address: AmqpAddress, name: string): Promise<Chan
       clientProperties: { connection_name: name },
     },
   );
-}
+};

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
+import { jittered, pause, systemTime } from '#time/time.ts';
 import type { AmqpIntakeOptions } from './intake-options.ts';
 import { openSession, type AmqpSession } from './amqp-session.ts';
 
@@ -18,7 +18,7 @@ const firstPauseMs = 250;
  * declaration made anew.
  */
 export function startAmqpIntake(options: AmqpIntakeOptions): AmqpIntake {
-  const { address, log, meter, longestPauseMs = 5000 } = options;
+  const { address, log, meter, longestPauseMs = 5000, time = systemTime, random = Math.random } = options;
   const stopping = new AbortController();
   let current: AmqpSession | undefined;
   const supervising = supervise();
@@ -30,8 +30,7 @@ export function startAmqpIntake(options: AmqpIntakeOptions): AmqpIntake {
       // One that is lost as soon as it is had is no better than none.
       if (openForMs > longestPauseMs) pauseMs = firstPauseMs;
       pauseMs = Math.min(pauseMs, longestPauseMs);
-      const jitter = 0.9 + Math.random() * 0.2;
-      await delay(pauseMs * jitter, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await pause(time, jittered(pauseMs, random), stopping.signal);
     }
   }
 
@@ -42,7 +41,7 @@ export function startAmqpIntake(options: AmqpIntakeOptions): AmqpIntake {
     try {
       await using session = await openSession(options);
       current = session;
-      openedAt = performance.now();
+      openedAt = time.now();
       meter?.connected(true);
       log.info({ ...where, queue: address.routingKey, listeners: options.listeners }, 'consuming requests');
       await untilAborted(AbortSignal.any([session.ended, stopping.signal]));
@@ -54,7 +53,7 @@ export function startAmqpIntake(options: AmqpIntakeOptions): AmqpIntake {
     } catch (error) {
       log.warn({ ...where, err: error }, 'cannot consume requests yet');
     }
-    return openedAt === undefined ? 0 : performance.now() - openedAt;
+    return openedAt === undefined ? 0 : time.now() - openedAt;
   }
 
   return {

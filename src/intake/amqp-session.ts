@@ -1,7 +1,7 @@
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { Duplex } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import { openConnection } from '#broker/connection.ts';
+import { pause, systemTime, type Time } from '#time/time.ts';
 import type { AmqpIntakeOptions } from './intake-options.ts';
 import { replyChannels } from './reply-channels.ts';
 import { takeDelivery } from './delivery.ts';
@@ -26,7 +26,8 @@ interface Listener {
 
 /** Connects, declares as CSE 1.2.7 does (contract, section 2.1) and consumes. Rejects when any of it is refused. */
 export async function openSession(options: AmqpIntakeOptions): Promise<AmqpSession> {
-  const connection = await openConnection(options.address, 'cse intake');
+  const { time = systemTime, connect = openConnection } = options;
+  const connection = await connect(options.address, 'cse intake');
   const ending = new AbortController();
   const end = (cause: string) => (error?: Error) => ending.abort(error ?? new Error(cause));
   connection.on('error', end('the connection failed'));
@@ -70,17 +71,19 @@ export async function openSession(options: AmqpIntakeOptions): Promise<AmqpSessi
     async [Symbol.asyncDispose]() {
       if (connectionOpen)
         await allAtMost(
+          time,
           closeTimeoutMs,
           listeners.map((one) => one.cancel()),
         );
-      await allAtMost(finishTimeoutMs, inHand);
+      await allAtMost(time, finishTimeoutMs, inHand);
       // The broker forgets acknowledgements that it reads after the connection's end; a channel's end comes in turn.
       if (connectionOpen)
         await allAtMost(
+          time,
           closeTimeoutMs,
           listeners.map((one) => one.close()),
         );
-      if (connectionOpen) await allAtMost(closeTimeoutMs, [connection.close()]);
+      if (connectionOpen) await allAtMost(time, closeTimeoutMs, [connection.close()]);
       if (connectionOpen) drop(connection);
     },
   };
@@ -118,10 +121,10 @@ function drop(connection: ChannelModel): void {
 }
 
 /** Waits for all of the work to end, well or not, but no longer than that. */
-async function allAtMost(timeoutMs: number, work: Iterable<Promise<unknown>>): Promise<void> {
+async function allAtMost(time: Time, timeoutMs: number, work: Iterable<Promise<unknown>>): Promise<void> {
   const finished = new AbortController();
   try {
-    await Promise.race([Promise.allSettled(work), delay(timeoutMs, undefined, { signal: finished.signal })]);
+    await Promise.race([Promise.allSettled(work), pause(time, timeoutMs, finished.signal)]);
   } finally {
     finished.abort();
   }

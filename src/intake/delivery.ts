@@ -1,5 +1,4 @@
 import type { ConsumeMessage } from 'amqplib';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { AmqpIntakeOptions } from './intake-options.ts';
 import { parseEnvelope } from './envelope.ts';
 import { encodeReply } from './reply.ts';
@@ -8,6 +7,7 @@ import { encodeResponse } from '#api/encoding.ts';
 import { failureResponse, timeoutResponse } from '#api/errors.ts';
 import type { ApiRequest, ApiResponse } from '#api/request.ts';
 import { routeLabels } from '#api/routes.ts';
+import { deadlineAfter, sleep, systemTime } from '#time/time.ts';
 
 /** Past the deadline an operation takes back what it began; one that does not even end then is answered for. */
 const graceMs = 1000;
@@ -18,10 +18,10 @@ const graceMs = 1000;
  */
 export async function takeDelivery(
   message: ConsumeMessage,
-  options: Pick<AmqpIntakeOptions, 'handle' | 'deadlineMs' | 'errorForm' | 'log' | 'meter'>,
+  options: Pick<AmqpIntakeOptions, 'handle' | 'deadlineMs' | 'errorForm' | 'log' | 'meter' | 'time'>,
   session: ReplyChannels & { isOpen(): boolean },
 ): Promise<'acknowledge' | 'leave'> {
-  const { log, meter, errorForm } = options;
+  const { log, meter, errorForm, time = systemTime } = options;
   const parsed = parseEnvelope(message.content, message.fields.redelivered);
   if ('problem' in parsed) {
     // Without an id and a decodable request no reply is possible, and redelivery would not mend it.
@@ -34,12 +34,12 @@ export async function takeDelivery(
   }
 
   const { request } = parsed;
-  const startedAt = performance.now();
+  const startedAt = time.now();
   const response = await withinDeadline(request, options);
   meter?.answered({
     ...routeLabels(request),
     status: response.status,
-    durationMs: performance.now() - startedAt,
+    durationMs: time.now() - startedAt,
     redelivered: request.redelivered,
   });
 
@@ -58,16 +58,22 @@ export async function takeDelivery(
 
 async function withinDeadline(
   request: ApiRequest,
-  { handle, deadlineMs = 8000, log }: Pick<AmqpIntakeOptions, 'handle' | 'deadlineMs' | 'log'>,
+  {
+    handle,
+    deadlineMs = 8000,
+    log,
+    time = systemTime,
+  }: Pick<AmqpIntakeOptions, 'handle' | 'deadlineMs' | 'log' | 'time'>,
 ): Promise<ApiResponse> {
   const finished = new AbortController();
+  using deadline = deadlineAfter(time, deadlineMs);
   const late = async () => {
-    await delay(deadlineMs + graceMs, undefined, { signal: finished.signal });
+    await sleep(time, deadlineMs + graceMs, finished.signal);
     log.error({ requestId: request.id }, 'gave up on a request that did not heed its deadline');
     return timeoutResponse();
   };
   try {
-    return await Promise.race([handle(request, AbortSignal.timeout(deadlineMs)), late()]);
+    return await Promise.race([handle(request, deadline.signal), late()]);
   } catch (error) {
     log.error({ err: error, requestId: request.id }, 'request handler failed');
     return failureResponse(error, request.id);

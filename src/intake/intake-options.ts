@@ -1,7 +1,8 @@
 import type { HandleRequest } from '#api/api.ts';
 import type { ErrorForm } from '#api/encoding.ts';
-import type { AmqpAddress } from '#broker/connection.ts';
+import type { AmqpAddress, OpenConnection } from '#broker/connection.ts';
 import type { Logger } from '#telemetry/logger.ts';
+import type { Time } from '#time/time.ts';
 
 /** What the intake tells whoever counts. */
 export interface IntakeMeter {
@@ -40,4 +41,9 @@ export interface AmqpIntakeOptions {
   readonly longestPauseMs?: number;
   /** Time that a request may take; vCD waits 10 seconds by default, and the reply has to travel. Default 8000. */
   readonly deadlineMs?: number;
+  readonly time?: Time;
+  /** From 0 up to 1, as `Math.random`. */
+  readonly random?: () => number;
+  /** In place of the network. */
+  readonly connect?: OpenConnection;
 }

@@ -1,4 +1,4 @@
-import { jittered, pause, systemTime, type Time } from '#runtime/time.ts';
+import { jittered, pause, systemTime, type Time } from '#time/time.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { VAppRecord } from '#vcd/model.ts';

@@ -1,5 +1,5 @@
 import { keyOf, type AnyRecord, type RecordKey } from '#records/metadata.ts';
-import { pause, systemTime } from '#time/time.ts';
+import { pause, systemTime, type Time } from '#time/time.ts';
 import type { RecordStore, Revision } from '#store/record-store.ts';
 import type { Logger } from '#telemetry/logger.ts';
 
@@ -24,10 +24,12 @@ export async function followRecords<R extends AnyRecord>(
     store,
     follower,
     log,
+    time = systemTime,
   }: {
     readonly store: Pick<RecordStore<R>, 'list' | 'watch'>;
     readonly follower: RecordFollower<R>;
     readonly log: Logger;
+    readonly time?: Time;
   },
   signal: AbortSignal,
 ): Promise<() => Promise<void>> {
@@ -50,7 +52,7 @@ export async function followRecords<R extends AnyRecord>(
       } catch (error) {
         if (signal.aborted) return;
         log.warn({ err: error }, 'Following the records broke off; they are listed again');
-        await pause(systemTime, rewatchMs, signal);
+        await pause(time, rewatchMs, signal);
         since = await listAll().catch(() => since);
       }
     }

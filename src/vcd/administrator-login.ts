@@ -1,6 +1,6 @@
 import type { Logger } from '#telemetry/logger.ts';
 import { VcdForbidden, VcdUnauthorized } from './errors.ts';
-import { deadlineAfter, type Time } from '#time/time.ts';
+import type { Time } from '#time/time.ts';
 import { ServiceSession } from './http/service-session.ts';
 import type { Transport } from './http/transport.ts';
 import { callXml } from './http/xml-call.ts';
@@ -53,7 +53,6 @@ export async function isSystemAdministrator(
     if (fault instanceof VcdUnauthorized || fault instanceof VcdForbidden) return false;
     throw fault;
   } finally {
-    using late = deadlineAfter(time, logoutTimeoutMs);
-    await session.close(late.signal);
+    await session.close(AbortSignal.timeout(logoutTimeoutMs));
   }
 }

@@ -6,7 +6,7 @@ import type { CloudDirector } from './cloud-director.ts';
 import { hrefsBelow } from './hrefs.ts';
 import { baseUrlOf } from './http/base-url.ts';
 import { Budget } from './http/budget.ts';
-import { deadlineAfter, systemTime, type Time } from '#time/time.ts';
+import { systemTime, type Time } from '#time/time.ts';
 import { EntityQueues } from './http/entity-queues.ts';
 import { networkLine, type HttpLine } from './http/http-line.ts';
 import { ServiceSession, type LoginOutcome } from './http/service-session.ts';
@@ -87,7 +87,7 @@ export function connectCloudDirector(options: VcdOptions): ConnectedCloudDirecto
     onLogin: (outcome) => metrics.onLogin?.({ outcome }),
   });
   return new ServiceClient({
-    calls: new ServiceCalls({ transport, session, queues }),
+    calls: new ServiceCalls({ transport, session, queues, time }),
     href: hrefsBelow(baseUrl),
     systemAccount: options.org.toLowerCase() === 'system',
     isAdministrator: (username, password, signal) =>
@@ -95,8 +95,7 @@ export function connectCloudDirector(options: VcdOptions): ConnectedCloudDirecto
     viewOf: (token) => callerView(token, transport, (signal) => session.version(signal)),
     load: () => ({ calls: budget.load, entities: queues.load }),
     async close() {
-      using late = deadlineAfter(time, logoutTimeoutMs);
-      await session.close(late.signal);
+      await session.close(AbortSignal.timeout(logoutTimeoutMs));
       transport[Symbol.dispose]();
     },
   });

@@ -4,6 +4,7 @@ import type { ServiceSession } from './http/service-session.ts';
 import type { Transport, VcdResponse } from './http/transport.ts';
 import { callForAnswer, callForNothing, callXml, type XmlCall } from './http/xml-call.ts';
 import { readTask } from './readers/read-task.ts';
+import type { Time } from '#time/time.ts';
 
 /** Reads one thing out of an answer. */
 export type Read<T> = XmlCall<T>['read'];
@@ -15,15 +16,19 @@ export class ServiceCalls {
   readonly #transport: Transport;
   readonly #session: ServiceSession;
   readonly #queues: EntityQueues;
+  /** What waits between two of its calls waits in this. */
+  readonly time: Time;
 
   constructor(options: {
     readonly transport: Transport;
     readonly session: ServiceSession;
     readonly queues: EntityQueues;
+    readonly time: Time;
   }) {
     this.#transport = options.transport;
     this.#session = options.session;
     this.#queues = options.queues;
+    this.time = options.time;
   }
 
   call<T>(call: XmlCall<T>, signal: AbortSignal): Promise<T> {

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from '#time/time.ts';
 import { getTask } from './extension-tasks.ts';
 import { VcdRejected } from './errors.ts';
 import type { Task } from './model.ts';
@@ -14,7 +14,7 @@ export async function taskEnd(
 ): Promise<Task> {
   for (let seen = task; ; seen = await getTask(calls, task.id, signal)) {
     if (hasEnded(seen)) return seen;
-    await delay(pollMs, undefined, { signal });
+    await sleep(calls.time, pollMs, signal);
   }
 }
 

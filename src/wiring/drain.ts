@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceSwitch } from '#api/service-switch.ts';
 import type { Logger } from '#telemetry/logger.ts';
+import { pause, systemTime, type Time } from '#time/time.ts';
 
 /** The end that a system administrator asked for. Disposing of it, last of all, notes that the end was reached. */
 export interface Drain extends AsyncDisposable {
@@ -16,11 +16,13 @@ export function startDrain({
   serviceSwitch,
   openRequests,
   log,
+  time = systemTime,
   checkEveryMs = 1_000,
 }: {
   readonly serviceSwitch: ServiceSwitch;
   readonly openRequests: () => Promise<number>;
   readonly log: Logger;
+  readonly time?: Time;
   readonly checkEveryMs?: number;
 }): Drain {
   const closing = new AbortController();
@@ -50,7 +52,7 @@ export function startDrain({
         over.resolve();
         return;
       }
-      await delay(checkEveryMs, undefined, { signal: closing.signal }).catch(() => undefined);
+      await pause(time, checkEveryMs, closing.signal);
     }
   }
 

@@ -21,10 +21,12 @@ export async function openGuests({
   config,
   vcd,
   log,
+  clock = () => new Date(),
 }: {
   readonly config: Pick<Config, 'vCenters' | 'broker'>;
   readonly vcd: Pick<ConnectedCloudDirector, 'administration' | 'reconfigureVm'>;
   readonly log: Logger;
+  readonly clock?: () => Date;
 }): Promise<OpenGuests> {
   const vCenters = new VCenters({
     accounts: await vCenterAccounts(config.vCenters),
@@ -36,7 +38,7 @@ export async function openGuests({
     new Map(chosen.map(({ name, adminPassword }) => [name, adminPassword]));
   return {
     backends: {
-      guestinfo: guestinfoBackend({ vcd }),
+      guestinfo: guestinfoBackend({ vcd, clock }),
       'guest-operations': guestOperationsBackend({ vcd, vCenters }),
     },
     sharedPasswords: passwordsOf(templates.filter((template) => template.sharedAdminPassword)),

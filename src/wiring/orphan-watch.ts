@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isNodeOf } from '#controllers/cluster/node-description.ts';
 import type { Cluster } from '#records/cluster.ts';
 import type { RecordStore } from '#store/record-store.ts';
 import type { Logger } from '#telemetry/logger.ts';
+import { pause, type Time } from '#time/time.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import { VcdForbidden } from '#vcd/errors.ts';
 import type { VAppRecord } from '#vcd/model.ts';
@@ -15,6 +15,7 @@ export interface OrphanWatchOptions {
   /** Set to the number of orphans after each look. */
   readonly gauge: { set(count: number): void };
   readonly lookEveryMs: number;
+  readonly time: Time;
   readonly log: Logger;
 }
 
@@ -23,7 +24,7 @@ export interface OrphanWatchOptions {
  * metadata, are known by their VMs: only ours are described with the id of their cluster. Disposing ends it.
  */
 export function startOrphanWatch(options: OrphanWatchOptions): AsyncDisposable {
-  const { gauge, lookEveryMs, log } = options;
+  const { gauge, lookEveryMs, time, log } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const told = new Set<string>();
@@ -39,7 +40,7 @@ export function startOrphanWatch(options: OrphanWatchOptions): AsyncDisposable {
 
   async function watch(): Promise<void> {
     while (!signal.aborted) {
-      await delay(lookEveryMs, undefined, { signal }).catch(() => undefined);
+      await pause(time, lookEveryMs, signal);
       if (signal.aborted) return;
       await look().catch((error: unknown) => {
         if (!signal.aborted) log.warn({ err: error }, 'Looking for vApps without a record failed');

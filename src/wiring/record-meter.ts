@@ -5,6 +5,7 @@ import type { Template } from '#records/template.ts';
 import type { SqliteStore } from '#store/sqlite/store.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import type { Metrics } from '#telemetry/metrics.ts';
+import type { Time } from '#time/time.ts';
 import { showRecords } from '#telemetry/record-metrics.ts';
 import { kubeconfigExpiry } from '#workload/kubeconfig-expiry.ts';
 import { follow, withExpiry, type FollowedRecord } from './followed-record.ts';
@@ -19,6 +20,7 @@ export interface RecordMeterOptions {
   /** Phases with a deadline, by kind: each is counted from zero, so that an alert sees the first one that passes. */
   readonly phasesWithDeadline: Readonly<Record<Kind, readonly string[]>>;
   readonly clock: () => Date;
+  readonly time?: Time;
   readonly log: Logger;
 }
 
@@ -27,7 +29,7 @@ export interface RecordMeterOptions {
  * task of an addition was opened) is counted from when this process saw it. Disposing ends it.
  */
 export async function startRecordMeter(options: RecordMeterOptions): Promise<AsyncDisposable> {
-  const { metrics, store, phasesWithDeadline, clock, log } = options;
+  const { metrics, store, phasesWithDeadline, clock, time, log } = options;
   const { clusters, templates, secrets } = store;
   const followed = new Map<RecordKey, FollowedRecord>();
   const stopping = new AbortController();
@@ -49,8 +51,14 @@ export async function startRecordMeter(options: RecordMeterOptions): Promise<Asy
   });
   const { signal } = stopping;
   const goOn = [
-    await followRecords({ store: clusters, follower: follower('Cluster'), log }, signal),
-    await followRecords({ store: templates, follower: follower('Template'), log }, signal),
+    await followRecords(
+      { store: clusters, follower: follower('Cluster'), log, ...(time && { time }) },
+      signal,
+    ),
+    await followRecords(
+      { store: templates, follower: follower('Template'), log, ...(time && { time }) },
+      signal,
+    ),
   ];
   const following = Promise.all(goOn.map((run) => run()));
 

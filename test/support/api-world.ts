@@ -16,6 +16,7 @@ import { emptyTemplateStatus } from '#records/template.ts';
 import { StoreConflict } from '#store/errors.ts';
 import type { AuditLog } from '#store/record-store.ts';
 import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
+import { systemTime } from '#time/time.ts';
 import { recordedLog, type LogLine } from './recorded-log.ts';
 
 /** Ids by which the tests below know things; bare UUIDs. */
@@ -176,6 +177,7 @@ export async function startApiWorld({
         requestsInProgress: async () => world.openRequests,
       },
       exportsPatienceMs: 100,
+      time: systemTime,
       vcdHost: 'vcd.configured.test',
       clock,
       log,

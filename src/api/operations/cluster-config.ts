@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { adopt } from '../adopt.ts';
 import { ApiError } from '../errors.ts';
 import { assertClusterName } from '../cluster-name.ts';
@@ -8,10 +7,11 @@ import { visibleClusters } from '../visible-clusters.ts';
 import type { Operation } from '../operation.ts';
 import type { WriteDependencies } from '../dependencies.ts';
 import { keyOf } from '#records/metadata.ts';
+import { sleep, type Time } from '#time/time.ts';
 
 /** `GET /api/cse/{cluster}/config`: the kubeconfig as a JSON string (contract of CSE 1.2.7, section 3.7). */
 export function clusterConfig(dependencies: WriteDependencies): Operation {
-  const { directory, templates, secrets } = dependencies;
+  const { directory, templates, secrets, time } = dependencies;
   return async function clusterConfig({ request, parameters }, signal) {
     const name = parameters.cluster;
     assertClusterName(name);
@@ -27,7 +27,7 @@ export function clusterConfig(dependencies: WriteDependencies): Operation {
     const record = found.record ?? (await adopt(dependencies, caller, found.vApp, signal));
     const read = () => record && secrets.get(keyOf(record), record.metadata.uid, 'kubeconfig');
     // The kubeconfig of a cluster that another server made is read from its control plane by now, or a moment later.
-    const kubeconfig = (await read()) ?? (found.record ? undefined : await inTime(read, signal));
+    const kubeconfig = (await read()) ?? (found.record ? undefined : await inTime(read, time, signal));
     if (kubeconfig === undefined) throw new ApiError(500, "Couldn't get cluster configuration");
     return jsonResponse(200, kubeconfig);
   };
@@ -36,10 +36,11 @@ export function clusterConfig(dependencies: WriteDependencies): Operation {
 /** What `read` comes to give within a few seconds: less than a client waits, and longer than a guest needs. */
 async function inTime(
   read: () => Promise<string | undefined> | undefined,
+  time: Time,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   for (let tries = 0; tries < 20; tries += 1) {
-    await delay(250, undefined, { signal });
+    await sleep(time, 250, signal);
     const text = await read();
     if (text !== undefined) return text;
   }

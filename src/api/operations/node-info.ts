@@ -54,12 +54,12 @@ export function nodeInfo(dependencies: ReadDependencies): Operation {
 
 /** A cluster that has no record yet cannot be asked. */
 async function exportsOf(
-  { clusters, exportsPatienceMs }: ReadDependencies,
+  { exportsPatienceMs: patienceMs, ...dependencies }: ReadDependencies,
   record: Cluster | undefined,
   name: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  return record ? liveExports({ clusters, patienceMs: exportsPatienceMs }, record, name, signal) : [];
+  return record ? liveExports({ ...dependencies, patienceMs }, record, name, signal) : [];
 }
 
 function textOf(value: number | undefined): string {

@@ -41,6 +41,8 @@ export interface ClusterDependencies {
   readonly lostAnswerGraceMs: number;
   readonly pace: Pace;
   readonly clock: () => Date;
+  /** From 0 up to 1, as `Math.random`: for names that only have to differ. */
+  readonly random: () => number;
 }
 
 /** What a node is to be, put together from the spec and the template. */

@@ -1,7 +1,7 @@
 import { exportsAskedAt, hasToldExports, type Cluster } from '#records/cluster.ts';
 import { findCondition } from '#records/condition.ts';
 import { keyOf, splitKey, type RecordKey } from '#records/metadata.ts';
-import { jittered } from '#runtime/time.ts';
+import { jittered } from '#time/time.ts';
 import type { Listing } from '#inventory/inventory.ts';
 import type { VAppRecord } from '#vcd/model.ts';
 

@@ -3,6 +3,7 @@ import { keyOf, recordKey } from '#records/metadata.ts';
 import type { Intent } from '#records/intent.ts';
 import { StoreConflict } from '#store/errors.ts';
 import type { IntentLedger, RecordStore } from '#store/record-store.ts';
+import { deadlineAfter, systemTime, type Time } from '#time/time.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Task, TaskDraft } from '#vcd/model.ts';
 import { failedText, firstText, type TaskWish } from './task-texts.ts';
@@ -58,12 +59,14 @@ export function taskDesk({
   intents,
   vcd,
   clock,
+  time = systemTime,
 }: {
   readonly clusters: RecordStore<Cluster>;
   /** For tasks that no record tells of: those of refusals. */
   readonly intents: Pick<IntentLedger, 'put' | 'end'>;
   readonly vcd: Pick<CloudDirector, 'createTask' | 'updateTask' | 'findTasks'>;
   readonly clock: () => Date;
+  readonly time?: Time;
 }): TaskDesk {
   const opening = new Map<string, Promise<OpenedTask>>();
   /** The last opening for each cluster: the next one begins when its task is noted, and cannot take it for its own. */
@@ -135,11 +138,12 @@ export function taskDesk({
       const requestId = `refusal:${refusal.clusterId}`;
       const { operation, user } = refusal;
       const draft = (wish: TaskWish) => draftOf(refusal, { id: requestId, operation, user }, wish);
-      // Nobody would end the task later, so once begun this goes on though the sender has stopped waiting.
-      const untilEnded = AbortSignal.timeout(refusalMs);
       const openAndEnd = async () => {
         const intent = intentOf(refusal, requestId, clock());
         await intents.put([intent]);
+        // Nobody would end the task later, so once begun this goes on though the sender has stopped waiting.
+        using deadline = deadlineAfter(time, refusalMs);
+        const untilEnded = deadline.signal;
         const running = draft({ state: 'running', text: refusal.text });
         const task = await findOrCreate(running, refusal.orgId, refusal.fresh, untilEnded);
         const text = failedText(operation);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { jittered, pause, systemTime } from '#time/time.ts';
+import { deadlineAfter, jittered, pause, sleep, systemTime } from '#time/time.ts';
 import { FakeTime, settled } from '../../support/fake-time.ts';
 
 describe('system time', () => {
@@ -54,4 +54,37 @@ it('jitters by ten percent to either side', () => {
     [0, 0.5, 1].map((chance) => Math.round(jittered(1000, () => chance))),
     [900, 1000, 1100],
   );
+});
+
+describe('sleep', () => {
+  it('ends in time, or with the reason of the signal', async () => {
+    const time = new FakeTime();
+    const stopping = new AbortController();
+    const slept = sleep(time, 1000, stopping.signal);
+    await time.advance(1000);
+    await slept;
+    const disturbed = sleep(time, 1000, stopping.signal);
+    stopping.abort(new Error('enough'));
+    await assert.rejects(disturbed, /enough/);
+    assert.equal(time.pending, 0);
+  });
+});
+
+describe('a deadline', () => {
+  it('passes by itself, as an AbortSignal.timeout does', async () => {
+    const time = new FakeTime();
+    using deadline = deadlineAfter(time, 1000);
+    await time.advance(999);
+    assert.equal(deadline.signal.aborted, false);
+    await time.advance(1);
+    assert.throws(() => deadline.signal.throwIfAborted(), { name: 'TimeoutError' });
+  });
+
+  it('does not pass any more when what it is for has ended', async () => {
+    const time = new FakeTime();
+    const deadline = deadlineAfter(time, 1000);
+    deadline[Symbol.dispose]();
+    await time.advance(2000);
+    assert.deepEqual([deadline.signal.aborted, time.pending], [false, 0]);
+  });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemTime } from '#time/time.ts';
 import { VcdForbidden } from '#vcd/errors.ts';
 import type { VApp, VAppRecord } from '#vcd/model.ts';
 import { startOrphanWatch, type OrphanWatchOptions } from '../../../src/wiring/orphan-watch.ts';
@@ -55,6 +56,7 @@ async function firstLook(
     },
     clusters: { list: async () => ({ revision: 1, items: [sampleCluster()] }) },
     gauge: { set: counted.resolve },
+    time: systemTime,
     lookEveryMs: 1,
     log,
   };

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import {
   creationPools,
   type Cluster,
@@ -28,7 +27,7 @@ export const planNodes: Step = async (tools, { cluster, observed, located, now }
   const { spec, status } = cluster;
   const nodes = [...status.nodes];
   if (nodes.length === 0 && located.kind === 'present') nodes.push(...nodesOfVApp(spec, located.vApp));
-  for (const pool of poolsOf(spec)) nodes.push(...missingNodes(cluster, pool, nodes));
+  for (const pool of poolsOf(spec)) nodes.push(...missingNodes(tools, cluster, pool, nodes));
   if (!observed.credentialsIssued) {
     // Before the certificates, which tell that all is issued: no node is made before them.
     await secrets.put(keyOf(cluster), cluster.metadata.uid, secretNames.jobKey, issueJobKey());
@@ -51,7 +50,7 @@ export const planNewNodes: Step = async (tools, { cluster }) => {
   const { nodes } = cluster.status;
   const addition = currentAddition(cluster);
   const pool = addition && poolOf(cluster, addition);
-  const missing = pool ? missingNodes(cluster, { pool: pool.name, ...pool }, nodes) : [];
+  const missing = pool ? missingNodes(tools, cluster, { pool: pool.name, ...pool }, nodes) : [];
   const planned = await withGuestBackends(tools, cluster, missing);
   return { outcome: waiting('AddingNodes', 0), learned: { nodes: [...nodes, ...planned] } };
 };
@@ -78,6 +77,7 @@ interface PoolWish {
 }
 
 function missingNodes(
+  { random }: Pick<StepTools, 'random'>,
   { spec }: Cluster,
   { pool, role, count }: PoolWish,
   nodes: readonly ClusterNode[],
@@ -86,7 +86,7 @@ function missingNodes(
   const taken = new Set([...nodes.map((node) => node.name), ...spec.pools.flatMap((each) => each.evict)]);
   const missing = Math.max(0, count - nodes.filter((node) => node.pool === pool).length);
   return Array.from({ length: missing }, () => {
-    const name = freshName(prefixes[role], taken);
+    const name = freshName(prefixes[role], taken, random);
     taken.add(name);
     return { name, role, pool, state: 'planned' as const };
   });
@@ -120,9 +120,9 @@ function nodesOfVApp({ pools, controlPlane }: ClusterSpec, vApp: VApp): ClusterN
   });
 }
 
-function freshName(prefix: string, taken: ReadonlySet<string>): string {
+function freshName(prefix: string, taken: ReadonlySet<string>, random: () => number): string {
   for (;;) {
-    const suffix = Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('');
+    const suffix = Array.from({ length: 4 }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
     const name = `${prefix}-${suffix}`;
     if (!taken.has(name)) return name;
   }

@@ -1,0 +1,219 @@
+import { createApi } from '#api/api.ts';
+import { ServiceSwitch } from '#api/service-switch.ts';
+import { Auditor } from '#audit/auditor.ts';
+import type { OpenConnection } from '#broker/connection.ts';
+import type { Config } from '#config/config.ts';
+import type { ClusterDependencies } from '#controllers/cluster/dependencies.ts';
+import { clusterExplainer } from '#controllers/cluster/explain.ts';
+import { FleetAtRest } from '#controllers/cluster/fleet-at-rest.ts';
+import { metadataKeys } from '#controllers/cluster/metadata-keys.ts';
+import { clusterReconciler } from '#controllers/cluster/reconcile.ts';
+import { taskDesk } from '#controllers/cluster/task-desk.ts';
+import { startAmqpIntake, type AmqpIntake } from '#intake/amqp-intake.ts';
+import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
+import { startInventory } from '#inventory/inventory.ts';
+import type { RecordKey } from '#records/metadata.ts';
+import { startManager, type Manager } from '#runtime/manager.ts';
+import type { SqliteStore } from '#store/sqlite/store.ts';
+import type { Logger } from '#telemetry/logger.ts';
+import type { Metrics } from '#telemetry/metrics.ts';
+import type { Time } from '#time/time.ts';
+import type { ConnectedCloudDirector } from '#vcd/connect.ts';
+import { callerDirectory } from './caller-directory.ts';
+import { CallerMemory, forgettingViews } from './caller-memory.ts';
+import { sourcesOf } from './controller-sources.ts';
+import { startDrain } from './drain.ts';
+import { intakeMeter, meterInventory } from './meters.ts';
+import type { OpenGuests } from './open-guests.ts';
+import { openRequests } from './open-requests.ts';
+import { startOrphanWatch } from './orphan-watch.ts';
+import { startRecordMeter } from './record-meter.ts';
+import { templateController, type TemplateSurroundings } from './template-controller.ts';
+import { nodeScripts } from './template-scripts.ts';
+import { wishForTemplates } from './template-wishes.ts';
+import { vdcProviders } from './vdc-providers.ts';
+
+/** From one list of all vApps to the next: how late what was done by hand is seen. */
+const longestListingPauseMs = 60_000;
+
+/** An agent looks for its jobs every three seconds; whoever asked waits for ten. */
+const exportsPatienceMs = 6000;
+
+/** Time, chance and the line to the broker: the machine's own, or a simulation's. */
+export interface Surroundings {
+  readonly time: Time;
+  readonly clock: () => Date;
+  /** From 0 up to 1, as `Math.random`. */
+  readonly random: () => number;
+  readonly connectBroker: OpenConnection;
+}
+
+export interface ServiceOptions {
+  readonly config: Config;
+  /** As given on the command line; tenants' administrators see it in `system info`. */
+  readonly configFile: string;
+  readonly version: string;
+  /** Takes requests even where an administrator has switched them off or begun a stop. */
+  readonly enable: boolean;
+  readonly intake?: Pick<AmqpIntakeOptions, 'longestPauseMs'> | undefined;
+  readonly store: SqliteStore;
+  readonly vcd: ConnectedCloudDirector;
+  readonly guests: OpenGuests;
+  readonly images: TemplateSurroundings['images'];
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly surroundings: Surroundings;
+}
+
+/** What runs between the doors: it opens no file and listens nowhere. */
+export interface Service extends AsyncDisposable {
+  readonly manager: Manager;
+  readonly auditor: Auditor;
+  readonly serviceSwitch: ServiceSwitch;
+  /** Has the record looked at itself, and not at what a list said of it. */
+  readonly demandLook: (key: RecordKey) => void;
+  readonly explainCluster: ReturnType<typeof clusterExplainer>;
+  /** Resolves when a system administrator has stopped the service and its work has ended: it is time to go. */
+  readonly drained: Promise<void>;
+  /** Begins to consume tenants' requests. Disposing of what it gives ends that, and comes before all else. */
+  takeRequests(): AmqpIntake;
+}
+
+/** Starts controllers and API over what was opened for them. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { config, configFile, version, store, vcd, guests, images, metrics, log } = options;
+  const { time, clock, random, connectBroker } = options.surroundings;
+  const { clusters, templates, secrets, events, traces, intents } = store;
+  const { backends, sharedPasswords, originalPasswords } = guests;
+  await using starting = new AsyncDisposableStack();
+
+  const auditor = new Auditor({ audit: store.audit, clock, log });
+  const serviceSwitch = new ServiceSwitch(store.settings);
+  if (options.enable) await serviceSwitch.change(() => 'enabled');
+  const requestsInProgress = () => openRequests(clusters);
+  const drain = starting.use(startDrain({ serviceSwitch, openRequests: requestsInProgress, log, time }));
+  const memory = new CallerMemory({ visibleMs: config.limits.visibleMs, now: () => time.now() });
+  const tasks = forgettingViews(taskDesk({ clusters, intents, vcd, clock, time }), memory);
+  await wishForTemplates(templates, config.broker);
+  const phasesWithDeadline = {
+    Cluster: Object.keys({ ...config.deadlines.creation, ...config.deadlines.nodes }),
+    Template: Object.keys(config.deadlines.templates),
+  };
+  starting.use(await startRecordMeter({ metrics, store, phasesWithDeadline, clock, time, log }));
+
+  const fleet = new FleetAtRest({ clock, random });
+  const clusterWork: ClusterDependencies = {
+    clusters,
+    templates,
+    secrets,
+    events,
+    traces,
+    intents,
+    vcd,
+    tasks,
+    fleet,
+    clock,
+    random,
+    version,
+    guests: backends,
+    sharedPasswords,
+    nodeScripts: nodeScripts(config),
+    originalPasswords,
+    workload: config.workload,
+    deadlines: { ...config.deadlines.creation, ...config.deadlines.nodes },
+    lostAnswerGraceMs: config.deadlines.lostAnswerMs,
+    pace: config.limits.pace,
+  };
+  const lookEveryMs = config.limits.resyncMs;
+  starting.use(startOrphanWatch({ vcd, clusters, gauge: metrics.orphans, lookEveryMs, time, log }));
+  const work = { workers: config.limits.workers, timeoutMs: config.deadlines.reconcileMs };
+  const manager = starting.use(
+    startManager({
+      controllers: [
+        { name: 'Cluster', reconcile: clusterReconciler(clusterWork), ...work, ...sourcesOf(clusters) },
+        templateController(config, {
+          ...{ templates, clusters, secrets, events, intents, vcd, images, clock },
+          guests: backends,
+          sharedPasswords,
+        }),
+      ],
+      resyncMs: config.limits.resyncMs,
+      stopGraceMs: config.deadlines.stopMs,
+      log,
+      metrics,
+      time,
+      random,
+    }),
+  );
+
+  const inventory = starting.use(
+    startInventory({
+      vcd,
+      metadataKey: metadataKeys.clusterId,
+      shownKeys: [metadataKeys.masterIp],
+      everyMs: Math.min(longestListingPauseMs, config.limits.resyncMs),
+      clock,
+      log,
+      time,
+      random,
+    }),
+  );
+  inventory.onListing((listing) => {
+    for (const key of fleet.take(listing)) manager.wake(key);
+  });
+  meterInventory(metrics, { inventory, fleet });
+
+  const handle = createApi({
+    clusters,
+    templates,
+    secrets,
+    events,
+    traces,
+    tasks,
+    clock,
+    time,
+    log,
+    directory: callerDirectory(vcd, { now: () => time.now() }),
+    recentDirectory: callerDirectory(vcd, { memory, now: () => time.now() }),
+    enforceAuthorization: config.enforceAuthorization,
+    serviceSwitch,
+    auditor,
+    vdcProviders: vdcProviders(vcd),
+    exportsPatienceMs,
+    vcdHost: new URL(config.vcd.url).host,
+    service: {
+      version,
+      runtime: `Node.js ${process.version}`,
+      configFile,
+      listeners: config.listeners,
+      allThreads: () => config.listeners + 2 * config.limits.workers,
+      requestsInProgress,
+    },
+  });
+
+  const running = starting.move();
+  return {
+    manager,
+    auditor,
+    serviceSwitch,
+    demandLook: (key) => fleet.demandLook(key),
+    explainCluster: clusterExplainer(clusterWork),
+    drained: drain.over,
+    takeRequests: () =>
+      startAmqpIntake({
+        ...options.intake,
+        address: config.amqp,
+        durableQueue: config.amqp.durableQueue,
+        listeners: config.listeners,
+        prefetch: 16,
+        handle,
+        errorForm: config.flatErrors ? 'flat' : 'structured',
+        log,
+        meter: intakeMeter(metrics),
+        time,
+        random,
+        connect: connectBroker,
+      }),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
