@@ -27,6 +27,9 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   apply: async () => (await import('./commands/apply.ts')).addApply,
   diff: async () => (await import('./commands/apply.ts')).addDiff,
   audit: async () => (await import('./commands/audit.ts')).addAudit,
+  backup: async () => (await import('./commands/backup.ts')).addBackup,
+  restore: async () => (await import('./commands/restore.ts')).addRestore,
+  migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
   'support-bundle': async () => (await import('./commands/support-bundle.ts')).addSupportBundle,
   completion: async () => (await import('./commands/completion.ts')).addCompletion,
 };

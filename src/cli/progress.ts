@@ -4,12 +4,16 @@ import type { TemplateProgress } from '#installation/template-works.ts';
 export function progressText({ template, phase, message, moved }: TemplateProgress): string {
   const what = phase.replaceAll(/(?<!V)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   if (moved && moved.total > 0) {
-    const share = Math.min(1, moved.done / moved.total);
-    const filled = Math.floor(share * barLength);
-    const bar = '#'.repeat(filled) + '-'.repeat(barLength - filled);
-    return `${template}: ${what} [${bar}] ${Math.floor(share * 100)} % of ${Math.ceil(moved.total / 1e6)} MB`;
+    return `${template}: ${what} ${barText(moved)} of ${Math.ceil(moved.total / 1e6)} MB`;
   }
   return `${template}: ${what}${message ? ` (${message})` : ''}`;
+}
+
+/** `[######----] 61 %`; `total` is not 0. */
+export function barText({ done, total }: { readonly done: number; readonly total: number }): string {
+  const share = Math.min(1, done / total);
+  const filled = Math.floor(share * barLength);
+  return `[${'#'.repeat(filled)}${'-'.repeat(barLength - filled)}] ${Math.floor(share * 100)} %`;
 }
 
 const barLength = 20;

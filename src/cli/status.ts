@@ -113,7 +113,7 @@ function unreadable(cause: Error): never {
 }
 
 /** Whom the history shows. */
-function operatorName({ environment }: World): string {
+export function operatorName({ environment }: World): string {
   return environment['SUDO_USER'] || environment['USER'] || environment['LOGNAME'] || 'operator';
 }
 

@@ -8,8 +8,8 @@ export const AuditEntry = z.strictObject({
   action: z.uuid(),
   state: z.enum(['asked', 'done']),
   at: z.iso.datetime(),
-  /** How the request came in; `vcd` is a login at the operators' door with an account of Cloud Director. */
-  source: z.enum(['amqp', 'socket', 'token', 'vcd']),
+  /** How the request came in: `vcd` is a login at the operators' door with an account of Cloud Director, `command` needed no server. */
+  source: z.enum(['amqp', 'socket', 'token', 'vcd', 'command']),
   /** Null where the request was refused before it was known who sent it. */
   actor: z.string().nullable(),
   /** The organization of a tenant's user; null for operators. */

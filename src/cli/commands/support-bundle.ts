@@ -6,6 +6,7 @@ import type { CommandHome } from '../command-home.ts';
 import { configOption, configPath, loadQuietly } from '../config-option.ts';
 import { catchInterruption } from '../interruption.ts';
 import { openRecords } from '../records.ts';
+import { momentText } from '../moment-text.ts';
 import { supportFiles } from '../support-files.ts';
 import { tarGzOf } from '../tar-archive.ts';
 import { CommandFailed, say, type World } from '../world.ts';
@@ -32,8 +33,7 @@ async function makeBundle(options: BundleOptions, world: World): Promise<void> {
   await using records = await openRecords(options, world);
   const { version } = packageJson;
   const files = await supportFiles({ config, records, version, now, signal: interruption.signal });
-  const moment = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
-  const path = resolve(world.workingDirectory, options.output ?? `cse-support-${moment}Z.tar.gz`);
+  const path = resolve(world.workingDirectory, options.output ?? `cse-support-${momentText(now)}.tar.gz`);
   try {
     await writeFile(path, tarGzOf(files, now), { mode: 0o600 });
   } catch (cause) {

@@ -1,9 +1,8 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { StoreUnavailable } from '../errors.ts';
 import { explaining, unavailable } from './failure.ts';
 import { knownSchema, migrate, requireSchema } from './migrations.ts';
+import { createPrivateFile } from './private-file.ts';
 
 /** The write-ahead log is cut back to this size after a checkpoint. */
 const keptLogBytes = 16 * 1024 * 1024;
@@ -55,7 +54,7 @@ export function takeServerLock(path: string): Database {
     }
     throw new StoreUnavailable(
       `another server is using the database ${path} (it holds ${lockPath}); ` +
-        'stop that server, or give this one a database of its own',
+        'stop that server, or name another database',
       { cause: error },
     );
   }
@@ -80,26 +79,4 @@ function prepareForWriting(database: Database): void {
     );
   }
   migrate(database);
-}
-
-/**
- * SQLite gives its own files the permissions of the database, so they are set when it is made. An existing file is
- * never opened here: closing it would drop the locks that SQLite holds on it for this process.
- */
-function createPrivateFile(path: string): void {
-  if (!existsSync(dirname(path))) {
-    throw new StoreUnavailable(`the folder ${dirname(path)} for the database does not exist; create it`);
-  }
-  if (existsSync(path)) return;
-  try {
-    closeSync(openSync(path, 'wx', 0o600));
-  } catch (error) {
-    if (existsSync(path)) return;
-    throw new StoreUnavailable(
-      `${path} cannot be created; check the permissions of its folder and the space on the disk`,
-      {
-        cause: error,
-      },
-    );
-  }
 }

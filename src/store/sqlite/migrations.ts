@@ -35,7 +35,7 @@ export function requireSchema(database: Database): void {
   if (present < migrations.length) {
     throw new StoreUnavailable(
       `the database ${database.name} has the older schema ${present}, this release reads ${migrations.length}; ` +
-        'start the server of this release once, it converts the database',
+        'start the server of this release, or stop the old one and use cse migrate: either converts it and keeps a backup',
     );
   }
 }

@@ -27,6 +27,11 @@ export const templateType: RecordType<Template> = {
   intents: templateIntents,
 };
 
+export const recordTypes: Readonly<Record<Kind, RecordType<AnyRecord>>> = {
+  Cluster: clusterType,
+  Template: templateType,
+};
+
 export function keyOfRow(row: Pick<RecordRow, 'kind' | 'namespace' | 'name'>): RecordKey {
   return recordKey(row.kind, row.namespace, row.name);
 }

@@ -83,7 +83,7 @@ function lineToThread(workerData: WorkerOptions): Line {
 
 function lineInHere(options: WorkerOptions): Line {
   const { port1, port2 } = new MessageChannel();
-  serveWrites(port2, options);
+  void serveWrites(port2, options);
   return { port: port1, gone: 'close' };
 }
 

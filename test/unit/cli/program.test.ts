@@ -136,7 +136,7 @@ describe('cse', () => {
       assert.equal(code, 0);
       return stdout.trim().split('\n');
     };
-    assert.deepEqual(await next('re'), ['reconcile', 'resume', 'retry']);
+    assert.deepEqual(await next('res'), ['resume', 'restore']);
     assert.deepEqual(await next('get', 'no'), ['nodes']);
     assert.deepEqual(await next('describe', ''), ['cluster', 'template', 'node']);
     assert.deepEqual(await next('get', 'clusters', '-o', 'j'), ['json']);
