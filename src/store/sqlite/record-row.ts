@@ -27,11 +27,6 @@ export const templateType: RecordType<Template> = {
   intents: templateIntents,
 };
 
-export const recordTypes: Readonly<Record<Kind, RecordType<AnyRecord>>> = {
-  Cluster: clusterType,
-  Template: templateType,
-};
-
 export function keyOfRow(row: Pick<RecordRow, 'kind' | 'namespace' | 'name'>): RecordKey {
   return recordKey(row.kind, row.namespace, row.name);
 }
@@ -41,6 +36,11 @@ export function recordOfRow<R extends AnyRecord>(type: RecordType<R>, row: Recor
   const parsed = type.schema.safeParse(plainRecord(row));
   if (parsed.success) return parsed.data;
   throw new RecordDamaged(keyOfRow(row), problems(parsed.error), { cause: parsed.error });
+}
+
+/** The same for a row of any kind. */
+export function anyRecordOfRow(row: RecordRow): AnyRecord {
+  return row.kind === 'Cluster' ? recordOfRow(clusterType, row) : recordOfRow(templateType, row);
 }
 
 /** The columns of a new record. Throws `TypeError` for one that could not be read again. */

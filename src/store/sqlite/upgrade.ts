@@ -4,7 +4,7 @@ import { RecordDamaged } from '../errors.ts';
 import { copyDatabase, writeBackup, type BackupWatch } from './backup.ts';
 import { openForReading, openForWriting, takeServerLock } from './connection.ts';
 import { createReader } from './reader.ts';
-import { recordOfRow, recordTypes } from './record-row.ts';
+import { anyRecordOfRow } from './record-row.ts';
 import { isOlder, upgradePlan, type UpgradePlan } from './upgrade-plan.ts';
 
 /** An upgrade that was tried on a copy. */
@@ -63,7 +63,7 @@ function readAll(path: string): Pick<UpgradeTrial, 'records' | 'damaged'> {
     const problems = kinds.flatMap((kind) =>
       reader.records(kind, {}).rows.map((row) => {
         try {
-          recordOfRow(recordTypes[kind], row);
+          anyRecordOfRow(row);
           return undefined;
         } catch (error) {
           if (error instanceof RecordDamaged) return error;
