@@ -27,10 +27,11 @@ it('is one moment of a database that is written all the time, in one private fil
   for (let index = 0; index < 6; index += 1) await store.templates.create(large(`t${index}`));
   let writing = true;
   let rounds = 0;
+  // Both are in one group, and so in one commit.
+  const write = () => Promise.all(['a', 'b'].map((name) => store.settings.put(name, String(rounds))));
+  await write();
   const writes = (async () => {
-    // Both are in one group, and so in one commit.
-    for (; writing; rounds += 1)
-      await Promise.all(['a', 'b'].map((name) => store.settings.put(name, String(rounds))));
+    for (; writing; rounds += 1) await write();
   })();
   const seen: string[] = [];
   const onProgress = ({ work }: { readonly work: string }) => void seen.push(work);
