@@ -25,13 +25,13 @@ it('is one moment of a database that is written all the time, in one private fil
   await using home = await makeSqliteHome();
   await using store = await home.open();
   for (let index = 0; index < 6; index += 1) await store.templates.create(large(`t${index}`));
-  let writing = true;
+  const stop = new AbortController();
   let rounds = 0;
   // Both are in one group, and so in one commit.
   const write = () => Promise.all(['a', 'b'].map((name) => store.settings.put(name, String(rounds))));
   await write();
   const writes = (async () => {
-    for (; writing; rounds += 1) await write();
+    for (; !stop.signal.aborted; rounds += 1) await write();
   })();
   const seen: string[] = [];
   const onProgress = ({ work }: { readonly work: string }) => void seen.push(work);
@@ -39,7 +39,7 @@ it('is one moment of a database that is written all the time, in one private fil
   const places = placesIn(home);
   const facts = await writeBackup(places, { ...watch, onProgress });
   const during = rounds - before;
-  writing = false;
+  stop.abort();
   await writes;
   assert.ok(during > 1 && seen.length > 1, `${during} rounds, ${seen.length} turns`);
   assert.deepEqual(facts.records, { Cluster: 0, Template: 6 });
