@@ -19,6 +19,7 @@ import {
   sampleIds,
   sampleNow,
   sampleObservation,
+  sampleRepair,
 } from '../test/support/sample-cluster.ts';
 import { runBench, type Bench } from './rig/bench.ts';
 
@@ -76,6 +77,7 @@ function question(observed: Partial<ClusterQuestion['observed']>): ClusterQuesti
     observed: sampleObservation(observed),
     deadlines: sampleDeadlines,
     lostAnswerGraceMs: 60_000,
+    repair: sampleRepair,
     now: sampleNow,
   };
 }

@@ -24,6 +24,7 @@ export interface SimulatedServerConfig {
   readonly vCenter?: Readonly<Record<string, string | boolean>>;
   readonly deadlines?: Readonly<Record<string, number>>;
   readonly limits?: Readonly<Record<string, number>>;
+  readonly repair?: Readonly<Record<string, number | string>>;
 }
 
 /** Whom vcdsim's vCenter knows. */
@@ -81,6 +82,7 @@ export async function writeServerConfig(options: SimulatedServerConfig): Promise
     store: { path: 'cse.db', secret_key_file: 'cse.key' },
     telemetry: { listen: options.telemetry ?? '127.0.0.1:0', log_level: options.logLevel ?? 'debug' },
     ...(options.deadlines && { deadlines: options.deadlines }),
+    ...(options.repair && { repair: options.repair }),
     // Where a test may put scripts of its own; what lies where it was started is none of its business.
     templates: { scripts: 'scripts' },
     // What is simulated takes seconds where the field takes minutes.

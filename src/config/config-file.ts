@@ -6,6 +6,7 @@ import {
   Limits,
   Mirrors,
   Operator,
+  Repair,
   Store,
   Telemetry,
   Templates,
@@ -30,6 +31,7 @@ const sections = {
   deadlines: Deadlines,
   limits: Limits,
   workload: Workload,
+  repair: Repair,
   templates: Templates,
   mirrors: Mirrors,
 };

@@ -1,4 +1,5 @@
 import type { Mirrors } from '#definitions/mirrors.ts';
+import type { RepairPolicy } from '#records/cluster.ts';
 import type { GuestBackendKind } from '#records/template.ts';
 
 /** Everything that an operator decides, checked, with defaults filled in. Durations in milliseconds. */
@@ -18,6 +19,7 @@ export interface Config {
   readonly deadlines: DeadlinesConfig;
   readonly limits: LimitsConfig;
   readonly workload: WorkloadConfig;
+  readonly repair: RepairConfig;
   /** Folders with the operator's own scripts of templates, as absolute paths; the first that has one counts. */
   readonly scriptFolders: readonly string[];
   /** Already applied to `sourceOva` of the templates. */
@@ -180,6 +182,15 @@ export interface LimitsConfig {
   readonly pace: { readonly minMs: number; readonly maxMs: number };
   /** What vCD showed to a tenant is good for this long where a request only looks. */
   readonly visibleMs: number;
+}
+
+/** What is done about nodes of clusters that do not run any more. */
+export interface RepairConfig {
+  /** Of clusters whose record says nothing. */
+  readonly policy: RepairPolicy;
+  readonly maxUnhealthy: { readonly unit: 'nodes' | 'percent'; readonly value: number };
+  readonly powerOnAfterMs: number;
+  readonly replaceAfterMs: number;
 }
 
 export interface WorkloadConfig {

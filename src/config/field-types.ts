@@ -17,6 +17,11 @@ export const required = text.min(1, 'must not be empty');
 
 export const port = within(1, 65_535);
 export const seconds = within(1, 7 * 24 * 3600);
+/** `40%` or `2`; YAML makes a number of the latter. */
+export const share = z.preprocess(
+  (value) => (typeof value === 'number' ? String(value) : value),
+  text.regex(/^(\d{1,4}|\d{1,2}%|100%)$/, "must be a number of nodes, or a share as '40%'"),
+);
 export const days = within(1, 3650);
 export const cidr = text.pipe(z.cidrv4({ error: "must be an IPv4 network, as '10.244.0.0/16'" }));
 export const kubernetesVersion = text

@@ -9,6 +9,7 @@ import {
   registryHost,
   required,
   seconds,
+  share,
   within,
 } from './field-types.ts';
 
@@ -143,6 +144,28 @@ export const Workload = z
   })
   .prefault({})
   .describe('What clusters are like inside.');
+
+export const Repair = z
+  .strictObject({
+    policy: oneOf(['report', 'powerOn', 'auto'])
+      .default('auto')
+      .describe(
+        'For clusters whose record says nothing (`spec.repair`): tell only, power VMs on that are off, or also replace workers whose VM is gone. Control planes and NFS servers are never replaced: they hold data.',
+      ),
+    max_unhealthy: share
+      .default('40%')
+      .describe(
+        'Workers of one cluster that may be down for any to be replaced: a number, or a share, which is rounded up.',
+      ),
+    power_on_after_seconds: seconds
+      .default(120)
+      .describe('For how long a VM must have been seen without power before it is powered on.'),
+    replace_after_seconds: seconds
+      .default(600)
+      .describe('For how long a worker must have been seen without a VM before it is replaced.'),
+  })
+  .prefault({})
+  .describe('What is done about nodes of a cluster that do not run any more.');
 
 export const Templates = z
   .strictObject({

@@ -155,6 +155,14 @@ pks_config: null
 #   kubernetes_version: v1.36.3
 #   kubeconfig_validity_days: 365
 
+# What is done about nodes that do not run any more: report, powerOn, or auto, which also replaces workers that are gone
+# while no more than max_unhealthy of a cluster's are down.
+# repair:
+#   policy: auto
+#   max_unhealthy: 40%
+#   power_on_after_seconds: 120
+#   replace_after_seconds: 600
+
 # A second place for the log beside standard error (in the one section telemetry, with what else stands there): rotated
 # at 8 MiB, ten old files are kept.
 # telemetry:

@@ -22,7 +22,7 @@ export function toConfig(options: {
   readonly definitions: ReadonlyMap<string, TemplateDefinition>;
 }): Config {
   const { file, oldVCenter, url, directory, definitions } = options;
-  const { store, telemetry, operator, deadlines, limits, workload, templates, mirrors } = file;
+  const { store, telemetry, operator, deadlines, limits, workload, repair, templates, mirrors } = file;
   const { host, port, username, password, api_version: apiVersion, verify } = file.vcd;
   return {
     amqp: amqp(file.amqp),
@@ -67,6 +67,15 @@ export function toConfig(options: {
       cni: workload.cni,
       kubernetesVersion: workload.kubernetes_version,
       kubeconfigValidityDays: workload.kubeconfig_validity_days,
+    },
+    repair: {
+      policy: repair.policy,
+      maxUnhealthy: {
+        unit: repair.max_unhealthy.endsWith('%') ? 'percent' : 'nodes',
+        value: Number.parseInt(repair.max_unhealthy, 10),
+      },
+      powerOnAfterMs: repair.power_on_after_seconds * 1000,
+      replaceAfterMs: repair.replace_after_seconds * 1000,
     },
     // The current directory is where CSE 1.2.7 looks first.
     scriptFolders: [templates.scripts === undefined ? resolve('.') : resolve(directory, templates.scripts)],

@@ -7,15 +7,9 @@ import type {
 } from './cluster-observation.ts';
 import { refusal } from './cluster-refusal.ts';
 import { additionRefusal, isNotMade, pending } from './node-addition.ts';
-import {
-  currentAddition,
-  departingNodes,
-  nodesOfPool,
-  nodesToTakeBack,
-  poolOf,
-  settledNodes,
-} from './node-changes.ts';
+import { currentAddition, nodesOfPool, nodesToTakeBack, pendingNodes, poolOf } from './node-changes.ts';
 import { departing, deregistrationOutcome, drainOutcome, isRemovalOverdue } from './node-removal.ts';
+import { diagnose } from './node-repair.ts';
 
 interface Asked {
   readonly context: ClusterQuestion;
@@ -60,8 +54,9 @@ export const clusterGuards = {
   kubeconfigDue: ({ context }: Asked) =>
     context.observed.credentialsIssued &&
     nodesOf(context, 'control-plane').every((node) => node.power === 'on'),
-  infrastructureStands: ({ context }: Asked) =>
-    context.observed.vApp === 'present' && settled(context).every((node) => node.power === 'on'),
+  nodesToPowerOn: ({ context }: Asked) => diagnose(context).kind === 'powerOn',
+  nodesToReplace: ({ context }: Asked) => diagnose(context).kind === 'replace',
+  infrastructureStands: ({ context }: Asked) => diagnose(context).kind === 'healthy',
 
   guestFailed: ({ context: { observed } }: Asked) => observed.nodes.some((node) => node.guest === 'failed'),
   vAppBroken: ({ context: { observed } }: Asked) => observed.broken !== undefined,
@@ -69,7 +64,7 @@ export const clusterGuards = {
     context.cluster.status.readyAt === undefined && isOverdue(context, phase),
 
   nodesToTakeBack: ({ context: { cluster } }: Asked) => nodesToTakeBack(cluster).length > 0,
-  nodesDepart: ({ context: { cluster } }: Asked) => departingNodes(cluster).length > 0,
+  nodesDepart: ({ context }: Asked) => departing(context).length > 0,
   nodesDrained: ({ context }: Asked) =>
     departing(context).every((each) => drainOutcome(context, each) !== undefined),
   nodesDeregistered: ({ context }: Asked) =>
@@ -82,7 +77,8 @@ export const clusterGuards = {
     ),
   removalOverdue: ({ context }: Asked) => departing(context).some((each) => isRemovalOverdue(context, each)),
 
-  nodesWanted: ({ context: { cluster } }: Asked) => currentAddition(cluster) !== undefined,
+  nodesWanted: ({ context: { cluster } }: Asked) =>
+    currentAddition(cluster) !== undefined || pendingNodes(cluster).length > 0,
   newNodesPlanned: ({ context: { cluster } }: Asked) => {
     const addition = currentAddition(cluster);
     const pool = addition && poolOf(cluster, addition);
@@ -143,10 +139,5 @@ function joined(node: NodeObservation): boolean {
 
 function nodesOf({ cluster, observed }: ClusterQuestion, role: string): readonly NodeObservation[] {
   const names = new Set(cluster.status.nodes.filter((node) => node.role === role).map((node) => node.name));
-  return observed.nodes.filter((node) => names.has(node.name));
-}
-
-function settled({ cluster, observed }: ClusterQuestion): readonly NodeObservation[] {
-  const names = new Set(settledNodes(cluster).map((node) => node.name));
   return observed.nodes.filter((node) => names.has(node.name));
 }

@@ -1,4 +1,4 @@
-import type { Cluster } from '#records/cluster.ts';
+import type { Cluster, RepairPolicy } from '#records/cluster.ts';
 import type { Reason } from '#records/reasons.ts';
 
 /** What is to be seen of one wanted node; a node that has no VM is `absent` in everything. */
@@ -6,7 +6,7 @@ export interface NodeObservation {
   readonly name: string;
   readonly vmId: string | undefined;
   readonly ipAddress: string | undefined;
-  readonly power: 'absent' | 'off' | 'on';
+  readonly power: 'absent' | 'off' | 'suspended' | 'on';
   /** vCD has finished making the VM. */
   readonly made: boolean;
   /** vCD deletes no VM that is deployed, be it on or off. */
@@ -87,6 +87,18 @@ export type CreationTimedPhase =
   | 'joiningWorkers'
   | 'publishingKubeconfig';
 
+/** What is done about nodes that do not run any more; times in milliseconds. */
+export interface RepairSettings {
+  /** Of clusters whose wish says nothing. */
+  readonly policy: RepairPolicy;
+  /** With more workers than that down at once none is replaced: then it is not the workers that are ill. */
+  readonly maxUnhealthy: { readonly unit: 'nodes' | 'percent'; readonly value: number };
+  /** For how long a VM must be seen without power before it is powered on. */
+  readonly powerOnAfterMs: number;
+  /** For how long a node must be seen without a VM before it is replaced. */
+  readonly replaceAfterMs: number;
+}
+
 /** Everything that the machine decides from. */
 export interface ClusterQuestion {
   readonly cluster: Cluster;
@@ -94,8 +106,9 @@ export interface ClusterQuestion {
   readonly deadlines: ClusterDeadlines;
   /** A compose request whose answer was lost may still make a vApp for this long (ms) after the removal began. */
   readonly lostAnswerGraceMs: number;
+  readonly repair: RepairSettings;
   readonly now: Date;
 }
 
 /** What decisions about single nodes are made from. */
-export type NodeQuestion = Omit<ClusterQuestion, 'lostAnswerGraceMs'>;
+export type NodeQuestion = Omit<ClusterQuestion, 'lostAnswerGraceMs' | 'repair'>;

@@ -89,11 +89,13 @@ export const clusterMachine = setup({
       always: [
         { guard: 'nodesToTakeBack', target: 'takingNodesBack' },
         { guard: 'nodesDepart', target: 'drainingNodes' },
+        { guard: 'nodesToPowerOn', target: 'poweringNodesBackOn' },
         { guard: 'keysUnread', target: 'readingKeys' },
         { guard: 'kubeconfigDue', target: 'publishingKubeconfig' },
         { target: 'wipingUserData' },
       ],
     },
+    poweringNodesBackOn: {},
     readingKeys: {},
 
     takingNodesBack: {},
@@ -170,8 +172,13 @@ export const clusterMachine = setup({
     givingUpNewNodes: {},
 
     lookingAround: {
-      always: [{ guard: 'infrastructureStands', target: 'ready' }, { target: 'degraded' }],
+      always: [
+        { guard: 'nodesToReplace', target: 'replacingNodes' },
+        { guard: 'infrastructureStands', target: 'ready' },
+        { target: 'degraded' },
+      ],
     },
+    replacingNodes: {},
     ready: {},
     degraded: {},
     paused: {},

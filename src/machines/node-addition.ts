@@ -1,7 +1,7 @@
 import type { ClusterNode } from '#records/cluster.ts';
 import type { NodeQuestion, NodeObservation } from './cluster-observation.ts';
 import { guestFailure, silentGuests, type Refusal } from './cluster-refusal.ts';
-import { currentAddition, pendingNodes, poolOf } from './node-changes.ts';
+import { pendingNodes, poolsInTheMaking } from './node-changes.ts';
 
 /** A node that is being added, with what is to be seen of it. */
 export interface Pending {
@@ -19,15 +19,14 @@ export function pending({ cluster, observed }: NodeQuestion): readonly Pending[]
 /** Why vCD cannot be asked for the nodes, or undefined: what the user named is not there, or the vApp is gone. */
 export function additionRefusal(question: NodeQuestion): Refusal | undefined {
   const { cluster, observed } = question;
-  const addition = currentAddition(cluster);
-  const profile = addition && poolOf(cluster, addition)?.storageProfile;
+  const profile = poolsInTheMaking(cluster).find((pool) => pool.storageProfile?.id === null)?.storageProfile;
   if (observed.templateProblem) return observed.templateProblem;
   if (!observed.credentialsIssued) {
     const why = cluster.status.keysUnread?.message ?? 'there is no way to read them';
     const cause = `the keys of the cluster, which another server made, are not known: ${why}`;
     return { reason: 'CertificatesUnknown', message: notCreated(pending(question), cause) };
   }
-  if (profile?.id === null) {
+  if (profile) {
     const cause = `Storage profile '${profile.name}' not found in the Virtual Datacenter.`;
     return { reason: 'StorageProfileNotFound', message: notCreated(pending(question), cause) };
   }

@@ -1,5 +1,5 @@
 import type { Cluster, ClusterNode, NodePool, TenantRequest } from '#records/cluster.ts';
-import type { ClusterDeadlines } from './cluster-observation.ts';
+import type { ClusterDeadlines, NodeObservation } from './cluster-observation.ts';
 
 /** A request that added a pool of nodes to a cluster. */
 export type Addition = TenantRequest & { readonly added: NonNullable<TenantRequest['added']> };
@@ -10,16 +10,37 @@ export function additions(cluster: Cluster): readonly Addition[] {
 }
 
 /**
- * Nodes that are to go: as many of each pool as it has too many, those first that its wish names, then the newest. The
- * control plane is no pool, so it never goes.
+ * Nodes that are to go: as many of each pool as it has too many, those first that its wish names, then those that others
+ * replace, then the newest. The control plane is no pool, so it never goes.
  */
 export function leavingNodes(cluster: Cluster): readonly ClusterNode[] {
   return cluster.spec.pools.flatMap((pool) => {
     const nodes = nodesOfPool(cluster, pool.name);
     const named = nodes.filter((node) => pool.evict.includes(node.name));
-    const newestFirst = nodes.filter((node) => !pool.evict.includes(node.name)).toReversed();
-    return [...named, ...newestFirst].slice(0, Math.max(0, nodes.length - pool.count));
+    const replaced = nodes.filter((node) => isReplaced(cluster, node) && !named.includes(node));
+    const newestFirst = nodes
+      .filter((node) => !named.includes(node) && !replaced.includes(node))
+      .toReversed();
+    return [...named, ...replaced, ...newestFirst].slice(0, Math.max(0, nodes.length - pool.count));
   });
+}
+
+/** Another node is being made, or was made, in its place. */
+export function isReplaced({ status }: Cluster, { name }: ClusterNode): boolean {
+  return status.nodes.some(({ replacement }) => replacement?.of === name);
+}
+
+/**
+ * A node that was given up for gone, for which another one is being made, and whose VM is to be seen again: it stays,
+ * and the other one will be one too many.
+ */
+export function hasReturned(
+  cluster: Cluster,
+  node: ClusterNode,
+  { power }: Pick<NodeObservation, 'power'>,
+): boolean {
+  const unwanted = cluster.spec.pools.some((pool) => pool.evict.includes(node.name));
+  return node.state === 'joined' && power !== 'absent' && isReplaced(cluster, node) && !unwanted;
 }
 
 /** Those of them that there is still something to do for; the others are stuck until the wish changes. */
@@ -75,17 +96,38 @@ export function currentAddition(cluster: Cluster): Addition | undefined {
   });
 }
 
-/** The nodes of the current addition that are being made. */
+/** The nodes that are being made: those of the current addition, or else those that replace others. */
 export function pendingNodes(cluster: Cluster): readonly ClusterNode[] {
   const addition = currentAddition(cluster);
-  return addition ? pendingOf(cluster, addition) : [];
+  return addition
+    ? pendingOf(cluster, addition)
+    : unmade(cluster, cluster.status.nodes.filter(isReplacement));
 }
 
 function pendingOf(cluster: Cluster, { added }: Addition): readonly ClusterNode[] {
+  return unmade(cluster, asked(nodesOfPool(cluster, added.pool)));
+}
+
+function unmade(cluster: Cluster, nodes: readonly ClusterNode[]): readonly ClusterNode[] {
   const leaving = new Set(leavingNodes(cluster).map((node) => node.name));
-  return nodesOfPool(cluster, added.pool).filter(
-    (node) => node.state !== 'joined' && !node.failure && !leaving.has(node.name),
-  );
+  return nodes.filter((node) => node.state !== 'joined' && !node.failure && !leaving.has(node.name));
+}
+
+/** The pools that nodes are being made for. */
+export function poolsInTheMaking(cluster: Cluster): readonly NodePool[] {
+  const addition = currentAddition(cluster);
+  const names = new Set([addition?.added.pool, ...pendingNodes(cluster).map((node) => node.pool)]);
+  return cluster.spec.pools.filter((pool) => names.has(pool.name));
+}
+
+/** A node that no request asked for: the service makes it in place of another one. */
+export function isReplacement({ replacement }: ClusterNode): boolean {
+  return replacement !== undefined;
+}
+
+/** What becomes of replacements concerns no request. */
+function asked(nodes: readonly ClusterNode[]): readonly ClusterNode[] {
+  return nodes.filter((node) => !isReplacement(node));
 }
 
 /**
@@ -95,7 +137,7 @@ function pendingOf(cluster: Cluster, { added }: Addition): readonly ClusterNode[
 export function nodesToTakeBack(cluster: Cluster): readonly ClusterNode[] {
   const leaving = new Set(leavingNodes(cluster).map((node) => node.name));
   return additions(cluster).flatMap(({ added }) => {
-    const nodes = nodesOfPool(cluster, added.pool);
+    const nodes = asked(nodesOfPool(cluster, added.pool));
     const failed = nodes.filter((node) => node.failure);
     const doomed = added.rollback && failed.length > 0 ? nodes : failed.filter((node) => !node.vmId);
     return doomed.filter((node) => !leaving.has(node.name));
@@ -104,7 +146,7 @@ export function nodesToTakeBack(cluster: Cluster): readonly ClusterNode[] {
 
 /** Nodes that are there although they were given up: nobody asked for the rollback of what failed. */
 export function abandonedNodes(cluster: Cluster): readonly ClusterNode[] {
-  return cluster.status.nodes.filter((node) => node.failure);
+  return asked(cluster.status.nodes).filter((node) => node.failure);
 }
 
 /** Nodes of the cluster proper: neither being added nor given up nor to go. */
@@ -112,7 +154,10 @@ export function settledNodes(cluster: Cluster): readonly ClusterNode[] {
   const leaving = new Set(leavingNodes(cluster).map((node) => node.name));
   const added = new Set(additions(cluster).map((addition) => addition.added.pool));
   return cluster.status.nodes.filter(
-    (node) => !leaving.has(node.name) && !node.failure && (node.state === 'joined' || !added.has(node.pool)),
+    (node) =>
+      !leaving.has(node.name) &&
+      !node.failure &&
+      (node.state === 'joined' || (!added.has(node.pool) && !isReplacement(node))),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ClusterNode, JobOutcome } from '#records/cluster.ts';
 import type { NodeQuestion, JobObservation, NodeObservation } from './cluster-observation.ts';
 import type { Refusal } from './cluster-refusal.ts';
-import { departingNodes, isForced, jobDeadlines } from './node-changes.ts';
+import { departingNodes, hasReturned, isForced, jobDeadlines } from './node-changes.ts';
 
 /** A node that is to go, with what is to be seen of it. */
 export interface Departing {
@@ -12,7 +12,7 @@ export interface Departing {
 export function departing({ cluster, observed }: NodeQuestion): readonly Departing[] {
   return departingNodes(cluster).flatMap((node) => {
     const seen = observed.nodes.find((candidate) => candidate.name === node.name);
-    return seen ? [{ node, seen }] : [];
+    return seen && !hasReturned(cluster, node, seen) ? [{ node, seen }] : [];
   });
 }
 

@@ -17,6 +17,13 @@ export function recordedQuestion(cluster: Cluster, now: Date): ClusterQuestion {
     observed: recordedObservation(cluster),
     deadlines: recordedDeadlines(cluster),
     lostAnswerGraceMs: Infinity,
+    // What is done about nodes that are down, and when, is the configuration's.
+    repair: {
+      policy: 'report',
+      maxUnhealthy: { unit: 'nodes', value: 0 },
+      powerOnAfterMs: Infinity,
+      replaceAfterMs: Infinity,
+    },
     now,
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Cluster } from '#records/cluster.ts';
+import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import { cleanupFinalizer, splitKey, type RecordKey } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
 import { StoreConflict } from '#store/errors.ts';
@@ -38,6 +38,7 @@ export interface VerbDependencies {
 
 /** Times that a change is tried again because the controller wrote in between. */
 const attempts = 10;
+const longAgo = new Date(0).toISOString();
 
 /** Does it, unless `dryRun`, and says what became or would become of it. Throws `OperatorRefusal`. */
 export async function doVerb(
@@ -131,8 +132,8 @@ function planRetry(record: KnownRecord, what: string): Plan {
   if (record.kind === 'Template')
     return { message: `${what} is tried again now`, act: async () => undefined };
   const { failure, lastError, ...status } = record.status;
-  const nodes = status.nodes.map(({ failure: _failure, ...node }) => node);
-  const failedNodes = status.nodes.filter((node) => node.failure).map((node) => node.name);
+  const nodes = status.nodes.map(retriedNode);
+  const failedNodes = status.nodes.filter((node) => node.failure ?? (node.downSince && node.poweredOn));
   if (!failure && !lastError && failedNodes.length === 0) {
     return { message: `${what} has nothing to retry: neither it nor one of its nodes has failed` };
   }
@@ -141,6 +142,11 @@ function planRetry(record: KnownRecord, what: string): Plan {
     act: async ({ clusters }) =>
       void (await clusters.updateStatus({ ...record, status: { ...status, nodes } })),
   };
+}
+
+/** One that was to replace another is not tried again under its name: the next one is due. */
+function retriedNode({ failure, poweredOn: _tried, ...node }: ClusterNode): ClusterNode {
+  return failure && node.replacement ? { ...node, failure: { ...failure, at: longAgo } } : node;
 }
 
 /** The store that a key's record is in. */

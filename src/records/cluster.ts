@@ -54,6 +54,13 @@ export const TenantRequest = z.strictObject({
 });
 export type TenantRequest = z.output<typeof TenantRequest>;
 
+/**
+ * What the service does by itself about the VMs of a cluster that was ready: nothing but to tell; power on those that are
+ * off; also make workers anew whose VM is gone.
+ */
+export const RepairPolicy = z.enum(['report', 'powerOn', 'auto']);
+export type RepairPolicy = z.output<typeof RepairPolicy>;
+
 export const ClusterSpec = z.strictObject({
   org: z.strictObject({ id: z.guid(), name: z.string() }),
   vdc: Reference,
@@ -65,6 +72,8 @@ export const ClusterSpec = z.strictObject({
   /** Remove what a failed creation made (the wire calls the opposite wish `disable_rollback: false`). */
   rollback: z.boolean(),
   paused: z.boolean(),
+  /** Absent: what the configuration says. */
+  repair: RepairPolicy.optional(),
   requests: z.array(TenantRequest),
 });
 export type ClusterSpec = z.output<typeof ClusterSpec>;
@@ -99,6 +108,14 @@ export const ClusterNode = z.object({
   failure: z.object({ reason: Reason, message: z.string(), at: z.iso.datetime() }).optional(),
   /** How far its removal has come. */
   removal: NodeRemoval.optional(),
+  /** Since when a node that had joined is seen without power, or without a VM. */
+  downSince: z.iso.datetime().optional(),
+  /** How often it was powered on since it last ran for long, when last, and why vCD refused that. */
+  poweredOn: z
+    .object({ times: z.int().positive(), at: z.iso.datetime(), refusal: z.string().optional() })
+    .optional(),
+  /** The node that it is made in place of, and the how manieth attempt at that it is. */
+  replacement: z.object({ of: z.string(), attempt: z.int().positive() }).optional(),
   /** Paths that an NFS node exports, as it said last; and the time of the question that it has answered or let pass. */
   exports: z.array(z.string()).optional(),
   exportsAt: z.iso.datetime().optional(),

@@ -8,6 +8,8 @@ export const reasons = {
   AllNodesJoined: 'Every node that was asked for has joined the cluster.',
   CapturingTemplate: 'Cloud Director is making a template of the customized vApp.',
   CatalogNotFound: 'The organization has no catalog of that name.',
+  ControlPlaneGone:
+    'The control plane of a cluster that was ready is gone, and with it the state of the cluster.',
   CreatingTemporaryVApp: 'Cloud Director is making the vApp in which the template is customized.',
   CreatingVApp: 'Cloud Director is composing the vApp with all VMs of the cluster.',
   CustomizationFailed:
@@ -19,6 +21,8 @@ export const reasons = {
   DeletionAfterFailure: 'The creation failed and what it had made is being removed.',
   CertificatesUnknown:
     'The keys of a cluster that another server made could not be read from its control plane.',
+  ClusterStopped:
+    'All VMs of a cluster that was ready are off: somebody or a lease of Cloud Director has stopped it, and it stays so.',
   ControlPlaneFailed: 'The control plane node reported that its set-up failed.',
   FetchingImage: 'The image that the template starts from is being fetched.',
   ImageUnusable:
@@ -34,11 +38,17 @@ export const reasons = {
   Paused: 'The record is paused: it is observed and reported, and nothing is done.',
   PlanningNodes: 'Names and certificates are being set down before anything is made.',
   PoweringOn: 'The VMs are being powered on.',
+  PoweringNodesBackOn: 'VMs of nodes that were found without power are being powered on.',
   PublishingKubeconfig: 'The kubeconfig is being made and the endpoint recorded on the vApp.',
   ReadingExports: 'An NFS server is being asked what it exports.',
   Ready: 'All is as it was asked for.',
   RemovingTemporaryVApp: 'The vApp in which the template was customized is being removed.',
   ReadingKeys: 'The keys of a cluster that another server made are being read from its control plane.',
+  RepairGivenUp: 'A node is down, and what the service does about that has not helped.',
+  RepairHeld:
+    'So many workers are down at once that none is replaced: the cause must be another one than they themselves.',
+  RepairPending: 'A node is down; the service does something about it when that lasts.',
+  ReplacingNodes: 'New workers are being made in place of those whose VM is gone.',
   Retrying: 'The last attempt failed unexpectedly; it is tried again after a back-off.',
   SharingCatalog: 'The catalog is being shared with the tenants.',
   ShuttingDown: 'The customized vApp is being shut down, so that it can be captured.',

@@ -122,6 +122,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     workload: config.workload,
     deadlines: { ...config.deadlines.creation, ...config.deadlines.nodes },
     lostAnswerGraceMs: config.deadlines.lostAnswerMs,
+    repair: config.repair,
     pace: config.limits.pace,
   };
   const lookEveryMs = config.limits.resyncMs;

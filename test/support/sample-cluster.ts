@@ -9,7 +9,12 @@ import {
 import type { ResourceVersion } from '#records/metadata.ts';
 import { cleanupFinalizer } from '#records/metadata.ts';
 import type { NewRecord } from '#store/record-store.ts';
-import type { ClusterDeadlines, ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
+import type {
+  ClusterDeadlines,
+  ClusterObservation,
+  NodeObservation,
+  RepairSettings,
+} from '#machines/cluster-observation.ts';
 
 export const sampleNow = new Date('2026-11-20T12:00:00.000Z');
 
@@ -162,4 +167,11 @@ export const sampleDeadlines: ClusterDeadlines = {
   drainingNodes: hour,
   deregisteringNodes: hour,
   deletingNodeVms: hour,
+};
+
+export const sampleRepair: RepairSettings = {
+  policy: 'auto',
+  maxUnhealthy: { unit: 'percent', value: 40 },
+  powerOnAfterMs: 120_000,
+  replaceAfterMs: 600_000,
 };

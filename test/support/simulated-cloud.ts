@@ -28,6 +28,7 @@ export interface CloudOptions {
   readonly latency?: SimulatorOptions['latency'];
   readonly deadlines?: SimulatedServerConfig['deadlines'];
   readonly limits?: SimulatedServerConfig['limits'];
+  readonly repair?: SimulatedServerConfig['repair'];
   /** Between the server and vCD, where a test wants to stand there. */
   readonly vcdUrl?: (simUrl: string) => Promise<string>;
   /** Another inventory than the built-in one. */
@@ -110,6 +111,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
     durableQueue: options.durableQueue ?? false,
     flatErrors: options.flatErrors ?? false,
     deadlines: { lost_answer: 1, stop: 5, ...options.deadlines },
+    ...(options.repair && { repair: options.repair }),
     limits: {
       poll_min_ms: 10,
       poll_max_ms: 100,

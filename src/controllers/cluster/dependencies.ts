@@ -1,6 +1,6 @@
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
-import type { ClusterDeadlines } from '#machines/cluster-observation.ts';
+import type { ClusterDeadlines, RepairSettings } from '#machines/cluster-observation.ts';
 import type { EventLog, IntentLedger, RecordStore, SecretStore, TraceStore } from '#store/record-store.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { VmChange } from '#vcd/model.ts';
@@ -39,6 +39,7 @@ export interface ClusterDependencies {
   readonly version: string;
   readonly deadlines: ClusterDeadlines;
   readonly lostAnswerGraceMs: number;
+  readonly repair: RepairSettings;
   readonly pace: Pace;
   readonly clock: () => Date;
   /** From 0 up to 1, as `Math.random`: for names that only have to differ. */

@@ -1,6 +1,6 @@
 import type { Cluster, ClusterNode, NodeRemoval } from '#records/cluster.ts';
 import type { NodeQuestion } from '#machines/cluster-observation.ts';
-import { pendingNodes, removalStart } from '#machines/node-changes.ts';
+import { hasReturned, pendingNodes, removalStart, settledNodes } from '#machines/node-changes.ts';
 import { departing, deregistrationOutcome, drainOutcome } from '#machines/node-removal.ts';
 import { nfsExports } from '#workload/boot-plan.ts';
 import { additionPhases, isOneOf, removalPhases } from './phases.ts';
@@ -21,6 +21,39 @@ export function withNodeChanges(
       ...node,
       ...(removal && { removal }),
       ...(failure && pending.has(node.name) && { state: 'failed' as const, failure }),
+    };
+  });
+}
+
+/** A VM that has run for so long since is trusted again to stay on. */
+const steadyMs = 3_600_000;
+
+/**
+ * Since when nodes of a cluster that stands have been down; of one whose vApp is not to be seen nothing is known. A node
+ * that is to be seen again needs no other in its place.
+ */
+export function withHealth(
+  { cluster, observed, now }: Pick<NodeQuestion, 'cluster' | 'observed' | 'now'>,
+  nodes: readonly ClusterNode[],
+): readonly ClusterNode[] {
+  if (observed.vApp !== 'present' || cluster.status.readyAt === undefined) return nodes;
+  const settled = new Set(settledNodes(cluster).map((node) => node.name));
+  const seenOf = (name: string) => observed.nodes.find((each) => each.name === name);
+  const returned = new Set(
+    cluster.status.nodes.flatMap((node) => {
+      const seen = seenOf(node.name);
+      return seen && hasReturned(cluster, node, seen) ? [node.name] : [];
+    }),
+  );
+  return nodes.map((node) => {
+    const { downSince, poweredOn, replacement, ...rest } = node;
+    const isDown = node.state === 'joined' && settled.has(node.name) && seenOf(node.name)?.power !== 'on';
+    const isSteady = !isDown && now.getTime() - Date.parse(poweredOn?.at ?? '') >= steadyMs;
+    return {
+      ...rest,
+      ...(isDown && { downSince: downSince ?? now.toISOString() }),
+      ...(poweredOn && !isSteady && { poweredOn }),
+      ...(replacement && !returned.has(replacement.of) && { replacement }),
     };
   });
 }

@@ -20,6 +20,7 @@ export async function noteEvents(events: EventLog, before: Cluster, after: Clust
     if (node.failure && !earlier?.failure)
       note('Warning', 'NodeGivenUp', `${node.name}: ${node.failure.message}`);
     noteRemoval(earlier, node);
+    noteRepair(earlier, node);
     if (earlier?.state === node.state) continue;
     if (node.state === 'joined')
       note('Normal', 'NodeJoined', `${node.name} joined (${node.ipAddress ?? 'no address'})`);
@@ -30,6 +31,26 @@ export async function noteEvents(events: EventLog, before: Cluster, after: Clust
     if (!left.has(name)) note('Normal', 'NodeRemoved', `${name} is gone`);
   }
   await Promise.all(notes);
+
+  /** That a node went down, and what was done about it. */
+  function noteRepair(
+    earlier: ClusterNode | undefined,
+    { name, downSince, poweredOn, replacement }: ClusterNode,
+  ): void {
+    if (downSince !== undefined && earlier?.downSince === undefined)
+      note('Warning', 'NodeDown', `${name} has no power, or no VM any more`);
+    if (poweredOn && poweredOn.at !== earlier?.poweredOn?.at) {
+      const { times, refusal } = poweredOn;
+      const words = refusal === undefined ? 'is being powered on' : `could not be powered on: ${refusal}`;
+      note(
+        refusal === undefined ? 'Normal' : 'Warning',
+        'NodePoweredOn',
+        `${name} ${words} (attempt ${times})`,
+      );
+    }
+    if (replacement && !earlier)
+      note('Warning', 'NodeReplaced', `${name} is made in place of ${replacement.of}, which is gone`);
+  }
 
   /** What was left undone for a node on its way out, and what keeps it from going. */
   function noteRemoval(earlier: ClusterNode | undefined, { name, state, removal }: ClusterNode): void {

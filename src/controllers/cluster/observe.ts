@@ -2,7 +2,7 @@ import { creationPools, type Cluster, type ClusterNode } from '#records/cluster.
 import { keyOf } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
 import type { ClusterObservation, JobObservation, NodeObservation } from '#machines/cluster-observation.ts';
-import { currentAddition, poolOf } from '#machines/node-changes.ts';
+import { poolsInTheMaking } from '#machines/node-changes.ts';
 import type { GuestReport, Guests } from '#guest/guest-backend.ts';
 import type { Vm } from '#vcd/model.ts';
 import { planHashOf } from './boot-plans.ts';
@@ -133,7 +133,7 @@ async function nodeObservation(look: NodeLook, node: ClusterNode): Promise<NodeO
     name: node.name,
     vmId: vm.id,
     ipAddress: vm.ipAddress,
-    power: isOn(vm) ? 'on' : 'off',
+    power: powerOf(vm),
     made: vm.status > 0,
     deployed: vm.deployed || isOn(vm),
     busy: vm.tasks.some((task) => isRunning(task.state)),
@@ -214,8 +214,14 @@ function isLegible(
   return nodes.some((node) => node.name === controlPlane.name && node.power === 'on');
 }
 
+/** vApp.xsd, `status`. */
+function powerOf({ status }: Vm): NodeObservation['power'] {
+  if (status === 4) return 'on';
+  return status === 3 ? 'suspended' : 'off';
+}
+
 function isOn(vm: Vm): boolean {
-  return vm.status === 4;
+  return powerOf(vm) === 'on';
 }
 
 function isRunning(state: string): boolean {
@@ -254,7 +260,5 @@ function neededTemplates(cluster: Cluster, vms: ReadonlyMap<string, Vm>): Readon
     if (vms.size > 0) return new Set();
     return new Set([spec.controlPlane, ...creationPools(spec)].map((machine) => machine.template));
   }
-  const addition = currentAddition(cluster);
-  const pool = addition && poolOf(cluster, addition);
-  return new Set(pool ? [pool.template] : []);
+  return new Set(poolsInTheMaking(cluster).map((pool) => pool.template));
 }

@@ -47,12 +47,19 @@ export const removalPhases = [
   'givingUpRemoval',
 ] as const satisfies readonly ClusterPhase[];
 
+/** The phases in which something is done about nodes that do not run any more. */
+export const repairPhases = [
+  'poweringNodesBackOn',
+  'replacingNodes',
+] as const satisfies readonly ClusterPhase[];
+
 /** The phases that a cluster comes to only when it is made: from the first of them on it counts as ready for ever. */
 const madePhases = [
   'wipingUserData',
   'readingKeys',
   ...additionPhases,
   ...removalPhases,
+  ...repairPhases,
   'ready',
 ] as const satisfies readonly ClusterPhase[];
 

@@ -5,7 +5,7 @@ import type { ClusterDeadlines, ClusterObservation, NodeObservation } from '#mac
 import { settledNodes } from '#machines/node-changes.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
 import type { Outcome } from '#runtime/outcome.ts';
-import { withExports, withNodeChanges } from './node-report.ts';
+import { withExports, withHealth, withNodeChanges } from './node-report.ts';
 import { creationPhases, deletionPhases, isMade, type CreationPhase } from './phases.ts';
 import type { StepResult } from './step.ts';
 
@@ -29,7 +29,8 @@ export function withReport(
     before.phase === phase && before.phaseSince !== undefined ? before.phaseSince : now.toISOString();
   const known = result.learned?.nodes ?? before.nodes;
   const changed = withNodeChanges({ cluster, observed, deadlines, now }, known, report);
-  const nodes = changed.map((node) => withExports(seenNode(node, observed.nodes)));
+  const seen = changed.map((node) => withExports(seenNode(node, observed.nodes)));
+  const nodes = [...withHealth({ cluster, observed, now }, seen)];
   const vApp =
     result.learned?.vApp === undefined ? seenVApp(before.vApp, observed) : (result.learned.vApp ?? undefined);
   const address = nodes.find((node) => node.role === 'control-plane')?.ipAddress;

@@ -33,8 +33,12 @@ export type Step = (tools: StepTools, situation: Situation, signal: AbortSignal)
 
 /** What the machine decided from. */
 export function questionOf(
-  { deadlines, lostAnswerGraceMs }: Pick<ClusterDependencies, 'deadlines' | 'lostAnswerGraceMs'>,
+  {
+    deadlines,
+    lostAnswerGraceMs,
+    repair,
+  }: Pick<ClusterDependencies, 'deadlines' | 'lostAnswerGraceMs' | 'repair'>,
   { cluster, observed, now }: Pick<Situation, 'cluster' | 'observed' | 'now'>,
 ): ClusterQuestion {
-  return { cluster, observed, deadlines, lostAnswerGraceMs, now };
+  return { cluster, observed, deadlines, lostAnswerGraceMs, repair, now };
 }

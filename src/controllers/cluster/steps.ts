@@ -15,7 +15,7 @@ import { awaitControlPlane, awaitWorkers } from './steps/await-guests.ts';
 import { composeVApp } from './steps/compose-vapp.ts';
 import { configureGuests } from './steps/configure-guests.ts';
 import { openTask } from './steps/open-task.ts';
-import { planNewNodes, planNodes } from './steps/plan-nodes.ts';
+import { planNewNodes, planNodes, planReplacements } from './steps/plan-nodes.ts';
 import { powerOn } from './steps/power-on.ts';
 import { publishKubeconfig } from './steps/publish-kubeconfig.ts';
 import { readKeys } from './steps/read-keys.ts';
@@ -28,7 +28,8 @@ import {
   undeployNodes,
 } from './steps/remove-nodes.ts';
 import { release, removeVApp } from './steps/remove-vapp.ts';
-import { giveUp, holdStill, keepFailed, reportDegraded, rest, rollBack } from './steps/settle.ts';
+import { powerNodesBackOn, reportDegraded } from './steps/repair-nodes.ts';
+import { giveUp, holdStill, keepFailed, rest, rollBack } from './steps/settle.ts';
 import { tagVApp } from './steps/tag-vapp.ts';
 import { wipeUserData } from './steps/wipe-user-data.ts';
 
@@ -45,6 +46,7 @@ export const steps = {
   joiningWorkers: awaitWorkers,
   publishingKubeconfig: publishKubeconfig,
   wipingUserData: wipeUserData,
+  poweringNodesBackOn: powerNodesBackOn,
   readingKeys: readKeys,
   takingNodesBack: takeNodesBack,
   drainingNodes: drainNodes,
@@ -61,6 +63,7 @@ export const steps = {
   joiningNewNodes: awaitNewNodes,
   admittingNewNodes: admitNewNodes,
   givingUpNewNodes: giveUpNewNodes,
+  replacingNodes: planReplacements,
   ready: rest,
   paused: holdStill,
   degraded: reportDegraded,

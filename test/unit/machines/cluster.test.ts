@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Cluster } from '#records/cluster.ts';
 import { clusterMachine, clusterPhase, passages, type ClusterPhase } from '#machines/cluster.ts';
 import type { ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
+import { ailingSight, ills } from '../../support/ailing-cluster.ts';
 import { assertGolden } from '../../support/golden.ts';
 import { leavingNodes, nodesToTakeBack, pendingNodes } from '#machines/node-changes.ts';
 import { addRequest, scalingRecords, scalingSight, scalingWorlds } from '../../support/scaling-cluster.ts';
@@ -14,6 +15,7 @@ import {
   sampleIds,
   sampleNow,
   sampleObservation,
+  sampleRepair,
   sampleTask,
   standingCluster,
 } from '../../support/sample-cluster.ts';
@@ -21,7 +23,14 @@ import {
 const nodeNames = ['mstr-aaaa', 'node-bbbb', 'node-cccc'];
 
 function phaseOf(cluster: Cluster, observed: ClusterObservation, now = sampleNow): ClusterPhase {
-  return clusterPhase({ cluster, observed, deadlines: sampleDeadlines, lostAnswerGraceMs: 60_000, now });
+  return clusterPhase({
+    cluster,
+    observed,
+    deadlines: sampleDeadlines,
+    lostAnswerGraceMs: 60_000,
+    repair: sampleRepair,
+    now,
+  });
 }
 
 function present(
@@ -134,6 +143,9 @@ describe('the cluster machine', () => {
       for (const world of Object.values(scalingWorlds)) {
         reached.add(phaseOf(cluster, scalingSight(cluster, world)));
       }
+    }
+    for (const [cluster, seen, changes] of Object.values(ills)) {
+      reached.add(phaseOf(cluster, ailingSight(cluster, seen, changes)));
     }
     assert.deepEqual([...reached].sort(), Object.keys(clusterMachine.root.states).sort());
   });

@@ -12,6 +12,7 @@ import {
   sampleIds,
   sampleNow,
   sampleObservation,
+  sampleRepair,
   standingCluster,
 } from '../../support/sample-cluster.ts';
 
@@ -21,6 +22,7 @@ function question(changes: Partial<ClusterQuestion> = {}): ClusterQuestion {
     observed: sampleObservation(),
     deadlines: sampleDeadlines,
     lostAnswerGraceMs: 0,
+    repair: sampleRepair,
     now: sampleNow,
     ...changes,
   };

@@ -58,7 +58,7 @@ export const configureNewNodes: Step = async (tools, situation, signal) => {
 export const powerOnNewNodes: Step = async (tools, situation, signal) => {
   const { cluster, located } = situation;
   if (located.kind !== 'present') return lookAgain(tools, situation);
-  const off = pending(questionOf(tools, situation)).filter(({ seen }) => seen.power === 'off' && !seen.busy);
+  const off = pending(questionOf(tools, situation)).filter(({ seen }) => seen.power !== 'on' && !seen.busy);
   try {
     await Promise.all(
       off.map(async ({ seen: { vmId } }) => {

@@ -7,12 +7,13 @@ import {
 } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 import { currentAddition, poolOf } from '#machines/node-changes.ts';
+import { diagnose } from '#machines/node-repair.ts';
 import { waiting } from '#runtime/outcome.ts';
 import type { VApp } from '#vcd/model.ts';
 import { issueJobKey } from '#workload/job-key.ts';
 import { issuePki, secretNames } from '../credentials.ts';
 import { machineOf } from '../node-machine.ts';
-import type { Step, StepTools } from '../step.ts';
+import { questionOf, type Step, type StepTools } from '../step.ts';
 
 /** VM name prefixes by role (contract of CSE 1.2.7, section 6.2). */
 const prefixes: Record<NodeRole, string> = { 'control-plane': 'mstr', worker: 'node', nfs: 'nfsd' };
@@ -55,6 +56,21 @@ export const planNewNodes: Step = async (tools, { cluster }) => {
   return { outcome: waiting('AddingNodes', 0), learned: { nodes: [...nodes, ...planned] } };
 };
 
+/** Sets down the names of workers that are made in place of others; those go, if anything is left of them. */
+export const planReplacements: Step = async (tools, situation) => {
+  const { cluster } = situation;
+  const diagnosis = diagnose(questionOf(tools, situation));
+  const lost = diagnosis.kind === 'replace' ? diagnosis.nodes.map(({ node }) => node) : [];
+  const taken = takenNames(cluster, cluster.status.nodes);
+  const replacements = lost.map(({ name: of, role, pool, replacement }) => {
+    const node = plannedNode(role, pool, taken, tools.random);
+    return { ...node, replacement: { of, attempt: (replacement?.attempt ?? 0) + 1 } };
+  });
+  const nodes = [...cluster.status.nodes, ...(await withGuestBackends(tools, cluster, replacements))];
+  const words = replacements.map(({ name, replacement }) => `${name} for ${replacement.of}`).join(', ');
+  return { outcome: waiting('ReplacingNodes', 0, words), learned: { nodes } };
+};
+
 /** Sets down the way into each node, which is its template's just now: its VM is made for that one. */
 async function withGuestBackends(
   { templates }: Pick<StepTools, 'templates'>,
@@ -78,18 +94,25 @@ interface PoolWish {
 
 function missingNodes(
   { random }: Pick<StepTools, 'random'>,
-  { spec }: Cluster,
+  cluster: Cluster,
   { pool, role, count }: PoolWish,
   nodes: readonly ClusterNode[],
 ): ClusterNode[] {
-  // A name that is to go, or has gone, is not given again.
-  const taken = new Set([...nodes.map((node) => node.name), ...spec.pools.flatMap((each) => each.evict)]);
+  const taken = takenNames(cluster, nodes);
   const missing = Math.max(0, count - nodes.filter((node) => node.pool === pool).length);
-  return Array.from({ length: missing }, () => {
-    const name = freshName(prefixes[role], taken, random);
-    taken.add(name);
-    return { name, role, pool, state: 'planned' as const };
-  });
+  return Array.from({ length: missing }, () => plannedNode(role, pool, taken, random));
+}
+
+/** A name that is to go, or has gone, is not given again. */
+function takenNames({ spec }: Cluster, nodes: readonly ClusterNode[]): Set<string> {
+  return new Set([...nodes.map((node) => node.name), ...spec.pools.flatMap((each) => each.evict)]);
+}
+
+/** A node under a name that is not taken; from now on it is. */
+function plannedNode(role: NodeRole, pool: string, taken: Set<string>, random: () => number): ClusterNode {
+  const name = freshName(prefixes[role], taken, random);
+  taken.add(name);
+  return { name, role, pool, state: 'planned' };
 }
 
 function poolsOf(spec: ClusterSpec): readonly PoolWish[] {

@@ -1,14 +1,12 @@
 import { creationFailure } from '#machines/cluster-refusal.ts';
-import { abandonedNodes, isStuck, leavingNodes, settledNodes } from '#machines/node-changes.ts';
+import { abandonedNodes, isStuck, leavingNodes } from '#machines/node-changes.ts';
 import { exportsAskedAt, type Cluster } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 import { done, stalled, waiting, type Outcome } from '#runtime/outcome.ts';
 import { nextLookMs } from '../../pace.ts';
-import type { Step } from '../step.ts';
+import { questionOf, type Step } from '../step.ts';
 import { readExports } from './read-exports.ts';
 import { tagVApp } from './tag-vapp.ts';
-
-const degradedLookMs = 60_000;
 
 /** There is nothing to do but to ask for what somebody wants to know. */
 export const rest: Step = async (tools, situation, signal) => {
@@ -39,8 +37,8 @@ export const holdStill: Step = async (_tools, { cluster }) => ({
 });
 
 /** Says why the creation cannot go on; the report sets it down for good. */
-export const giveUp: Step = async ({ deadlines, lostAnswerGraceMs }, { cluster, observed, now }) => {
-  const { reason, message } = creationFailure({ cluster, observed, deadlines, lostAnswerGraceMs, now });
+export const giveUp: Step = async (tools, situation) => {
+  const { reason, message } = creationFailure(questionOf(tools, situation));
   return { outcome: stalled(reason, message) };
 };
 
@@ -61,17 +59,4 @@ export const keepFailed: Step = async (tools, situation, signal) => {
   if (observed.vApp === 'present' && !observed.tagged) return tagVApp(tools, situation, signal);
   const failure = cluster.status.failure;
   return { outcome: stalled(failure?.reason ?? 'Unknown', failure?.message ?? 'The creation failed.') };
-};
-
-/** A cluster that was ever ready is never rebuilt or removed without being told to: what is missing is shown. */
-export const reportDegraded: Step = async (_tools, { cluster, observed }) => {
-  const settled = new Set(settledNodes(cluster).map((node) => node.name));
-  const missing = observed.nodes.filter((node) => settled.has(node.name) && node.power !== 'on');
-  const message =
-    observed.vApp === 'present'
-      ? missing
-          .map((node) => `${node.name} is ${node.power === 'absent' ? 'missing' : 'powered off'}`)
-          .join(', ')
-      : 'the vApp is missing';
-  return { outcome: waiting('InfrastructureGone', degradedLookMs, message) };
 };

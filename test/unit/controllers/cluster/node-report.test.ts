@@ -6,7 +6,15 @@ import { findCondition } from '#records/condition.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
 import type { ClusterObservation } from '#machines/cluster-observation.ts';
 import { done, stalled, waiting, type Outcome } from '#runtime/outcome.ts';
-import { sampleDeadlines, sampleNow } from '../../../support/sample-cluster.ts';
+import { leavingNodes } from '#machines/node-changes.ts';
+import {
+  ailingCluster,
+  ailingSight,
+  missing,
+  off,
+  withReplacement,
+} from '../../../support/ailing-cluster.ts';
+import { sampleDeadlines, sampleNow, standingCluster } from '../../../support/sample-cluster.ts';
 import {
   growingCluster,
   scalingSight,
@@ -121,5 +129,49 @@ describe('the report of a cluster that shrinks', () => {
     const again = look(changed, 'undeployingNodes', draining, seen, later);
     assert.equal(nodeOf(again, 'node-cccc').removal?.since, later.toISOString());
     assert.equal(nodeOf(again, 'node-cccc').removal?.stuck, undefined);
+  });
+});
+
+describe('the report of a cluster that ails', () => {
+  const since = (cluster: Cluster, name: string) => nodeOf(cluster, name).downSince;
+
+  it('notes since when a node is down, until it runs again', () => {
+    const stands = standingCluster();
+    const first = look(stands, 'degraded', done, ailingSight(stands, { 'node-cccc': off }));
+    assert.equal(since(first, 'node-cccc'), sampleNow.toISOString());
+    assert.equal(since(first, 'node-bbbb'), undefined);
+    const second = look(first, 'degraded', done, ailingSight(first, { 'node-cccc': missing }), later);
+    assert.equal(since(second, 'node-cccc'), sampleNow.toISOString());
+    const third = look(second, 'ready', done, ailingSight(second), later);
+    assert.equal(since(third, 'node-cccc'), undefined);
+  });
+
+  it('concludes nothing from a vApp that is not to be seen', () => {
+    const stands = standingCluster();
+    const seen = ailingSight(stands, { 'node-cccc': missing }, { vApp: 'absent' });
+    assert.equal(since(look(stands, 'degraded', done, seen), 'node-cccc'), undefined);
+  });
+
+  it('forgets how often a node was powered on when it has run for an hour', () => {
+    const poweredOn = { times: 2, at: sampleNow.toISOString() };
+    const mended = ailingCluster({ 'node-cccc': { poweredOn } });
+    const after = (ms: number, seen = ailingSight(mended)) =>
+      nodeOf(look(mended, 'ready', done, seen, new Date(sampleNow.getTime() + ms)), 'node-cccc').poweredOn;
+    assert.deepEqual(after(3_599_999), poweredOn);
+    assert.equal(after(3_600_000), undefined);
+    assert.deepEqual(after(3_600_000, ailingSight(mended, { 'node-cccc': off })), poweredOn);
+  });
+
+  it('has no place for a replacement when the old node is back', () => {
+    const replaced = withReplacement(ailingCluster({ 'node-cccc': { downSince: sampleNow.toISOString() } }));
+    const both = { 'node-cccc': missing, 'node-eeee': missing };
+    const gone = look(replaced, 'deregisteringNodes', draining, ailingSight(replaced, both));
+    assert.ok(nodeOf(gone, 'node-eeee').replacement);
+    const back = look(gone, 'composingNewNodes', draining, ailingSight(gone, { 'node-eeee': missing }));
+    assert.equal(nodeOf(back, 'node-eeee').replacement, undefined);
+    assert.deepEqual(
+      leavingNodes(back).map(({ name }) => name),
+      ['node-eeee'],
+    );
   });
 });

@@ -1,0 +1,211 @@
+import type { Cluster, ClusterNode } from '#records/cluster.ts';
+import type { ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
+import {
+  nodeSeen,
+  sampleIds,
+  sampleNow,
+  sampleObservation,
+  sampleRepair,
+  standingCluster,
+} from './sample-cluster.ts';
+
+const { powerOnAfterMs, replaceAfterMs } = sampleRepair;
+const ago = (ms: number) => new Date(sampleNow.getTime() - ms).toISOString();
+
+/** Long enough for anything to be done. */
+export const longDown = ago(Math.max(powerOnAfterMs, replaceAfterMs));
+/** Not long enough for anything. */
+export const justDown = ago(1000);
+
+/** The sample cluster while it stands, with changes of its nodes by name. */
+export function ailingCluster(
+  nodes: Readonly<Record<string, Partial<ClusterNode>>>,
+  changes: Parameters<typeof standingCluster>[0] = {},
+): Cluster {
+  const stands = standingCluster(changes);
+  const changed = stands.status.nodes.map((node) => ({ ...node, ...nodes[node.name] }));
+  return { ...stands, status: { ...stands.status, nodes: changed } };
+}
+
+/** The same with a node more, which is to be in the place of `node-cccc`. */
+export function withReplacement(cluster: Cluster, changes: Partial<ClusterNode> = {}): Cluster {
+  const node: ClusterNode = {
+    name: 'node-eeee',
+    role: 'worker',
+    pool: 'workers',
+    state: 'planned',
+    replacement: { of: 'node-cccc', attempt: 1 },
+    ...changes,
+  };
+  return { ...cluster, status: { ...cluster.status, nodes: [...cluster.status.nodes, node] } };
+}
+
+const running = {
+  vmId: sampleIds.vApp,
+  ipAddress: '127.0.0.2',
+  configured: true,
+  power: 'on' as const,
+  guest: 'succeeded' as const,
+};
+export const missing = { vmId: undefined, power: 'absent' as const };
+export const off = { ...running, power: 'off' as const, guest: 'silent' as const, deployed: true };
+
+/** What is to be seen of a cluster whose nodes all run, but for those that are named. */
+export function ailingSight(
+  cluster: Cluster,
+  nodes: Readonly<Record<string, Partial<NodeObservation>>> = {},
+  changes: Partial<ClusterObservation> = {},
+): ClusterObservation {
+  return sampleObservation({
+    vApp: 'present',
+    vAppId: sampleIds.vApp,
+    tagged: true,
+    kubeconfigIssued: true,
+    addressPublished: true,
+    nodes: cluster.status.nodes.map(({ name }) => nodeSeen(name, nodes[name] ?? running)),
+    ...changes,
+  });
+}
+
+const stands = standingCluster();
+const hour = 3_600_000;
+
+/** Why a replacement could not be made. */
+export const newFailure = { reason: 'VAppFailed' as const, message: 'no room', at: longDown };
+
+/** The sample cluster with one ailing node, that has been down for long unless said otherwise. */
+export function ailing(name: string, node: Partial<ClusterNode> = { downSince: longDown }): Cluster {
+  return ailingCluster({ [name]: node });
+}
+
+/** Without its last worker. */
+export function forgotten(cluster: Cluster): Cluster {
+  return {
+    ...cluster,
+    status: { ...cluster.status, nodes: cluster.status.nodes.filter(({ name }) => name !== 'node-cccc') },
+  };
+}
+
+const allDown = ailingCluster({
+  'mstr-aaaa': { downSince: longDown },
+  'node-bbbb': { downSince: longDown },
+  'node-cccc': { downSince: longDown },
+});
+const nfs = standingCluster({
+  spec: {
+    pools: stands.spec.pools.flatMap((pool) => [
+      { ...pool, count: 1 },
+      { ...pool, name: 'nfs', role: 'nfs', count: 1 },
+    ]),
+  },
+  status: {
+    nodes: stands.status.nodes.map((node) =>
+      node.name === 'node-cccc' ? { ...node, role: 'nfs', pool: 'nfs', downSince: longDown } : node,
+    ),
+  },
+});
+
+/** A record, and what is to be seen of those of its nodes that do not run. */
+export const ills: Record<
+  string,
+  readonly [Cluster, Parameters<typeof ailingSight>[1], Partial<ClusterObservation>?]
+> = {
+  nothing: [stands, {}],
+  'worker off, seen for the first time': [stands, { 'node-cccc': off }],
+  'worker off for a moment': [ailing('node-cccc', { downSince: justDown }), { 'node-cccc': off }],
+  'worker off for long': [ailing('node-cccc'), { 'node-cccc': off }],
+  'worker suspended for long': [ailing('node-cccc'), { 'node-cccc': { ...off, power: 'suspended' } }],
+  'worker off, VM busy': [ailing('node-cccc'), { 'node-cccc': { ...off, busy: true } }],
+  'worker off, vApp busy': [ailing('node-cccc'), { 'node-cccc': off }, { busy: true }],
+  'worker off, powered on just now': [
+    ailing('node-cccc', { downSince: longDown, poweredOn: { times: 1, at: justDown } }),
+    { 'node-cccc': off },
+  ],
+  'worker off, powered on before': [
+    ailing('node-cccc', { downSince: longDown, poweredOn: { times: 1, at: longDown } }),
+    { 'node-cccc': off },
+  ],
+  'worker off, powered on three times': [
+    ailing('node-cccc', { downSince: longDown, poweredOn: { times: 3, at: longDown } }),
+    { 'node-cccc': off },
+  ],
+  'worker off, never joined': [
+    ailing('node-cccc', { state: 'booting', downSince: longDown }),
+    { 'node-cccc': off },
+  ],
+  'control plane off': [ailing('mstr-aaaa'), { 'mstr-aaaa': off }],
+  'control plane off, keys unread': [
+    ailing('mstr-aaaa'),
+    { 'mstr-aaaa': off },
+    { credentialsIssued: false, controlPlaneLegible: true },
+  ],
+  'all off': [allDown, { 'mstr-aaaa': off, 'node-bbbb': off, 'node-cccc': off }],
+  'all suspended': [
+    allDown,
+    Object.fromEntries(
+      stands.status.nodes.map(({ name }) => [name, { ...off, power: 'suspended' as const }]),
+    ),
+  ],
+  'only VM off': [
+    forgotten(ailingCluster({ 'mstr-aaaa': { downSince: longDown } })),
+    { 'mstr-aaaa': off, 'node-bbbb': missing },
+  ],
+  'only VM stopped': [
+    forgotten(ailingCluster({ 'mstr-aaaa': { downSince: longDown } })),
+    { 'mstr-aaaa': { ...off, deployed: false }, 'node-bbbb': missing },
+  ],
+  'worker gone, seen for the first time': [stands, { 'node-cccc': missing }],
+  'worker gone for a moment': [ailing('node-cccc', { downSince: justDown }), { 'node-cccc': missing }],
+  'worker gone for long': [ailing('node-cccc'), { 'node-cccc': missing }],
+  'worker gone, vApp busy': [ailing('node-cccc'), { 'node-cccc': missing }, { busy: true }],
+  'both workers gone': [
+    ailingCluster({ 'node-bbbb': { downSince: longDown }, 'node-cccc': { downSince: longDown } }),
+    { 'node-bbbb': missing, 'node-cccc': missing },
+  ],
+  'one gone, one off too often': [
+    ailingCluster({
+      'node-bbbb': { downSince: longDown, poweredOn: { times: 3, at: longDown } },
+      'node-cccc': { downSince: longDown },
+    }),
+    { 'node-bbbb': off, 'node-cccc': missing },
+  ],
+  'worker gone, control plane off for a moment': [
+    ailingCluster({ 'mstr-aaaa': { downSince: justDown }, 'node-cccc': { downSince: longDown } }),
+    { 'mstr-aaaa': off, 'node-cccc': missing },
+  ],
+  'control plane gone': [ailing('mstr-aaaa'), { 'mstr-aaaa': missing }],
+  'control plane and worker gone': [
+    ailingCluster({ 'mstr-aaaa': { downSince: longDown }, 'node-cccc': { downSince: longDown } }),
+    { 'mstr-aaaa': missing, 'node-cccc': missing },
+  ],
+  'NFS server gone': [nfs, { 'node-cccc': missing }],
+  'NFS server off': [nfs, { 'node-cccc': off }],
+  'all VMs gone': [allDown, { 'mstr-aaaa': missing, 'node-bbbb': missing, 'node-cccc': missing }],
+  'vApp gone': [
+    allDown,
+    { 'mstr-aaaa': missing, 'node-bbbb': missing, 'node-cccc': missing },
+    { vApp: 'absent', vAppId: undefined },
+  ],
+  'replacement planned, old one gone': [
+    withReplacement(ailing('node-cccc')),
+    { 'node-cccc': missing, 'node-eeee': missing },
+  ],
+  'replacement planned, old one back': [withReplacement(ailing('node-cccc')), { 'node-eeee': missing }],
+  'replacement planned, old one forgotten': [withReplacement(forgotten(stands)), { 'node-eeee': missing }],
+  'replacement joined': [withReplacement(forgotten(stands), { state: 'joined' }), {}],
+  'replacement failed just now': [
+    withReplacement(forgotten(stands), { state: 'failed', failure: { ...newFailure, at: justDown } }),
+    { 'node-eeee': missing },
+  ],
+  'replacement failed before': [
+    withReplacement(forgotten(stands), {
+      state: 'failed',
+      failure: { ...newFailure, at: new Date(sampleNow.getTime() - hour).toISOString() },
+    }),
+    { 'node-eeee': missing },
+  ],
+  'paused, worker gone': [
+    ailingCluster({ 'node-cccc': { downSince: longDown } }, { spec: { paused: true } }),
+    { 'node-cccc': missing },
+  ],
+};
