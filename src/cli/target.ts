@@ -1,7 +1,16 @@
 import type { StatusReader, Target } from '#operator/status-reader.ts';
 import type { RecordSummary } from '#operator/summaries.ts';
+import type { Cluster } from '#records/cluster.ts';
 import { kinds, type Kind } from '#records/metadata.ts';
+import type { Template } from '#records/template.ts';
 import { CommandFailed, UsageError } from './world.ts';
+
+/** Which record somebody means. */
+export interface Asked {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
 
 /** `cluster c1`, `clusters c1` and `cluster/c1` mean the same. Throws `UsageError` without a name. */
 export function namedIn(
@@ -27,11 +36,7 @@ export function kindNamed(word: string): Kind {
 /** The one record of that name. Throws `CommandFailed` when there is none, `UsageError` when there are several. */
 export async function findRecord(
   reader: StatusReader,
-  {
-    kind,
-    name,
-    namespace,
-  }: { readonly kind: Kind; readonly name: string; readonly namespace: string | undefined },
+  { kind, name, namespace }: Asked,
   signal: AbortSignal,
 ): Promise<RecordSummary> {
   const { items } = await reader.summaries(kind, { name, namespace }, signal);
@@ -41,6 +46,31 @@ export async function findRecord(
   if (others.length === 0) return first;
   const places = items.map((each) => each.namespace).join(', ');
   throw new UsageError(`there is a ${what} '${name}' in each of ${places}; choose one with -n`);
+}
+
+/** Whole, as it is; or as it was last, where it is gone and not forgotten yet. Throws as `findRecord` does. */
+export async function findWhole(
+  reader: StatusReader,
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<{ readonly state: 'present' | 'gone'; readonly record: Cluster | Template }> {
+  const { kind, name, namespace } = asked;
+  const { total } = await reader.summaries(kind, { name, namespace }, signal);
+  if (total === 0) {
+    const { items } = await reader.departed(kind, { name, namespace }, signal);
+    const [last] = items;
+    if (last) return { state: 'gone', record: last };
+  }
+  const summary = await findRecord(reader, asked, signal);
+  const { items } = await reader.records(kind, { namespace: summary.namespace, name }, signal);
+  const [record] = items;
+  if (!record) throw new CommandFailed(notFound(kind.toLowerCase(), name, namespace));
+  return { state: 'present', record };
+}
+
+/** What a command ends with that could only tell how something was. */
+export function goneNow({ kind, metadata }: Cluster | Template): CommandFailed {
+  return new CommandFailed(`${kind.toLowerCase()} '${metadata.name}' is gone; this is how it was last`);
 }
 
 export function targetOf({ kind, namespace, name }: RecordSummary): Target {

@@ -12,6 +12,7 @@ import {
   NodePage,
   RecordPage,
   SummaryPage,
+  type Departed,
   type Query,
   type StatusReader,
   type Target,
@@ -55,6 +56,10 @@ export class OperatorClient implements StatusReader {
 
   records(kind: Kind, query: Query, signal: AbortSignal) {
     return this.#ask(RecordPage, 'GET', `/v1/records/${plural(kind)}`, { query }, signal);
+  }
+
+  departed(kind: Kind, where: Departed, signal: AbortSignal) {
+    return this.#ask(RecordPage, 'GET', `/v1/departed/${plural(kind)}`, { query: { ...where } }, signal);
   }
 
   /** How the machine comes to the cluster's phase, from a look at the world. */

@@ -30,6 +30,7 @@ export const RecordFilterQuery = z.strictObject({
   namespace: z.string().optional(),
   name: z.string().optional(),
 });
+export const DepartedQuery = RecordFilterQuery.required({ name: true });
 export const WatchQuery = z.strictObject({
   namespace: z.string().optional(),
   name: z.string().optional(),

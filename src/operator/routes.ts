@@ -10,6 +10,7 @@ import { ChangeFeed } from './change-feed.ts';
 import type { DrawnCharts } from './draw-chart.ts';
 import type { Explanation } from './explanation.ts';
 import {
+  DepartedQuery,
   EventQuery,
   eventsOf,
   keyFrom,
@@ -106,6 +107,14 @@ export function addRoutes(
     const { kind } = read(KindPath, request.params);
     const filter = present(read(RecordFilterQuery, request.query));
     return kind === 'Cluster' ? dependencies.clusters.list(filter) : dependencies.templates.list(filter);
+  });
+
+  app.get('/v1/departed/:kind', async (request) => {
+    admit(request);
+    const { kind } = read(KindPath, request.params);
+    const where = present(read(DepartedQuery, request.query));
+    const { clusters, templates } = dependencies;
+    return { items: await (kind === 'Cluster' ? clusters.departed(where) : templates.departed(where)) };
   });
 
   app.get('/v1/records/:kind/:namespace/:name/explanation', async (request) => {

@@ -17,6 +17,11 @@ export const Change = z.object({ state: z.enum(['present', 'gone']), summary: Re
 /** What a watch yields: every line that is there, `synced`, then each change. */
 export type WatchEvent = z.output<typeof Change> | 'synced';
 
+export interface Departed {
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
+
 /** One record. */
 export interface Target {
   readonly kind: Kind;
@@ -33,6 +38,8 @@ export interface StatusReader {
   nodes(query: Query, signal: AbortSignal): Promise<z.output<typeof NodePage>>;
   events(query: Query, signal: AbortSignal): Promise<z.output<typeof EventPage>>;
   records(kind: Kind, query: Query, signal: AbortSignal): Promise<z.output<typeof RecordPage>>;
+  /** Records of that name that are gone, as they were last, newest first; what went long ago is forgotten. */
+  departed(kind: Kind, where: Departed, signal: AbortSignal): Promise<z.output<typeof RecordPage>>;
   explain(cluster: Target, signal: AbortSignal): Promise<Explanation>;
   /** Ends with the signal. */
   watch(kind: Kind, query: Query, signal: AbortSignal): AsyncGenerator<WatchEvent, void, undefined>;

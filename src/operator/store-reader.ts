@@ -7,6 +7,7 @@ import type { Explanation } from './explanation.ts';
 import { explainFromRecord } from './explain-from-record.ts';
 import { RecordIndex } from './record-index.ts';
 import {
+  DepartedQuery,
   EventQuery,
   eventsOf,
   keyFrom,
@@ -22,7 +23,7 @@ import { OperatorRefusal } from './refusal.ts';
 import type { Query, StatusReader, Target, WatchEvent } from './status-reader.ts';
 import { matches, selectSummaries, SummaryQuery } from './summary-query.ts';
 
-type Reads<R extends Cluster | Template> = Pick<RecordStore<R>, 'get' | 'list' | 'watch'>;
+type Reads<R extends Cluster | Template> = Pick<RecordStore<R>, 'get' | 'list' | 'departed' | 'watch'>;
 
 export interface StoreReaderOptions {
   readonly clusters: Reads<Cluster>;
@@ -60,6 +61,11 @@ function readerOver(
     async records(kind, query) {
       const filter = present(read(RecordFilterQuery, given(query)));
       const { items } = await (kind === 'Cluster' ? clusters.list(filter) : templates.list(filter));
+      return { items: [...items] };
+    },
+    async departed(kind, where) {
+      const asked = present(read(DepartedQuery, given({ ...where })));
+      const items = await (kind === 'Cluster' ? clusters.departed(asked) : templates.departed(asked));
       return { items: [...items] };
     },
     async explain({ kind, namespace, name }: Target): Promise<Explanation> {

@@ -1,14 +1,14 @@
 import type { Reason } from './reasons.ts';
 
-const retry = 'then: cse retry cluster NAME, or delete the cluster and ask for it again.';
-
-/** What an operator can do about a reason; NAME is the record's. Where nothing is said, waiting is all. */
+/** What an operator can do about a reason; AGAIN is how it is tried again. Where nothing is said, waiting is all. */
 export const remedies: Partial<Readonly<Record<Reason, string>>> = {
   CatalogNotFound: 'Name a catalog that is there, or make it: cse install.',
-  ControlPlaneFailed: `Look at the console and the logs of the control plane VM and mend what they name, ${retry}`,
+  ControlPlaneFailed:
+    'Look at the console and the logs of the control plane VM and mend what they name, AGAIN',
   CreatingVApp:
     'If it takes long, look for the task in Cloud Director; cancel one that hangs. It is given up at the deadline.',
-  DeadlinePassed: `Mend what was not done in time, or give the phase more time (deadlines in the configuration), ${retry}`,
+  DeadlinePassed:
+    'Mend what was not done in time, or give the phase more time (deadlines in the configuration), AGAIN',
   InfrastructureGone: 'Power the VMs on in Cloud Director; a VM that is gone is not made again by itself.',
   InvalidTemplate: 'Correct the definition of the template, or make its image again: cse install.',
   NameTaken:
@@ -24,7 +24,7 @@ export const remedies: Partial<Readonly<Record<Reason, string>>> = {
   TemplateNotFound:
     'Ask for a template that cse get templates lists as ready, or make this one: cse install.',
   TemplateNotReady: 'See how far the template is: cse get templates.',
-  VAppFailed: `Mend in Cloud Director what the message names (room, quota, addresses, rights), ${retry}`,
+  VAppFailed: 'Mend in Cloud Director what the message names (room, quota, addresses, rights), AGAIN',
   VdcNotFound: 'Ask again with a VDC that the user can see.',
   WaitingForControlPlane:
     'If it takes long, look at the console of the control plane VM: network, DNS and first-boot log. It is given up at the deadline.',
@@ -33,5 +33,5 @@ export const remedies: Partial<Readonly<Record<Reason, string>>> = {
   WaitingForTask: 'Look for the running task in Cloud Director; cancel one that hangs.',
   WaitingForWorkers:
     'If it takes long, look at the consoles of the VMs that are named: they must reach the control plane on port 6443.',
-  WorkerFailed: `Look at the console and the logs of the VM that is named and mend what they say, ${retry}`,
+  WorkerFailed: 'Look at the console and the logs of the VM that is named and mend what they say, AGAIN',
 };

@@ -14,6 +14,11 @@ export interface RecordFilter {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+export interface Departed {
+  readonly namespace?: string;
+  readonly name: string;
+}
+
 /** `revision` is what to watch from: nothing between this list and that watch is missed. */
 export interface RecordList<R extends AnyRecord> {
   readonly revision: Revision;
@@ -40,6 +45,8 @@ export interface RecordChange<R extends AnyRecord> {
 export interface RecordStore<R extends AnyRecord> {
   get(key: RecordKey): Promise<R | undefined>;
   list(filter?: RecordFilter): Promise<RecordList<R>>;
+  /** Those of that name that are gone, as they were last, newest first; only as far back as changes are kept. */
+  departed(where: Departed): Promise<readonly R[]>;
   /** Every change after `since`, in order, until the signal aborts. Throws `RevisionGone` when `since` is too old. */
   watch(since: Revision, signal: AbortSignal): AsyncIterable<RecordChange<R>>;
 

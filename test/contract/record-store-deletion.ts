@@ -22,6 +22,22 @@ export function deletionContract(name: string, withStore: WithStore): void {
     );
 
     it(
+      'still tells how those of a name were last, newest first',
+      withStore(async ({ templates }) => {
+        for (const [index, namespace] of ['acme', 'umbrella', 'acme'].entries()) {
+          const made = await templates.create(newTemplate('t', { metadata: { namespace } }));
+          await templates.updateStatus({ ...made, status: { ...made.status, phase: `life ${index}` } });
+          await templates.remove(keyOf(made));
+        }
+        const lives = async (where: { readonly namespace?: string; readonly name: string }) =>
+          (await templates.departed(where)).map(({ status }) => status.phase);
+        assert.deepEqual(await lives({ name: 't' }), ['life 2', 'life 1', 'life 0']);
+        assert.deepEqual(await lives({ name: 't', namespace: 'acme' }), ['life 2', 'life 0']);
+        assert.deepEqual(await lives({ name: 'other' }), []);
+      }),
+    );
+
+    it(
       'marks a record with finalizers once, and it can still be changed',
       withStore(async ({ templates }) => {
         const made = await templates.create(newTemplate('t', { metadata: { finalizers: ['f'] } }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { FaultRule } from 'vcdsim';
 import { cliWorld } from '../support/cli-world.ts';
-import { requestCluster } from '../support/cluster-requests.ts';
+import { gone, requestCluster } from '../support/cluster-requests.ts';
 import { fault } from '../support/faults.ts';
 import { assertGolden } from '../support/golden.ts';
 import { eventually, noBroker, startCloud, type SimulatedCloud } from '../support/simulated-cloud.ts';
@@ -18,6 +18,8 @@ type Fault = Partial<FaultRule> & Pick<FaultRule, 'operation' | 'effect'>;
 interface Way {
   readonly changes?: Readonly<Record<string, unknown>>;
   readonly faults?: readonly Fault[];
+  /** What it made is taken back, as tenants get it who do not ask for anything else: the record goes, too. */
+  readonly rollback?: true;
   readonly shows: RegExp;
 }
 
@@ -48,6 +50,11 @@ const ways: Readonly<Record<string, Way>> = {
       failing('vdcComposeVapp', 'The requested operation will exceed the memory quota of VDC acme-vdc.'),
     ],
     shows: /memory quota/,
+  },
+  'no-room-taken-back': {
+    rollback: true,
+    faults: [failing('vdcComposeVapp', 'The requested operation will exceed the CPU quota of VDC acme-vdc.')],
+    shows: /CPU quota/,
   },
   'compose-hangs': { faults: [{ operation: 'vdcComposeVapp', effect: 'task-stuck' }], shows: /task/ },
   'vcd-overloaded': {
@@ -138,9 +145,13 @@ describe('the cause of every creation that hangs or fails', { skip: noBroker }, 
   }
 
   describe('of one cluster', { concurrency: true }, () => {
-    for (const [name, { changes, shows }] of Object.entries(ways)) {
+    for (const [name, { changes, shows, rollback = false }] of Object.entries(ways)) {
       it(name, async () => {
-        await requestCluster(cloud.alice, name, { ...changes, disable_rollback: false });
+        const request = await requestCluster(cloud.alice, name, { ...changes, disable_rollback: rollback });
+        if (rollback) {
+          await request.ended();
+          await gone(cloud, name);
+        }
         if (name === 'no-address') await takeAddressesFrom(name);
         if (name.endsWith('paused')) assert.equal((await cse('pause', 'cluster', name)).code, 0);
         await noteCause(name, shows);

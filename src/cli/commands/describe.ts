@@ -1,10 +1,13 @@
 import { Argument } from 'commander';
 import type { ServiceReport } from '#operator/service-report.ts';
+import type { StatusReader } from '#operator/status-reader.ts';
+import type { EventSummary } from '#operator/summaries.ts';
 import type { Cluster } from '#records/cluster.ts';
+import type { Template } from '#records/template.ts';
 import type { CommandHome } from '../command-home.ts';
 import { clusterText, nodeText, templateText } from '../description.ts';
 import { withStatus, withStatusOptions, type Status, type StatusOptions } from '../status.ts';
-import { findRecord, kindNamed, namedIn, notFound } from '../target.ts';
+import { findWhole, goneNow, kindNamed, namedIn, notFound, type Asked } from '../target.ts';
 import { CommandFailed, say, UsageError, type World } from '../world.ts';
 
 /** `cse describe KIND NAME`: all about one record or node. */
@@ -18,36 +21,42 @@ export function addDescribe({ program, world }: CommandHome): void {
     async (word: string, text: string | undefined, options: StatusOptions) => {
       const { kind, name } = namedIn(word, text);
       await withStatus(options, world, async (status) => {
-        const shown =
-          kind === 'node' || kind === 'nodes'
-            ? await node(status, name, options.namespace, world.clock())
-            : await record(status, { kind, name, namespace: options.namespace }, world.clock());
-        world.stdout.write(shown);
+        const { namespace } = options;
+        let failure: CommandFailed | undefined;
+        if (kind === 'node' || kind === 'nodes')
+          world.stdout.write(await node(status, name, namespace, world.clock()));
+        else failure = await record(status, { kind: kindNamed(kind), name, namespace }, world);
         await warnOfService(status, world);
+        if (failure) throw failure;
       });
     },
   );
 }
 
-interface Asked {
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace: string | undefined;
+async function record(
+  { reader, signal }: Status,
+  asked: Asked,
+  world: World,
+): Promise<CommandFailed | undefined> {
+  const { state, record: found } = await findWhole(reader, asked, signal);
+  const now = world.clock();
+  const events = state === 'gone' ? [] : await eventsOf(reader, found, signal);
+  const text = found.kind === 'Cluster' ? clusterText(found, events, now) : templateText(found, events, now);
+  world.stdout.write(text);
+  return state === 'gone' ? goneNow(found) : undefined;
 }
 
-async function record({ reader, signal }: Status, asked: Asked, now: Date): Promise<string> {
-  const kind = kindNamed(asked.kind);
-  const { namespace, name } = await findRecord(reader, { ...asked, kind }, signal);
-  const place = { namespace, name };
-  const [{ items }, events] = await Promise.all([
-    reader.records(kind, place, signal),
-    reader.events({ ...place, kind: `${kind.toLowerCase()}s`, limit: 50 }, signal),
-  ]);
-  const [found] = items;
-  if (!found) throw new CommandFailed(notFound(asked.kind, name, namespace));
-  return found.kind === 'Cluster'
-    ? clusterText(found, events.items, now)
-    : templateText(found, events.items, now);
+async function eventsOf(
+  reader: StatusReader,
+  { kind, metadata }: Cluster | Template,
+  signal: AbortSignal,
+): Promise<readonly EventSummary[]> {
+  const { namespace, name } = metadata;
+  const { items } = await reader.events(
+    { namespace, name, kind: `${kind.toLowerCase()}s`, limit: 50 },
+    signal,
+  );
+  return items;
 }
 
 async function node(

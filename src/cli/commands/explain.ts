@@ -1,11 +1,11 @@
 import { Argument } from 'commander';
 import type { Explanation } from '#operator/explanation.ts';
-import type { Cluster } from '#records/cluster.ts';
+import { Cluster } from '#records/cluster.ts';
 import type { CommandHome } from '../command-home.ts';
 import { causeFields, fieldsText, inTime, phaseText } from '../description.ts';
 import { withStatus, withStatusOptions, type StatusOptions } from '../status.ts';
-import { findRecord, kindNamed, namedIn, notFound, targetOf } from '../target.ts';
-import { CommandFailed, UsageError } from '../world.ts';
+import { findWhole, goneNow, kindNamed, namedIn } from '../target.ts';
+import { UsageError } from '../world.ts';
 import { warnOfService } from './describe.ts';
 
 /** `cse explain cluster NAME`: how the machine comes to its phase, and what comes next. */
@@ -24,23 +24,24 @@ export function addExplain({ program, world }: CommandHome): void {
       await withStatus(options, world, async (status) => {
         const { reader, signal } = status;
         const asked = { kind: 'Cluster' as const, name, namespace: options.namespace };
-        const summary = await findRecord(reader, asked, signal);
-        const explanation = await reader.explain(targetOf(summary), signal);
-        const { namespace } = summary;
-        const { items } = await reader.records('Cluster', { namespace, name }, signal);
-        const [cluster] = items;
-        if (cluster?.kind !== 'Cluster') throw new CommandFailed(notFound('cluster', name, namespace));
+        const { state, record } = await findWhole(reader, asked, signal);
+        const cluster = Cluster.parse(record);
+        const explanation =
+          state === 'gone'
+            ? undefined
+            : await reader.explain({ kind: 'Cluster', ...cluster.metadata }, signal);
         world.stdout.write(explanationText(cluster, explanation, world.clock()));
         await warnOfService(status, world);
+        if (state === 'gone') throw goneNow(cluster);
       });
     },
   );
 }
 
-/** The cause first, then the walk. */
-export function explanationText(cluster: Cluster, explanation: Explanation, now: Date): string {
+/** The cause first, then the walk; of what is gone there is no walk. */
+export function explanationText(cluster: Cluster, explanation: Explanation | undefined, now: Date): string {
   const { metadata, status } = cluster;
-  const { walk } = explanation;
+  const walk = explanation?.walk ?? [];
   const rest = walk.at(-1);
   const { waiting } = status;
   return [
@@ -49,11 +50,11 @@ export function explanationText(cluster: Cluster, explanation: Explanation, now:
       ['Phase', phaseText(status, now)],
       ...causeFields(cluster),
       ['Next look', waiting && inTime(waiting.until, now)],
-      ['Seen', seenText(explanation)],
+      ['Seen', explanation ? seenText(explanation) : 'when it went'],
       ['Rests in', rest?.state],
       ['Next', rest && nextText(rest)],
     ]),
-    `Walk:\n${walk.map(stepText).join('')}`,
+    ...(explanation ? [`Walk:\n${walk.map(stepText).join('')}`] : []),
   ].join('\n');
 }
 

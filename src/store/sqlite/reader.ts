@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { splitKey, type Kind, type RecordKey } from '#records/metadata.ts';
 import type { AuditEnds, AuditPlace, AuditRow } from '../audit-chain.ts';
 import { RevisionGone } from '../errors.ts';
-import type { RecordEvent, RecordFilter, Revision } from '../record-store.ts';
+import type { Departed, RecordEvent, RecordFilter, Revision } from '../record-store.ts';
 import { closed, explaining } from './failure.ts';
 import type { IntentRow, SealedSecret } from './protocol.ts';
 import { keyOfRow } from './record-row.ts';
@@ -19,6 +19,8 @@ export interface Reader {
   ): { readonly revision: Revision; readonly rows: readonly RecordRow[] };
   /** The next changes of a kind after `since`; `upTo` is where the following page starts. Throws `RevisionGone`. */
   changes(kind: Kind, since: Revision): ChangePage;
+  /** Newest first. */
+  departed(kind: Kind, where: Departed): readonly RecordRow[];
   events(key: RecordKey | undefined, limit: number): readonly RecordEvent[];
   secret(key: RecordKey, uid: string, name: string): SealedSecret | undefined;
   secretNames(key: RecordKey, uid: string): readonly string[];
@@ -58,6 +60,7 @@ export function createReader(database: Database): Reader {
     record: (key) => ask(() => questions.record(key)),
     records: (kind, filter) => ask(() => questions.records(kind, filter)),
     changes: (kind, since) => ask(() => questions.changes(kind, since)),
+    departed: (kind, where) => ask(() => questions.departed(kind, where)),
     events: (key, limit) => ask(() => questions.events(key, limit)),
     secret: (key, uid, name) => ask(() => questions.secret(key, uid, name)),
     secretNames: (key, uid) => ask(() => questions.secretNames(key, uid)),
@@ -90,6 +93,11 @@ function recordQuestions(database: Database) {
     `select at, change, ${recordColumns} from changes where kind = ? and at > ? order by at limit ?`,
   );
 
+  const departed = database.prepare<[string, string, string | null], RecordRow>(
+    `select ${recordColumns} from changes where change = 'gone' and kind = ? and name = ? ` +
+      'and namespace = coalesce(?, namespace) order by at desc limit 10',
+  );
+
   const revision = () => counter.get() ?? 0;
 
   function rows(kind: Kind, { namespace, name }: RecordFilter): readonly RecordRow[] {
@@ -120,6 +128,7 @@ function recordQuestions(database: Database) {
       rows: rows(kind, filter),
     })),
     changes: database.transaction(changes),
+    departed: (kind: Kind, { namespace, name }: Departed) => departed.all(kind, name, namespace ?? null),
   };
 }
 

@@ -9,7 +9,7 @@ import type { RecordRow } from './schema.ts';
 import { watchChanges, type RevisionWait } from './watch.ts';
 import type { Writer } from './writer.ts';
 
-export type RecordReads<R extends AnyRecord> = Pick<RecordStore<R>, 'get' | 'list' | 'watch'>;
+export type RecordReads<R extends AnyRecord> = Pick<RecordStore<R>, 'get' | 'list' | 'departed' | 'watch'>;
 export type RecordWrites<R extends AnyRecord> = Omit<RecordStore<R>, keyof RecordReads<R>>;
 
 interface ReadParts {
@@ -52,6 +52,10 @@ export function recordReads<R extends AnyRecord>(type: RecordType<R>, parts: Rea
         if (record && hasLabels(record, filter)) items.push(record);
       }
       return { revision, items };
+    },
+
+    async departed(where) {
+      return reader.departed(type.kind, where).flatMap((row) => readable(() => recordOfRow(type, row)) ?? []);
     },
 
     watch: (since, signal) => watchChanges({ type, ...parts }, since, signal),

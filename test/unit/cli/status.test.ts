@@ -170,6 +170,22 @@ describe('status commands against a running server', { timeout: 30_000 }, () => 
     assert.match(stderr, /cluster\/brief is gone, and 'condition=Ready' never held/);
   });
 
+  it('tells of what is gone how it was last, and fails all the same', async () => {
+    const failure = { reason: 'ControlPlaneFailed' as const, message: 'no memory left', at: ago(9) };
+    const made = await world.store.clusters.create(
+      newCluster('undone', { metadata: { finalizers: [] }, status: { failure, phase: 'releasing' } }),
+    );
+    await world.store.clusters.remove(keyOf(made));
+    while ((await world.client.summaries('Cluster', { name: 'undone' }, soon())).total > 0);
+    for (const command of ['describe', 'explain']) {
+      const { code, stdout, stderr } = await say(command, 'cluster', 'undone');
+      assert.match(stdout, /^Cause: .*: no memory left$/m);
+      assert.deepEqual([code, stderr], [1, "Error: cluster 'undone' is gone; this is how it was last\n"]);
+    }
+    const elsewhere = await say('describe', 'cluster', 'undone', '-n', 'umbrella');
+    assert.deepEqual([elsewhere.code, elsewhere.stdout], [1, '']);
+  });
+
   it('applies a file, and shows before what would change', async () => {
     const file = join(dirname(world.socket), 'beta.yaml');
     const { stdout: yaml } = await say('get', 'cluster', 'beta', '-o', 'yaml');

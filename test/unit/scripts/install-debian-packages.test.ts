@@ -45,7 +45,7 @@ test('where there is no Debian it says what to install and lets tests skip', asy
   assert.equal(run.status, 0);
   assert.match(
     run.stderr,
-    /not Debian.* by hand: rabbitmq-server bubblewrap shellcheck prometheus unzip chromium$/m,
+    /not Debian.* by hand: rabbitmq-server bubblewrap shellcheck prometheus unzip chromium zsh fish$/m,
   );
   assert.ok(run.stamped);
 });
@@ -59,7 +59,7 @@ test('where installing fails, or is not allowed, it says so, and leaves no guard
   assert.equal(run.status, 0);
   assert.match(
     run.stderr,
-    /by hand: apt-get install rabbitmq-server bubblewrap prometheus unzip chromium kubernetes-client$/m,
+    /by hand: apt-get install rabbitmq-server bubblewrap prometheus unzip chromium zsh fish kubernetes-client$/m,
   );
   assert.equal(run.called, process.getuid?.() === 0);
   assert.ok(run.stamped);
