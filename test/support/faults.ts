@@ -6,9 +6,6 @@ export function fault(rule: Partial<FaultRule> & Pick<FaultRule, 'operation' | '
     probability: 1,
     after: 0,
     delayMs: 0,
-    status: 500,
-    code: 'INTERNAL_SERVER_ERROR',
-    message: 'Injected by a fault rule.',
     ...rule,
   };
 }

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parse } from 'yaml';
-import { FaultRules } from './faults/fault-injector.ts';
+import type { FaultRule } from './faults/fault-rule.ts';
+import { FaultRules, readFaultOption } from './faults/fault-rule.ts';
 import { defaultModel, emptyModel } from './model/default-model.ts';
 import { readModelFile } from './model/model-file.ts';
+import { z } from 'zod';
 import type { GuestKind } from './open-guests.ts';
 import { defaultBootMs, guestKinds } from './open-guests.ts';
 import type { SimulatorOptions } from './simulator.ts';
@@ -25,6 +27,7 @@ interface Options {
   readonly extensionTimeoutS: number;
   readonly publicUrl?: string;
   readonly faults?: string;
+  readonly fault: readonly FaultRule[];
 }
 
 /** The command `vcdsim`; it runs until `stop` aborts. */
@@ -65,6 +68,11 @@ export function vcdsimCommand(stop: AbortSignal): Command {
     )
     .option('--public-url <url>', 'base of all hrefs; default: the host that the client used')
     .option('--faults <file>', 'fault rules from the start (YAML or JSON)')
+    .addOption(
+      new Option('--fault <key=value,…>', 'one fault rule; may be given again')
+        .default([], 'none')
+        .argParser(addFault),
+    )
     .option('--print-model', 'print the built-in model and exit')
     .helpOption('-h, --help', 'this text')
     .action(async (options: Options & { readonly printModel?: true }) => {
@@ -92,12 +100,13 @@ async function run(options: Options, stop: AbortSignal): Promise<void> {
 }
 
 async function simulatorOptions(options: Options): Promise<SimulatorOptions> {
-  const { listen, amqp, model, empty, guests, bootMs, seed, tls, vcenter, publicUrl, faults } = options;
+  const { listen, amqp, model, empty, guests, bootMs, seed, tls, vcenter, publicUrl } = options;
   return {
     listen,
     guests,
     bootMs,
     latency: await latencyOf(options),
+    faults: [...(await faultsOf(options.faults)), ...options.fault],
     extensionTimeoutMs: options.extensionTimeoutS * 1000,
     ...(amqp === undefined ? {} : { amqpUrl: amqp }),
     ...(model === undefined ? {} : { model: await readModelFile(model) }),
@@ -106,7 +115,6 @@ async function simulatorOptions(options: Options): Promise<SimulatorOptions> {
     ...(tls === undefined ? {} : { tls }),
     ...(vcenter === undefined ? {} : { vCenter: vcenter }),
     ...(publicUrl === undefined ? {} : { publicUrl: publicUrl.replace(/\/$/, '') }),
-    ...(faults === undefined ? {} : { faults: FaultRules.parse(parse(await readFile(faults, 'utf8'))) }),
   };
 }
 
@@ -116,6 +124,21 @@ async function latencyOf({
 }: Options): Promise<NonNullable<SimulatorOptions['latency']>> {
   if (latencyFile !== undefined) return readLatencyFile(latencyFile);
   return latencyMs ?? briskLatency;
+}
+
+async function faultsOf(file: string | undefined): Promise<readonly FaultRule[]> {
+  if (file === undefined) return [];
+  const read = FaultRules.safeParse(parse(await readFile(file, 'utf8')));
+  if (!read.success) throw new Error(`${file}: ${z.prettifyError(read.error)}`);
+  return read.data;
+}
+
+function addFault(text: string, before: readonly FaultRule[]): readonly FaultRule[] {
+  try {
+    return [...before, readFaultOption(text)];
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function parseAddress(text: string): { readonly host: string; readonly port: number } {

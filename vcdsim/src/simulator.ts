@@ -20,7 +20,7 @@ import { vmRoutes } from './api/vm-routes.ts';
 import { systemClock } from './clock.ts';
 import { settingsOf } from './extensions/broker-settings.ts';
 import { createExtensionBridge } from './extensions/extension-bridge.ts';
-import type { FaultRule } from './faults/fault-injector.ts';
+import type { FaultRule } from './faults/fault-rule.ts';
 import { createFaultInjector } from './faults/fault-injector.ts';
 import type { Clock, GuestDriver } from './guests/guest-driver.ts';
 import { openVCenters } from './open-vcenters.ts';
@@ -97,6 +97,8 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
   const random = new Random(options.seed);
   const clock = options.clock ?? systemClock();
   const inventory = loadInventory(model, clock.now());
+  const stop = new AbortController();
+  starting.defer(() => stop.abort());
   const faults = createFaultInjector(random, options.faults);
   const sessions = createSessionStore({ inventory, clock, random, limits: model.sessions });
   const guests = await openGuests(options.guests ?? 'none', clock, starting, options.bootMs);
@@ -133,6 +135,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     extensions,
     uploadTimeoutMs: model.uploads.timeoutMinutes * 60_000,
     clock,
+    stopping: stop.signal,
     random,
     guests: guests.driver,
     guestsTalk: guests.talk,

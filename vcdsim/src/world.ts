@@ -25,5 +25,7 @@ export interface World {
   /** After this long without a byte an upload is given up. */
   readonly uploadTimeoutMs: number;
   readonly clock: Clock;
+  /** Aborted when the simulator stops: what waits ends. */
+  readonly stopping: AbortSignal;
   readonly random: Random;
 }

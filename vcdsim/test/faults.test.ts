@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FaultRules } from '../src/faults/fault-injector.ts';
+import { FaultRules } from '../src/faults/fault-rule.ts';
 import { attributeOf } from '../src/xml/read.ts';
 import { errorOf, first, hrefOf, simulated } from './simulated.ts';
 import type { TestSimulator } from './simulated.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GuestDriver } from '../src/guests/guest-driver.ts';
-import { FaultRules } from '../src/faults/fault-injector.ts';
+import { FaultRules } from '../src/faults/fault-rule.ts';
 import { attributeOf, textOf } from '../src/xml/read.ts';
 import type { XmlElement } from '../src/xml/read.ts';
 import { ownCatalog, startUploadIn } from './own-catalog.ts';

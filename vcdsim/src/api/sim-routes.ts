@@ -4,8 +4,10 @@ import { json, noContent } from '../http/exchange.ts';
 import type { Call, Reply } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
 import { open } from '../http/router.ts';
-import { FaultRules } from '../faults/fault-injector.ts';
+import { FaultRules } from '../faults/fault-rule.ts';
 import { hasEnded } from '../tasks/task.ts';
+import { stranger } from '../faults/mischief.ts';
+import type { Network } from '../inventory/entities.ts';
 import type { Stats } from '../stats.ts';
 import type { World } from '../world.ts';
 
@@ -85,7 +87,7 @@ function inventoryOf(world: World) {
       ipAddresses: vm.hardware.nics.flatMap((nic) => nic.ipAddress ?? []),
     })),
     usedAddresses: Object.fromEntries(
-      [...inventory.networks.values()].map((network) => [network.name, [...network.allocated.keys()]]),
+      [...inventory.networks.values()].map((network) => [network.name, takenBySomebody(network)]),
     ),
     catalogs: [...inventory.catalogs.values()].map((catalog) => ({
       name: catalog.name,
@@ -118,6 +120,11 @@ function inventoryOf(world: World) {
       startedAt,
     })),
   };
+}
+
+/** Without those that a fault rule took: nobody has to clean them up. */
+function takenBySomebody({ allocated }: Network): readonly string[] {
+  return [...allocated].filter(([, holder]) => holder !== stranger).map(([address]) => address);
 }
 
 function catalogItem({ inventory }: World, id: string) {

@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
 import { jsonForm, jsonType } from '../documents/json-form.ts';
 import { mediaTypes } from '../documents/media-types.ts';
-import type { AnswerFault } from '../faults/fault-injector.ts';
+import type { FaultRule } from '../faults/fault-rule.ts';
+import { wordsOf } from '../faults/fault-rule.ts';
+import { Mischief } from '../faults/mischief.ts';
+import { spoiled } from '../faults/spoil.ts';
 import type { Stats } from '../stats.ts';
 import type { World } from '../world.ts';
 import { el, writeXml } from '../xml/write.ts';
@@ -20,13 +22,14 @@ import { resolveTarget } from './target.ts';
 export interface Exchange {
   readonly method: string;
   readonly path: string;
+  /** As it was meant, whatever a fault rule made of it on its way. */
+  readonly responseBody: string;
   /** `/api/vApp/vapp-{id}`, or the filter of an extension. */
   readonly pattern: string;
   readonly requestHeaders: Readonly<Record<string, string>>;
   readonly requestBody: string;
   readonly status: number;
   readonly responseHeaders: Readonly<Record<string, string>>;
-  readonly responseBody: string;
   readonly at: Date;
 }
 
@@ -46,6 +49,7 @@ const bodyLimit = 64 * 1024 * 1024;
 export function createServer(deps: Dependencies): FastifyInstance {
   const options = { bodyLimit, forceCloseConnections: true, exposeHeadRoutes: false } as const;
   // With and without TLS the instances have different types and the same behaviour.
+  const mischief = new Mischief(deps.world);
   const app = (deps.tls
     ? fastify({ ...options, https: deps.tls })
     : fastify(options)) as unknown as FastifyInstance;
@@ -56,7 +60,7 @@ export function createServer(deps: Dependencies): FastifyInstance {
   app.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'],
     url: '*',
-    handler: async (request, reply) => serve(deps, request, reply),
+    handler: async (request, reply) => serve({ ...deps, mischief }, request, reply),
   });
   return app;
 }
@@ -72,8 +76,12 @@ async function readWhole(payload: Readable): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-async function serve(deps: Dependencies, raw: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { world } = deps;
+async function serve(
+  deps: Dependencies & { readonly mischief: Mischief },
+  raw: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { world, mischief } = deps;
   const at = world.clock.now();
   const request = readRequest(raw, deps.tls !== undefined);
   const call: Call = {
@@ -87,26 +95,38 @@ async function serve(deps: Dependencies, raw: FastifyRequest, reply: FastifyRepl
   let negotiated: Negotiated = { version: '', json: isJson(request.headers['accept'] ?? '') };
   let target: Target | undefined;
   let answer: Reply;
-  let fault: AnswerFault | undefined;
+  let rule: FaultRule | undefined;
   try {
     target = resolveTarget(deps, call);
-    // Looking at the counts must not change them.
-    if (!request.path.startsWith('/sim/')) deps.stats.count(`${request.method} ${target.pattern}`);
-    fault = world.faults.forAnswer(`${request.method} ${target.pattern}`, target.objects);
-    if (fault.delayMs > 0) await sleep(fault.delayMs);
-    if (fault.effect === 'drop-before') return hangUp(raw, reply);
-    if (fault.effect === 'answer') throw faultError(fault);
+    // Looking at the counts must not change them, and nothing goes wrong with looking.
+    if (!request.path.startsWith('/sim/')) {
+      const operation = `${request.method} ${target.pattern}`;
+      deps.stats.count(operation);
+      rule = world.faults.strike('call', operation, target.objects);
+      if (rule && rule.delayMs > 0) await world.clock.sleep(rule.delayMs, world.stopping);
+      mischief.requireCell();
+    }
+    if (rule?.effect === 'drop-before') return hangUp(raw, reply);
+    if (rule?.effect === 'hang-before') return reply.hijack();
+    if (rule?.effect === 'answer') throw refusalOf(rule);
+    if (rule)
+      await mischief.meddle(rule, {
+        objects: target.objects,
+        session: target.session,
+        requestId: call.requestId,
+      });
     if (!target.errorsAsXml) negotiated = negotiate(request.headers['accept'], needsVersion(request.path));
     answer = inForm(await target.respond({ ...call, version: negotiated.version }), negotiated);
-    if (fault.effect === 'drop-after') return hangUp(raw, reply);
   } catch (error) {
     const asJson =
       (negotiated.json || /^\/(?:cloudapi|oauth)(?:\/|$)/.test(request.path)) && !target?.errorsAsXml;
     answer = errorReply(error, call.requestId, asJson);
-    const retryAfter = fault?.rule?.retryAfterSeconds;
+    const retryAfter = rule?.retryAfterSeconds;
     if (retryAfter !== undefined) answer = { ...answer, headers: { 'Retry-After': String(retryAfter) } };
   }
-  return write(deps, { call, target, answer, negotiated, at }, reply);
+  if (rule?.effect === 'drop-after') return hangUp(raw, reply);
+  if (rule?.effect === 'hang-after') return reply.hijack();
+  return write(deps, { call, target, answer, negotiated, at, rule }, reply);
 }
 
 /** Documents are XML or JSON, as the caller accepts. */
@@ -122,9 +142,10 @@ function hangUp(raw: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply;
 }
 
-function faultError(fault: AnswerFault): ApiError {
-  const { status = 500, code = '', message = '' } = fault.rule ?? {};
-  return new ApiError(status, code, message);
+/** What a rule answers in place of the work. */
+function refusalOf(rule: FaultRule): ApiError {
+  const { code, message } = wordsOf(rule);
+  return new ApiError(rule.status ?? 500, code, message);
 }
 
 function needsVersion(path: string): boolean {
@@ -156,10 +177,11 @@ interface Outcome {
   readonly answer: Reply;
   readonly negotiated: Negotiated;
   readonly at: Date;
+  readonly rule: FaultRule | undefined;
 }
 
 function write(deps: Dependencies, outcome: Outcome, reply: FastifyReply): FastifyReply {
-  const { call, target, answer, negotiated, at } = outcome;
+  const { call, target, answer, negotiated, at, rule } = outcome;
   const { request } = call;
   const body = bodyText(answer);
   const headers: Record<string, string> = {
@@ -185,11 +207,12 @@ function write(deps: Dependencies, outcome: Outcome, reply: FastifyReply): Fasti
     responseBody: body.toString('utf8'),
     at,
   });
+  const sent = spoiled(rule, { contentType: headers['Content-Type'], body });
   // Buffers go out with the content type as it is; strings would get a charset.
   return reply
     .code(answer.status)
-    .headers(headers)
-    .send(answer.status === 204 ? undefined : body);
+    .headers({ ...headers, ...(sent.contentType !== undefined && { 'Content-Type': sent.contentType }) })
+    .send(answer.status === 204 ? undefined : sent.body);
 }
 
 function bodyText({ body, defaultNamespace }: Reply): Buffer {

@@ -47,7 +47,8 @@ export interface Vdc {
   readonly id: string;
   readonly name: string;
   readonly orgId: string;
-  readonly vmQuota: number;
+  /** 0 is none. */
+  vmQuota: number;
   readonly cpuMhz: number;
   readonly memoryMb: number;
   readonly storageProfileIds: readonly string[];

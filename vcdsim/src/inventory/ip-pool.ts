@@ -14,20 +14,29 @@ export class PoolExhausted extends Error {
 
 /** Takes the lowest free address of the network's ranges for a VM. */
 export function allocateAddress(network: Network, vmId: string): string {
-  for (const range of network.ranges) {
+  const [address] = freeAddresses(network);
+  if (address === undefined) throw new PoolExhausted(network.name);
+  network.allocated.set(address, vmId);
+  return address;
+}
+
+/** Takes every free address. */
+export function takeFreeAddresses(network: Network, holder: string): void {
+  for (const address of freeAddresses(network)) network.allocated.set(address, holder);
+}
+
+/** From the lowest on. */
+function* freeAddresses({ ranges, allocated }: Network): Generator<string> {
+  for (const range of ranges) {
     const end = addressNumber(range.end);
     for (let candidate = addressNumber(range.start); candidate <= end; candidate++) {
       const address = addressText(candidate);
-      if (!network.allocated.has(address)) {
-        network.allocated.set(address, vmId);
-        return address;
-      }
+      if (!allocated.has(address)) yield address;
     }
   }
-  throw new PoolExhausted(network.name);
 }
 
-/** Gives back all addresses of a VM. */
+/** Gives back all addresses of a VM, or of whoever holds them. */
 export function releaseAddresses(network: Network, vmId: string): void {
   for (const [address, holder] of network.allocated) {
     if (holder === vmId) network.allocated.delete(address);

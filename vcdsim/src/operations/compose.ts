@@ -154,12 +154,16 @@ export function startDelete(world: World, caller: Caller, vApp: VApp, force: boo
     operationName: 'vdcDeleteVapp',
     doing: 'Deleting Virtual Application',
     done: 'Deleted Virtual Application',
-    finish: async () => {
-      await Promise.all(world.inventory.vmsOf(vApp).map(async (vm) => powerOffMachine(vm)));
-      for (const vm of world.inventory.vmsOf(vApp)) world.guests.removeDisk?.(vm.id);
-      world.inventory.removeVApp(vApp);
-    },
+    finish: async () => deleteVApp(world, vApp),
   });
+}
+
+/** Powers the VMs of a vApp off and takes all of it out of the inventory. */
+export async function deleteVApp(world: World, vApp: VApp): Promise<void> {
+  const { inventory, guests } = world;
+  await Promise.all(inventory.vmsOf(vApp).map(async (vm) => powerOffMachine(vm)));
+  for (const vm of inventory.vmsOf(vApp)) guests.removeDisk?.(vm.id);
+  inventory.removeVApp(vApp);
 }
 
 /** Powers a VM off and takes it out of the inventory; its addresses are free. */

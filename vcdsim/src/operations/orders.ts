@@ -1,5 +1,6 @@
 import { referTo } from '../documents/references.ts';
 import type { Customization } from '../guests/guest-driver.ts';
+import { guestVoice } from '../faults/guest-faults.ts';
 import { entityStatus } from '../inventory/entities.ts';
 import type { VApp, Vm } from '../inventory/entities.ts';
 import type { Task } from '../tasks/task.ts';
@@ -68,7 +69,7 @@ export function powerOnMachine(world: World, vm: Vm, forceCustomization = false)
   vm.deployed = true;
   vm.boots++;
   vm.needsCustomization = false;
-  let powered = true;
+  const power = new AbortController();
   const primary = vm.hardware.nics.find((nic) => nic.index === vm.hardware.primaryNic) ?? vm.hardware.nics[0];
   const guest = world.guests.powerOn({
     id: vm.id,
@@ -80,15 +81,16 @@ export function powerOnMachine(world: World, vm: Vm, forceCustomization = false)
     customization: vm.boots === 1 || forceCustomization ? customizationOf(vm) : undefined,
     imagePassword: vm.imagePassword,
     readInfo: (key) => vm.guestInfo.get(key) ?? vm.extraConfig.get(key),
-    writeInfo: (key, value) => {
-      // A guest that is being switched off no longer reaches its machine.
-      if (powered) vm.guestInfo.set(key, value);
-    },
+    writeInfo: guestVoice(world, vm, {
+      power: AbortSignal.any([power.signal, world.stopping]),
+      tell: (key, value) => vm.guestInfo.set(key, value),
+      reboot: () => void resetMachine(world, vm),
+    }),
   });
   vm.running = {
     ...(guest.tools && { tools: guest.tools }),
     async powerOff() {
-      powered = false;
+      power.abort();
       await guest.powerOff();
     },
   };
@@ -101,6 +103,14 @@ function customizationOf({ guest }: Vm): Customization | undefined {
     // Also where a request turns the setting of a password off: CSE 1.2.7 does so and logs in with the one that vCD tells.
     adminPassword: guest.adminPassword,
   };
+}
+
+/** A boot without a change of power: what the guest had reported stays. */
+export async function resetMachine(world: World, vm: Vm): Promise<void> {
+  const reported = new Map(vm.guestInfo);
+  await powerOffMachine(vm);
+  for (const [key, value] of reported) vm.guestInfo.set(key, value);
+  powerOnMachine(world, vm);
 }
 
 /** Resolves when nothing of the guest runs any more; what it had reported is gone. */

@@ -5,7 +5,7 @@ import type { Task } from '../tasks/task.ts';
 import { TaskFailure } from '../tasks/task-engine.ts';
 import type { World } from '../world.ts';
 import type { Caller } from './access.ts';
-import { powerOffMachine, powerOnMachine, startVAppTask, startVmTask } from './orders.ts';
+import { powerOffMachine, powerOnMachine, resetMachine, startVAppTask, startVmTask } from './orders.ts';
 
 export type PowerAction =
   | { readonly kind: 'powerOn' | 'powerOff' | 'reboot' | 'reset' | 'shutdown' | 'suspend' }
@@ -102,13 +102,8 @@ async function act(world: World, vm: Vm, action: PowerAction): Promise<void> {
       await powerOffMachine(vm, entityStatus.suspended);
       return;
     case 'reboot':
-    case 'reset': {
-      // The machine keeps its power, so what the guest had reported stays.
-      const reported = new Map(vm.guestInfo);
-      await powerOffMachine(vm);
-      for (const [key, value] of reported) vm.guestInfo.set(key, value);
-      powerOnMachine(world, vm);
-    }
+    case 'reset':
+      await resetMachine(world, vm);
   }
 }
 

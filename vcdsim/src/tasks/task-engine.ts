@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FaultInjector } from '../faults/fault-injector.ts';
+import { wordsOf } from '../faults/fault-rule.ts';
+import type { FaultRule } from '../faults/fault-rule.ts';
 import type { Clock } from '../guests/guest-driver.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { Random } from '../random.ts';
@@ -119,15 +121,36 @@ export function createTaskEngine(deps: {
     task.endTime = clock.now();
   }
 
+  /** Nobody finds it any more; its work goes on. */
+  function forget(task: Task): void {
+    tasks.delete(task.id);
+    for (const [entityId, shown] of byEntity) {
+      byEntity.set(
+        entityId,
+        shown.filter((each) => each !== task),
+      );
+    }
+  }
+
+  async function goWrong(task: Task, order: TaskOrder, rule: FaultRule, signal: AbortSignal): Promise<void> {
+    if (rule.work === 'done') await order.finish(signal);
+    else await order.undo?.();
+    const { code, message } = wordsOf(rule);
+    end(task, rule.effect === 'task-abort' ? 'aborted' : 'error', taskError(order, message, code));
+  }
+
   async function run(task: Task, order: TaskOrder, signal: AbortSignal): Promise<void> {
     try {
       // One turn of the loop at least: the answer that carries the task never shows it ended.
       await nextTurn();
       task.status = 'running';
-      const fault = faults.forTask(task);
-      await clock.sleep(durationOf(latency, order.operationName, order.vmCount ?? 1) + fault.delayMs, signal);
-      if (fault.stuck) await untilAborted(signal);
-      if (fault.error) throw new TaskFailure(fault.error.message, fault.error.code);
+      const { name, href, id = '' } = task.owner;
+      const rule = faults.strike('task', task.operationName, [href, name, id]);
+      if (rule?.effect === 'task-vanish') forget(task);
+      const usualMs = durationOf(latency, order.operationName, order.vmCount ?? 1);
+      await clock.sleep(usualMs + (rule?.delayMs ?? 0), signal);
+      if (rule?.effect === 'task-stuck') await untilAborted(signal);
+      if (rule && rule.effect !== 'delay') return await goWrong(task, order, rule, signal);
       await order.finish(signal);
       task.operation = order.done;
       end(task, 'success');

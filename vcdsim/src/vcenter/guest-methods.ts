@@ -1,5 +1,5 @@
 import type { XmlElement } from '../xml/read.ts';
-import type { AnswerFault } from '../faults/fault-injector.ts';
+import type { FaultRule } from '../faults/fault-rule.ts';
 import type { RunningGuest } from '../guests/guest-driver.ts';
 import type {
   FileAttributes,
@@ -30,7 +30,7 @@ export const guestMethods: Readonly<Record<string, Method>> = {
   'GuestAuthManager.ValidateCredentialsInGuest': inGuest(async ({ tools, login }) => {
     await tools.checkLogin(login);
   }),
-  'GuestProcessManager.StartProgramInGuest': inGuest(async ({ tools, login }, { arguments: args, fault }) => {
+  'GuestProcessManager.StartProgramInGuest': inGuest(async ({ tools, login }, { arguments: args, rule }) => {
     const spec = need(args, 'spec');
     const path = needText(spec, 'programPath');
     if (!path.startsWith('/')) throw new VimFault('FileNotFound', '', { file: text(path) });
@@ -40,8 +40,8 @@ export const guestMethods: Readonly<Record<string, Method>> = {
       workingDirectory: textIn(spec, 'workingDirectory') || undefined,
       environment: findAll(spec, 'envVariables').map((each) => each.text),
     };
-    const pid = await tools.startProgram(login, insteadOf(program, fault));
-    if (fault.effect === 'guest-reboot') await tools.startProgram(login, reboot);
+    const pid = await tools.startProgram(login, insteadOf(program, rule));
+    if (rule?.effect === 'guest-reboot') await tools.startProgram(login, reboot);
     return long(pid);
   }),
   'GuestProcessManager.ListProcessesInGuest': inGuest(async ({ tools, login }, { arguments: args }) => {
@@ -137,11 +137,11 @@ const reboot: Program = {
 };
 
 /** The program, or one that has its output and its arguments and only ends, or never does. */
-function insteadOf(program: Program, { effect, rule }: AnswerFault): Program {
+function insteadOf(program: Program, rule: FaultRule | undefined): Program {
   const script =
-    effect === 'guest-exit'
-      ? `exit ${rule?.exitCode ?? 1}`
-      : effect === 'guest-hang'
+    rule?.effect === 'guest-exit'
+      ? `exit ${rule.exitCode ?? 1}`
+      : rule?.effect === 'guest-hang'
         ? 'sleep 1000000'
         : undefined;
   if (script === undefined) return program;

@@ -1,4 +1,4 @@
-import type { AnswerFault } from '../faults/fault-injector.ts';
+import type { FaultRule } from '../faults/fault-rule.ts';
 import type { XmlElement } from '../xml/read.ts';
 import type { VCenterContext } from './vcenter-context.ts';
 import type { VimSession } from './vim-sessions.ts';
@@ -12,8 +12,8 @@ export interface MethodCall {
   readonly arguments: XmlElement;
   /** `host:port` by which the client reached the vCenter. */
   readonly authority: string;
-  /** What a fault rule does to the call. */
-  readonly fault: AnswerFault;
+  /** The fault rule that struck the call. */
+  readonly rule: FaultRule | undefined;
 }
 
 export type Method = (call: MethodCall) => VimValue | undefined | Promise<VimValue | undefined>;

@@ -24,7 +24,7 @@ export interface MethodResult {
 export async function callMethod(
   context: VCenterContext,
   session: VimSession | undefined,
-  call: VimCall & Pick<MethodCall, 'authority' | 'fault'>,
+  call: VimCall & Pick<MethodCall, 'authority' | 'rule'>,
 ): Promise<MethodResult> {
   const { self, method } = call;
   const name = `${self.type}.${method}`;
