@@ -34,7 +34,7 @@ const sources: readonly Source[] = [
     folder: '.',
     files: ['roles', 'templates', 'packaging', 'README.md', 'CHANGELOG.md', 'LICENSE'],
   },
-  { name: 'vcdsim', folder: 'vcdsim', files: ['README.md', 'LICENSE'] },
+  { name: 'vcdsim', folder: 'vcdsim', files: ['faults', 'README.md', 'LICENSE'] },
 ];
 
 /** Lays out one package below `directory` as it will be installed; the folder that it is in. */

@@ -1,6 +1,6 @@
 /**
- * Writes into `docs/reference` what conditions, metrics, rights and the keys of the configuration mean, the description
- * of `/api/cse`, and what the benches measured.
+ * Writes into `docs/reference` what conditions, metrics, rights, commands, fault rules and the keys of the configuration
+ * mean, the description of `/api/cse`, and what the benches measured.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import packageJson from '../package.json' with { type: 'json' };
@@ -10,6 +10,7 @@ import { reasons } from '#records/reasons.ts';
 import { conformancePage, proofs } from './conformance-page.ts';
 import { commandReference } from './command-reference.ts';
 import { configReference } from './config-reference.ts';
+import { faultReference } from './fault-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { performancePage } from './performance-page.ts';
 import { readResults } from '../bench/rig/results.ts';
@@ -44,6 +45,7 @@ export async function referenceFiles(): Promise<Map<string, string>> {
     ['conformance.md', conformancePage(proofs())],
     ['configuration.md', configReference()],
     ['metrics.md', await metricsReference()],
+    ['vcdsim-faults.md', await faultReference()],
     ['openapi.json', description],
     ['performance.md', performancePage(await readResults())],
     ['service-role.md', serviceRolePage(await loadServiceRole())],

@@ -128,9 +128,13 @@ async function latencyOf({
 
 async function faultsOf(file: string | undefined): Promise<readonly FaultRule[]> {
   if (file === undefined) return [];
-  const read = FaultRules.safeParse(parse(await readFile(file, 'utf8')));
-  if (!read.success) throw new Error(`${file}: ${z.prettifyError(read.error)}`);
-  return read.data;
+  const text = await readFile(file, 'utf8');
+  try {
+    return FaultRules.parse(parse(text));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new Error(`${file}: ${why}`, { cause: error });
+  }
 }
 
 function addFault(text: string, before: readonly FaultRule[]): readonly FaultRule[] {

@@ -1,6 +1,6 @@
 export { ManualClock, systemClock } from './clock.ts';
 export { effects, type Effect } from './faults/effects.ts';
-export { FaultRule, FaultRules } from './faults/fault-rule.ts';
+export { FaultRule, FaultRules, faultRuleFacts } from './faults/fault-rule.ts';
 export type { Clock, GuestDriver, GuestMachine, RunningGuest } from './guests/guest-driver.ts';
 export { instantGuests } from './guests/instant-guests.ts';
 export { sandboxGuests } from './guests/sandbox-guests.ts';

@@ -59,10 +59,14 @@ test('the program says where it is, serves a model of its own with TLS, and stop
       'administrators: [{ name: root, password: pw }]\norgs: [{ name: solo, users: [{ name: u, password: pw }] }]\n',
     );
     const faults = join(directory, 'faults.yaml');
-    await writeFile(faults, '- { operation: GET /api/org, effect: answer, status: 418, code: TEAPOT }\n');
+    await writeFile(
+      faults,
+      '- { operation: GET /api/org, effect: answer, status: 418, code: TEAPOT, count: 1 }\n',
+    );
     const latency = join(directory, 'latency.yaml');
     await writeFile(latency, 'default: 5\noperations: { vdcComposeVapp: { ms: 1, perVmMs: 2 } }\n');
-    const files = ['--model', model, '--faults', faults, '--latency-file', latency];
+    const fault = ['--fault', 'operation=GET /api/org,effect=answer,status=404,code=ONE_LINE'];
+    const files = ['--model', model, '--faults', faults, ...fault, '--latency-file', latency];
     const { ready, stop } = await running('--tls', '--seed', '1', ...files);
     assert.match(ready.url, /^https:\/\/127\.0\.0\.1:\d+$/);
     const login = await secureGet(ready, 'POST', '/api/sessions', {
@@ -73,6 +77,8 @@ test('the program says where it is, serves a model of its own with TLS, and stop
     const orgs = await secureGet(ready, 'GET', '/api/org', { 'x-vcloud-authorization': token });
     assert.equal(orgs.status, 418);
     assert.match(orgs.body, /TEAPOT/);
+    const again = await secureGet(ready, 'GET', '/api/org', { 'x-vcloud-authorization': token });
+    assert.match(again.body, /ONE_LINE/);
     assert.equal(await stop(), 0);
   } finally {
     await rm(directory, { recursive: true });
@@ -110,6 +116,13 @@ test('the help names every option, and wrong ones are told', async () => {
   const wrong = await ended('--listen', 'nowhere');
   assert.equal(wrong.code, 1);
   assert.match(wrong.errors, /HOST:PORT/);
+  const noRule = await ended('--fault', 'operation=x,effect=magic');
+  assert.equal(noRule.code, 1);
+  assert.match(noRule.errors, /effect/);
+  const file = join(import.meta.dirname, 'command-line.test.ts');
+  const noFile = await ended('--faults', file);
+  assert.equal(noFile.code, 1);
+  assert.ok(noFile.errors.startsWith(`vcdsim: ${file}: `), noFile.errors);
   const missing = await ended('--model', '/does/not/exist.yaml');
   assert.equal(missing.code, 1);
   assert.match(missing.errors, /^vcdsim: ENOENT/);

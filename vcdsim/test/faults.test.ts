@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FaultRules } from '../src/faults/fault-rule.ts';
+import { FaultRules, readFaultOption } from '../src/faults/fault-rule.ts';
 import { attributeOf } from '../src/xml/read.ts';
 import { errorOf, first, hrefOf, simulated } from './simulated.ts';
 import type { TestSimulator } from './simulated.ts';
@@ -126,6 +126,50 @@ test('a rule keeps its counts while others come and go', async (t) => {
   assert.equal(await struck(), 1);
   server.sim.setFaults([{ ...kept }]);
   assert.equal(await struck(), 0, 'another rule that says the same begins anew');
+});
+
+test('a key that means nothing to its effect is refused by name', () => {
+  const told = FaultRules.safeParse([{ operation: 'vappDeploy', effect: 'task-stuck', status: 503 }]);
+  assert.match(told.error?.message ?? '', /means nothing to the effect task-stuck/);
+});
+
+test('a rule of one line reads as one of a file', () => {
+  const [inFile] = FaultRules.parse([
+    {
+      ...{ operation: 'POST /api/vdc/{id}/action/*', effect: 'answer', status: 503, perObject: true },
+      ...{ message: 'Come again, later = better.', probability: 0.5, object: '12' },
+    },
+  ]);
+  const line =
+    'operation=POST /api/vdc/{id}/action/*,effect=answer,status=503,perObject=true,' +
+    'message=Come again\\, later = better.,probability=0.5,object=12';
+  assert.deepEqual(readFaultOption(line), inFile);
+  for (const [wrong, told] of [
+    ['operation', /expected KEY=VALUE/],
+    ['operation=x,effect=magic', /effect/],
+    ['operation=x,count=many', /count/],
+    ['operation=x,odd=1', /odd/],
+    ['effect=delay', /operation/],
+  ] as const) {
+    assert.throws(() => readFaultOption(wrong), told, wrong);
+  }
+});
+
+test('calls are counted for each object by itself where a rule says so', async (t) => {
+  await using server = await simulated(t);
+  const alice = await server.login('alice@acme');
+  const places = await findPlaces(alice);
+  const [one, two] = [await compose(alice, places, 'one'), await compose(alice, places, 'two')];
+  const rule = { operation: 'GET /api/vApp/vapp-{id}', effect: 'answer', after: 1, count: 1 };
+  for (const [perObject, wanted] of [
+    [true, [200, 200, 500, 500, 200, 200]],
+    [false, [200, 500, 200, 200, 200, 200]],
+  ] as const) {
+    await setFaults(server, [{ ...rule, perObject }]);
+    const seen: number[] = [];
+    for (const vApp of [one, two, one, two, one, two]) seen.push((await alice.get(vApp)).status);
+    assert.deepEqual(seen, wanted);
+  }
 });
 
 test('rules that are none are refused', async (t) => {

@@ -8,14 +8,19 @@ const fields = {
     .describe(
       'What goes wrong, as a glob: `POST /api/vdc/{id}/action/composeVApp` for calls, `SOAP StartProgramInGuest` for those to vCenter, `vdcComposeVapp` for tasks, `guest boot` and `guest report KEY` for guests.',
     ),
-  effect: z.enum(effectNames).default('delay').describe('How it goes wrong: one of the table below.'),
+  effect: z.enum(effectNames).default('delay').describe('How it goes wrong, see below; `delay` when absent.'),
   object: z
     .string()
     .optional()
     .describe('Glob over ids and names of what the call, task or guest is about; anything when absent.'),
-  probability: z.number().min(0).max(1).default(1).describe('The chance of each match, by the seed.'),
+  probability: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('The chance of each match, by the seed; 1 when absent.'),
   count: z.int().positive().optional().describe('How often it strikes; without end when absent.'),
-  after: z.int().nonnegative().default(0).describe('How many matches pass first.'),
+  after: z.int().nonnegative().default(0).describe('How many matches pass first; 0 when absent.'),
   perObject: z
     .boolean()
     .optional()
@@ -24,7 +29,7 @@ const fields = {
     .number()
     .nonnegative()
     .default(0)
-    .describe('Simulated milliseconds that pass before anything else happens.'),
+    .describe('Simulated milliseconds that pass before anything else happens; 0 when absent.'),
   work: z
     .enum(['undone', 'done'])
     .optional()

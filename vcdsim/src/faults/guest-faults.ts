@@ -25,7 +25,7 @@ export function guestVoice(
       if (!power.aborted) act();
     };
     if (!late && delayMs === 0) return actWithPower();
-    late = (late ?? Promise.resolve()).then(() => clock.sleep(delayMs, power)).then(actWithPower, () => {});
+    late = Promise.all([late, clock.sleep(delayMs, power)]).then(actWithPower, () => {});
   }
   if (atBoot) inOrder(atBoot.delayMs, () => {});
   return (key, value) => {
