@@ -1,5 +1,5 @@
 import type { AuditResult } from '#audit/auditor.ts';
-import type { OperatorDependencies } from './routes.ts';
+import type { OperatorDependencies } from './dependencies.ts';
 import type { LoginAttempt } from './access.ts';
 import { OperatorRefusal } from './refusal.ts';
 import type { Operator, VerbDependencies, VerbResult } from './verbs.ts';

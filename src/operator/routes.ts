@@ -1,14 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Auditor } from '#audit/auditor.ts';
-import type { RecordKey } from '#records/metadata.ts';
-import type { EventLog } from '#store/record-store.ts';
-import { sessionCookie, type Access, type Visitor } from './access.ts';
+import { sessionCookie, type Visitor } from './access.ts';
 import { applyRecord, applyTarget } from './apply-record.ts';
 import { audited, auditedLogin } from './audited.ts';
 import { ChangeFeed } from './change-feed.ts';
-import type { DrawnCharts } from './draw-chart.ts';
-import type { Explanation } from './explanation.ts';
+import type { OperatorDependencies } from './dependencies.ts';
 import {
   DepartedQuery,
   EventQuery,
@@ -25,24 +21,10 @@ import {
 } from './readings.ts';
 import type { RecordIndex, SummaryChange } from './record-index.ts';
 import { OperatorRefusal } from './refusal.ts';
-import type { ServiceReport } from './service-report.ts';
 import type { RecordSummary } from './summaries.ts';
 import { matches, selectSummaries, SummaryQuery } from './summary-query.ts';
 import { tally } from './tally.ts';
-import { doVerb, verbs, type VerbDependencies } from './verbs.ts';
-
-/** What the operators' door serves. */
-export interface OperatorDependencies extends VerbDependencies {
-  readonly index: RecordIndex;
-  readonly auditor: Auditor;
-  readonly events: EventLog;
-  readonly report: () => Promise<ServiceReport>;
-  /** How the machine comes to the phase of a cluster, looked at just now; undefined where there is no such cluster. */
-  readonly explain: (key: RecordKey, signal: AbortSignal) => Promise<Explanation | undefined>;
-  readonly access: Access;
-  /** What each kind's machine looks like. */
-  readonly charts: DrawnCharts;
-}
+import { doVerb, verbs } from './verbs.ts';
 
 const KindPath = z.object({ kind: PathKind });
 const RecordPath = z.object({ kind: PathKind, namespace: z.string(), name: z.string() });

@@ -5,7 +5,8 @@ import { StoreConflict, StoreUnavailable } from '#store/errors.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { addPage } from './page-files.ts';
 import { OperatorRefusal, type RefusalKind } from './refusal.ts';
-import { addRoutes, type OperatorDependencies } from './routes.ts';
+import type { OperatorDependencies } from './dependencies.ts';
+import { addRoutes } from './routes.ts';
 
 /** Where operators come in. */
 export interface OperatorDoors {

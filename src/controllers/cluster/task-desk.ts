@@ -6,7 +6,8 @@ import type { IntentLedger, RecordStore } from '#store/record-store.ts';
 import { deadlineAfter, systemTime, type Time } from '#time/time.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Task, TaskDraft } from '#vcd/model.ts';
-import { failedText, firstText, type TaskWish } from './task-texts.ts';
+import { failedText, firstText } from './task-texts.ts';
+import type { TaskWish } from './task-wish.ts';
 
 /** Time to open the task of a refusal and to end it. */
 const refusalMs = 60_000;

@@ -1,14 +1,8 @@
-import type { Cluster, Operation, RequestTask, TenantRequest } from '#records/cluster.ts';
+import type { Cluster, Operation, TenantRequest } from '#records/cluster.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
 import { nodeAdditionWish, nodeRemovalWish } from './node-task-texts.ts';
 import { isMade } from './phases.ts';
-
-/** What a vCD task is to say. */
-export interface TaskWish {
-  readonly state: RequestTask['state'];
-  readonly text: string;
-  readonly errorMessage?: string;
-}
+import type { TaskWish } from './task-wish.ts';
 
 type Named = Pick<Cluster['metadata'], 'name' | 'uid'>;
 
