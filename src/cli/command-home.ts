@@ -7,4 +7,6 @@ export interface CommandHome {
   readonly world: World;
   /** Sets the exit code for a command that ends badly without an error. */
   readonly exitWith: (code: number) => void;
+  /** The program with every command, for who has to know all of them. */
+  readonly wholeProgram: () => Promise<Command>;
 }

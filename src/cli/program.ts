@@ -41,7 +41,12 @@ const failureCodes: Readonly<Record<string, number>> = { diff: 2 };
 export async function runCommandLine(words: readonly string[], world: World): Promise<number> {
   let exitCode = 0;
   const program = newProgram(world);
-  const home: CommandHome = { program, world, exitWith: (code) => void (exitCode = code) };
+  const home: CommandHome = {
+    program,
+    world,
+    exitWith: (code) => void (exitCode = code),
+    wholeProgram: () => wholeProgram(world),
+  };
   const called = commands[words[0] ?? ''];
   if (called) (await called())(home);
   else await addAll(home);
@@ -61,7 +66,7 @@ export async function runCommandLine(words: readonly string[], world: World): Pr
 /** The whole program, for help, completion and the reference page. */
 export async function wholeProgram(world: World): Promise<Command> {
   const program = newProgram(world);
-  await addAll({ program, world, exitWith: () => {} });
+  await addAll({ program, world, exitWith: () => {}, wholeProgram: () => wholeProgram(world) });
   return program;
 }
 

@@ -9,14 +9,16 @@ const shells = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof shells)[number];
 
 /** `cse completion SHELL`: prints what the shell needs; the script asks `cse completion --words …` at every tab. */
-export function addCompletion({ program, world }: CommandHome): void {
+export function addCompletion({ program, world, wholeProgram }: CommandHome): void {
   program
     .command('completion')
     .description('print a completion script, for: source <(cse completion bash)')
     .addArgument(new Argument('[shell]', 'which shell').choices(shells))
     .addOption(new Option('--words <words...>', 'what could follow these words').hideHelp())
     .action(async (shell: Shell | undefined, { words }: { readonly words?: readonly string[] }) => {
-      if (words) for (const word of await candidates(words, world)) world.stdout.write(`${word}\n`);
+      if (words)
+        for (const word of await candidates(words, await wholeProgram(), world))
+          world.stdout.write(`${word}\n`);
       else if (shell) world.stdout.write(scripts[shell]);
       else program.error("error: missing required argument 'shell'");
     });
@@ -35,20 +37,23 @@ const kindsOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What the last of the words could become; those before it are complete. */
-async function candidates(words: readonly string[], world: World): Promise<readonly string[]> {
+async function candidates(
+  words: readonly string[],
+  program: Command,
+  world: World,
+): Promise<readonly string[]> {
   const last = words.at(-1)?.replace(/^=/, '') ?? '';
   const before = words.slice(0, -1).map((word) => word.replace(/^=/, ''));
-  const all = await continuations(before, last, world);
+  const all = await continuations(before, last, program, world);
   return all.filter((word) => word.startsWith(last));
 }
 
 async function continuations(
   before: readonly string[],
   last: string,
+  program: Command,
   world: World,
 ): Promise<readonly string[]> {
-  const { wholeProgram } = await import('../program.ts');
-  const program = await wholeProgram(world);
   let [command, typed] = [program, before];
   for (let below = find(command, typed[0]); below; below = find(command, typed[0]))
     [command, typed] = [below, typed.slice(1)];
