@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { Cluster } from '#records/cluster.ts';
 import { clusterIntents, templateIntents, type IntendedThing } from '#records/intent.ts';
+import { presentStatus } from '#records/earlier-shapes.ts';
 import { recordKey, type AnyRecord, type Kind, type RecordKey } from '#records/metadata.ts';
 import { Template } from '#records/template.ts';
 import { RecordDamaged } from '../errors.ts';
@@ -31,10 +32,16 @@ export function keyOfRow(row: Pick<RecordRow, 'kind' | 'namespace' | 'name'>): R
   return recordKey(row.kind, row.namespace, row.name);
 }
 
-/** The record that lies in the row. Throws `RecordDamaged` when it does not fit the schema of its kind. */
+/**
+ * The record that lies in the row, which an earlier release may have written. Throws `RecordDamaged` when it does not fit
+ * the schema of its kind.
+ */
 export function recordOfRow<R extends AnyRecord>(type: RecordType<R>, row: RecordRow): R {
-  const parsed = type.schema.safeParse(plainRecord(row));
+  const stored = plainRecord(row);
+  const parsed = type.schema.safeParse(stored);
   if (parsed.success) return parsed.data;
+  const earlier = type.schema.safeParse({ ...stored, status: presentStatus(stored.status) });
+  if (earlier.success) return earlier.data;
   throw new RecordDamaged(keyOfRow(row), problems(parsed.error), { cause: parsed.error });
 }
 
@@ -107,7 +114,7 @@ function columnsOf({ metadata, spec, status }: AnyRecord) {
   };
 }
 
-function plainRecord(row: RecordRow): unknown {
+function plainRecord(row: RecordRow) {
   try {
     return {
       kind: row.kind,
@@ -119,11 +126,11 @@ function plainRecord(row: RecordRow): unknown {
         resourceVersion: String(row.revision),
         creationTimestamp: row.created,
         ...(row.deletion !== null && { deletionTimestamp: row.deletion }),
-        finalizers: JSON.parse(row.finalizers),
-        labels: JSON.parse(row.labels),
+        finalizers: JSON.parse(row.finalizers) as unknown,
+        labels: JSON.parse(row.labels) as unknown,
       },
-      spec: JSON.parse(row.spec),
-      status: JSON.parse(row.status),
+      spec: JSON.parse(row.spec) as unknown,
+      status: JSON.parse(row.status) as unknown,
     };
   } catch (cause) {
     throw new RecordDamaged(keyOfRow(row), 'a column does not hold JSON', { cause });
