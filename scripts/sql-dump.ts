@@ -47,5 +47,7 @@ function listed(values: readonly string[]): string {
 function literal(value: unknown): string {
   if (value === null) return 'null';
   if (Buffer.isBuffer(value)) return `x'${value.toString('hex')}'`;
-  return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
+  if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`;
+  if (typeof value === 'number') return String(value);
+  throw new TypeError(`no column holds a ${typeof value}`);
 }
