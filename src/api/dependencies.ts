@@ -1,5 +1,5 @@
 import type { Auditor } from '#audit/auditor.ts';
-import type { CallerDirectory, TaskDesk, VdcProviders } from './ports.ts';
+import type { Adoption, CallerDirectory, TaskDesk, VdcProviders } from './ports.ts';
 import type { ServiceSwitch } from './service-switch.ts';
 import type { Cluster } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
@@ -34,6 +34,7 @@ export interface ReadDependencies {
 }
 
 export interface WriteDependencies extends ReadDependencies {
+  readonly adoption: Adoption;
   readonly events: EventLog;
   readonly traces: TraceStore;
   readonly tasks: TaskDesk;

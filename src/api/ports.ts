@@ -1,5 +1,6 @@
 import type { Caller, Placement } from './caller.ts';
-import type { Cluster, Operation, Reference, TenantRequest, User } from '#records/cluster.ts';
+import type { Cluster, Operation, TenantRequest } from '#records/cluster.ts';
+import type { RecordStore } from '#store/record-store.ts';
 
 /** A cluster's vApp as vCD shows it to the caller; the wire's list object is made from it. */
 export interface VisibleVApp {
@@ -26,15 +27,6 @@ export interface VisibleVm {
   readonly ipAddress: string | undefined;
 }
 
-/** Whose a vApp is and what it holds, as vCD shows it to the caller. */
-export interface VAppOrigin {
-  readonly org: { readonly id: string; readonly name: string };
-  readonly owner: User;
-  /** The one that its VMs are in. */
-  readonly network: Reference;
-  readonly vms: readonly VisibleVm[];
-}
-
 /** The caller as vCD knows it: everything that is asked with the caller's own token. */
 export interface CallerDirectory {
   /** Throws `CallerRejected` when vCD does not accept the token. */
@@ -49,14 +41,27 @@ export interface CallerDirectory {
     name: string | undefined,
     signal: AbortSignal,
   ): Promise<readonly VisibleVApp[]>;
-  /** Undefined when the vApp has gone or the caller cannot see it. */
-  originOf(caller: Caller, vApp: VisibleVApp, signal: AbortSignal): Promise<VAppOrigin | undefined>;
   /** The VMs of a vApp; none when it has gone or the caller cannot see it. */
   visibleVms(caller: Caller, vAppId: string, signal: AbortSignal): Promise<readonly VisibleVm[]>;
   /** Whether vCD lets the caller change a vApp that it shows; its owner may share it for looking only. */
   mayChange(caller: Caller, vAppId: string, signal: AbortSignal): Promise<boolean>;
   /** Names of the rights in the caller's role, as the service account reads it; a few seconds old at most. */
   rightsOf(caller: Caller, signal: AbortSignal): Promise<ReadonlySet<string>>;
+}
+
+/** Makes the records of clusters that have none, out of what vCD shows of their vApps, which are not touched. */
+export interface Adoption {
+  /** `orgId`: whose vApp it is. */
+  adopt(
+    clusters: RecordStore<Cluster>,
+    vApp: VisibleVApp & { readonly orgId: string },
+    signal: AbortSignal,
+  ): Promise<
+    | { readonly state: 'adopted'; readonly record: Cluster }
+    | { readonly state: 'gone' }
+    /** `why` goes on after "its vApp": "is a copy". */
+    | { readonly state: 'refused'; readonly why: string }
+  >;
 }
 
 /**

@@ -1,15 +1,16 @@
-import { adopt, type AdoptionDependencies } from './adopt.ts';
+import { adopt } from './adopt.ts';
 import { answersFor } from './change-authority.ts';
 import type { Caller } from './caller.ts';
+import type { WriteDependencies } from './dependencies.ts';
 import { visibleClusters } from './visible-clusters.ts';
 import type { Cluster } from '#records/cluster.ts';
 
 /**
  * The one cluster of that name that the caller may change, its vApp made or not; undefined when there is none. Several
- * are the same as none to the contract of CSE 1.2.7. One that another server made is taken over.
+ * are the same as none to the contract of CSE 1.2.7. One without a record is taken over.
  */
 export async function theCluster(
-  dependencies: AdoptionDependencies,
+  dependencies: Pick<WriteDependencies, 'clusters' | 'directory' | 'adoption'>,
   caller: Caller,
   name: string,
   signal: AbortSignal,

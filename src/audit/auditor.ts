@@ -83,8 +83,8 @@ export class Auditor {
     };
     return {
       ...store,
-      async create(record) {
-        const created = await store.create(record);
+      async create(record, secrets) {
+        const created = await store.create(record, secrets);
         note(created, 0);
         return created;
       },

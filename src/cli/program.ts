@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   sample: async () => (await import('./commands/sample.ts')).addSample,
   check: async () => (await import('./commands/check.ts')).addCheck,
   install: async () => (await import('./commands/install.ts')).addInstall,
+  rebuild: async () => (await import('./commands/rebuild.ts')).addRebuild,
   run: async () => (await import('./commands/run.ts')).addRun,
   uninstall: async () => (await import('./commands/uninstall.ts')).addUninstall,
   get: async () => (await import('./commands/get.ts')).addGet,

@@ -1,6 +1,7 @@
 import type { Broker } from '#broker/broker.ts';
 import type { Config, VCenterConfig } from '#config/config.ts';
 import type { VCenter, VcdAdministration } from '#vcd/administration/vcd-administration.ts';
+import type { RecordWorks } from './record-works.ts';
 import type { TemplateWorks } from './template-works.ts';
 
 /** How bad a finding is: as it should be, worth knowing, in the way of the service. */
@@ -76,4 +77,5 @@ export interface Site {
   /** Logs in to a vCenter with the account of its entry, and out again. Throws `VsphereError`. */
   readonly tryVCenter: (entry: VCenterConfig, vCenter: VCenter, signal: AbortSignal) => Promise<void>;
   readonly templates: TemplateWorks;
+  readonly records: RecordWorks;
 }

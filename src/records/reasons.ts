@@ -49,6 +49,8 @@ export const reasons = {
     'So many workers are down at once that none is replaced: the cause must be another one than they themselves.',
   RepairPending: 'A node is down; the service does something about it when that lasts.',
   ReplacingNodes: 'New workers are being made in place of those whose VM is gone.',
+  Recalled: 'The record was lost, and made again of what Cloud Director shows of the cluster.',
+  RecordLost: 'The database was lost while the cluster was being made.',
   Retrying: 'The last attempt failed unexpectedly; it is tried again after a back-off.',
   SharingCatalog: 'The catalog is being shared with the tenants.',
   ShuttingDown: 'The customized vApp is being shut down, so that it can be captured.',

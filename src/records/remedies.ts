@@ -17,6 +17,7 @@ export const remedies: Partial<Readonly<Record<Reason, string>>> = {
     'Ask again with a network of the VDC that the user can see, or share the network with the VDC.',
   Overloaded: 'If it lasts, look at the load of the Cloud Director cells, or lower limits.vcd_concurrency.',
   PoweringOn: 'If it takes long, look for the task of the VMs in Cloud Director.',
+  RecordLost: 'Delete the cluster and ask for it again.',
   Retrying:
     'See that Cloud Director answers and that the service account may log in: cse check. The log has the whole error.',
   StorageProfileNotFound: 'Ask again with a storage profile of the VDC that is enabled, or enable it.',

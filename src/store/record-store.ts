@@ -50,8 +50,8 @@ export interface RecordStore<R extends AnyRecord> {
   /** Every change after `since`, in order, until the signal aborts. Throws `RevisionGone` when `since` is too old. */
   watch(since: Revision, signal: AbortSignal): AsyncIterable<RecordChange<R>>;
 
-  /** Throws `StoreExists` when the key is taken. */
-  create(record: NewRecord<R>): Promise<R>;
+  /** With its first secrets, by name, in the same commit. Throws `StoreExists` when the key or the uid is taken. */
+  create(record: NewRecord<R>, secrets?: ReadonlyMap<string, string>): Promise<R>;
   /** Writes the spec (and labels) and bumps the generation; an equal spec changes nothing. Throws `StoreGone`. */
   updateSpec(record: R): Promise<R>;
   /** Writes the status, never bumps the generation; does nothing when it is equal or the record is gone. */

@@ -6,7 +6,7 @@ import { isPlainVersion } from './http/versions.ts';
 import { callXml, type Credentials, type XmlCall } from './http/xml-call.ts';
 import { mediaType } from './media-types.ts';
 import { linksOf, expectRoot } from './readers/reading.ts';
-import { readOrgChildId, readOrgName, readVdc } from './readers/read-org.ts';
+import { readOrgChildId, readVdc } from './readers/read-org.ts';
 import { readSession } from './readers/read-session.ts';
 import { readVApp } from './readers/read-vapp.ts';
 import { readVAppRecords } from './readers/read-vapp-records.ts';
@@ -32,8 +32,6 @@ export function callerView(
 
   return {
     session: (signal) => get('getCallerSession', '/api/session', readSession, signal),
-
-    orgName: (orgId, signal) => get('getCallerOrg', paths.org(orgId), readOrgName, signal),
 
     async findVdc(orgId, name, signal) {
       const readId = (root: Parameters<typeof readOrgChildId>[0]) =>

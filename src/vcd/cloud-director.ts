@@ -76,6 +76,10 @@ export interface CloudDirector extends AsyncDisposable {
     signal: AbortSignal,
   ): Promise<Task>;
 
+  orgName(orgId: string, signal: AbortSignal): Promise<string>;
+  /** With all networks and storage profiles of the VDC. Throws `VcdForbidden` when there is no such VDC. */
+  getVdc(vdcId: string, context: OrgContext, signal: AbortSignal): Promise<Vdc>;
+
   getMetadata(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Adds or replaces entries (string, GENERAL, READWRITE). */
   setMetadata(
@@ -128,7 +132,6 @@ export interface CallerToken {
 export interface CallerView {
   /** Throws `VcdUnauthorized` when the token is wrong or expired. */
   session(signal: AbortSignal): Promise<Session>;
-  orgName(orgId: string, signal: AbortSignal): Promise<string>;
   /** Undefined when the organization has no VDC of that name that the caller can see. */
   findVdc(orgId: string, name: string, signal: AbortSignal): Promise<Vdc | undefined>;
   /** vApps with a non-empty `cse.cluster.id` that vCD shows to the caller; `name` narrows to one. */

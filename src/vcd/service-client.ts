@@ -9,18 +9,30 @@ import type { VcdAdministration } from './administration/vcd-administration.ts';
 import { CatalogClient } from './catalog-client.ts';
 import type { Catalogs } from './catalogs.ts';
 import type { CallerToken, CallerView, CloudDirector } from './cloud-director.ts';
-import { VcdForbidden } from './errors.ts';
+import { deleteVApp } from './delete-vapp.ts';
 import { createTask, findTasks, getTask, updateTask } from './extension-tasks.ts';
 import { findRole } from './find-role.ts';
 import { paths, type Href } from './hrefs.ts';
 import { mediaType } from './media-types.ts';
-import type { NewVm, OrgContext, Session, Task, TaskDraft, VApp, VAppRecord, Vm, VmChange } from './model.ts';
+import type {
+  NewVm,
+  OrgContext,
+  Session,
+  Task,
+  TaskDraft,
+  VApp,
+  VAppRecord,
+  Vdc,
+  Vm,
+  VmChange,
+} from './model.ts';
 import { readMetadata } from './readers/read-metadata.ts';
+import { readOrgName, readVdc } from './readers/read-org.ts';
 import { readSession } from './readers/read-session.ts';
 import { readVApp, readVm } from './readers/read-vapp.ts';
 import { readVAppRecords } from './readers/read-vapp-records.ts';
 import type { ServiceCalls } from './service-calls.ts';
-import { anyValue, queryVApps } from './vapp-query.ts';
+import { anyValue, queryVApps, type VAppQuery } from './vapp-query.ts';
 import { getVdcMetadata, setVdcMetadata } from './vdc-metadata.ts';
 
 /** How full the queues in front of vCD are just now: calls in all, and changes that wait for their vApp. */
@@ -83,10 +95,7 @@ export class ServiceClient implements CloudDirector {
     signal: AbortSignal,
   ): Promise<readonly VAppRecord[]> {
     const { vdcId, name, metadata } = where;
-    const records = await queryVApps(
-      { administrator: this.#systemAccount, name, metadata, metadataKeys },
-      (path) => this.#calls.get('queryVApps', path, readVAppRecords, context, signal),
-    );
+    const records = await this.#queryVApps({ name, metadata, metadataKeys }, context, signal);
     // Compared here: versions of vCD differ in how a filter names a reference, and old ones ignore the context.
     return records.filter(
       (record) =>
@@ -95,19 +104,9 @@ export class ServiceClient implements CloudDirector {
     );
   }
 
-  async findMarkedVApps(
-    metadataKey: string,
-    shownKeys: readonly string[],
-    signal: AbortSignal,
-  ): Promise<readonly VAppRecord[]> {
-    return queryVApps(
-      {
-        administrator: this.#systemAccount,
-        metadata: { key: metadataKey, value: anyValue },
-        metadataKeys: shownKeys,
-      },
-      (path) => this.#calls.get('queryVApps', path, readVAppRecords, undefined, signal),
-    );
+  findMarkedVApps(key: string, shownKeys: readonly string[], signal: AbortSignal) {
+    const query = { metadata: { key, value: anyValue }, metadataKeys: shownKeys } as const;
+    return this.#queryVApps(query, undefined, signal);
   }
 
   async getVApp(id: string, context: OrgContext, signal: AbortSignal): Promise<VApp> {
@@ -162,17 +161,8 @@ export class ServiceClient implements CloudDirector {
     return this.#calls.change(vAppId, { operation: 'powerOnVm', method: 'POST', path, context }, signal);
   }
 
-  async deleteVApp(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<Task | undefined> {
-    const path = `${paths.vApp(vAppId)}?force=true&recursive=false`;
-    const change = { operation: 'deleteVApp', method: 'DELETE', path, context } as const;
-    try {
-      return await this.#calls.change(vAppId, change, signal);
-    } catch (fault) {
-      if (!(fault instanceof VcdForbidden)) throw fault;
-      // vCD says "forbidden" of what is gone as well; what can still be read is not gone.
-      if (await this.#isVisible(vAppId, context, signal)) throw fault;
-      return undefined;
-    }
+  deleteVApp(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<Task | undefined> {
+    return deleteVApp(this.#calls, vAppId, context, signal);
   }
 
   async reconfigureVm(
@@ -193,6 +183,14 @@ export class ServiceClient implements CloudDirector {
       { operation: 'reconfigureVm', method: 'POST', path: `${path}/action/reconfigureVm`, body, context },
       signal,
     );
+  }
+
+  async orgName(orgId: string, signal: AbortSignal): Promise<string> {
+    return this.#calls.get('getOrg', paths.org(orgId), readOrgName, undefined, signal);
+  }
+
+  async getVdc(vdcId: string, context: OrgContext, signal: AbortSignal): Promise<Vdc> {
+    return this.#calls.get('getVdc', paths.vdc(vdcId), readVdc, context, signal);
   }
 
   async getMetadata(
@@ -278,13 +276,13 @@ export class ServiceClient implements CloudDirector {
     await this.#close();
   }
 
-  async #isVisible(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<boolean> {
-    try {
-      await this.getVApp(vAppId, context, signal);
-      return true;
-    } catch (fault) {
-      if (fault instanceof VcdForbidden) return false;
-      throw fault;
-    }
+  #queryVApps(
+    query: Omit<VAppQuery, 'administrator'>,
+    context: OrgContext | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly VAppRecord[]> {
+    return queryVApps({ ...query, administrator: this.#systemAccount }, (path) =>
+      this.#calls.get('queryVApps', path, readVAppRecords, context, signal),
+    );
   }
 }

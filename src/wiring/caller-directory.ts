@@ -79,20 +79,6 @@ export function callerDirectory(
       );
     },
 
-    async originOf(caller, { id, vdcName, ownerName = '', orgId = caller.orgId }, signal) {
-      const { view } = credentialOf(caller);
-      const vApp = await shownVApp(view, id, signal);
-      if (vApp?.ownerId === undefined) return undefined;
-      const orgName = orgId === caller.orgId ? caller.orgName : await view.orgName(orgId, signal);
-      const vdc = await view.findVdc(orgId, vdcName, signal);
-      return {
-        org: { id: orgId, name: orgName },
-        owner: { id: vApp.ownerId, name: ownerName },
-        network: named(vApp.networks[0] ?? '', vdc?.networks),
-        vms: vApp.vms.map(visibleVm),
-      };
-    },
-
     async visibleVms(caller, vAppId, signal) {
       const { key, view, session } = credentialOf(caller);
       const ask = (signal: AbortSignal) => shownVApp(view, vAppId, signal);

@@ -6,6 +6,7 @@ import { connectVCenter } from '#vsphere/vcenter.ts';
 import { vCenterAccount } from './vcenter-accounts.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { connectCloudDirector, type ConnectedCloudDirector, type VcdOptions } from '#vcd/connect.ts';
+import { recordWorks } from './record-works.ts';
 import { templateWorks } from './template-works.ts';
 
 /** The site with its connections; disposing of it closes them and logs out. */
@@ -31,6 +32,7 @@ export function openSite(config: Config, { log }: { readonly log: Logger }): Ope
     config,
     administration: vcd.administration,
     templates: templateWorks({ config, vcd, log }),
+    records: recordWorks({ config, vcd, log }),
     broker(signal) {
       broker ??= openBroker(config.amqp, signal).then((connected) => opened.use(connected));
       return broker;

@@ -21,6 +21,7 @@ import type { Time } from '#time/time.ts';
 import type { ConnectedCloudDirector } from '#vcd/connect.ts';
 import { callerDirectory } from './caller-directory.ts';
 import { CallerMemory, forgettingViews } from './caller-memory.ts';
+import { clusterAdoption } from './cluster-adoption.ts';
 import { sourcesOf } from './controller-sources.ts';
 import { startDrain } from './drain.ts';
 import { intakeMeter, meterInventory } from './meters.ts';
@@ -83,7 +84,7 @@ export interface Service extends AsyncDisposable {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, configFile, version, store, vcd, guests, images, metrics, log } = options;
   const { time, clock, random, connectBroker } = options.surroundings;
-  const { clusters, templates, secrets, events, traces, intents } = store;
+  const { clusters, templates, secrets, events, traces, intents, sealer } = store;
   const { backends, sharedPasswords, originalPasswords } = guests;
   await using starting = new AsyncDisposableStack();
 
@@ -106,6 +107,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clusters,
     templates,
     secrets,
+    sealer,
     events,
     traces,
     intents,
@@ -177,6 +179,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     directory: callerDirectory(vcd, { now: () => time.now() }),
     recentDirectory: callerDirectory(vcd, { memory, now: () => time.now() }),
     enforceAuthorization: config.enforceAuthorization,
+    adoption: clusterAdoption({ vcd, sealer, secrets, events, clock }),
     serviceSwitch,
     auditor,
     vdcProviders: vdcProviders(vcd),

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { BrokerConfig, TemplateConfig } from '#config/config.ts';
 import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
 import { emptyTemplateStatus, type Template, type TemplateSpec } from '#records/template.ts';
@@ -26,7 +26,7 @@ export async function wishForTemplates(
       const metadata = {
         name: template.name,
         namespace: broker.org,
-        uid: randomUUID(),
+        uid: templateUid(broker.org, template.name),
         finalizers: [cleanupFinalizer],
       };
       await templates.create({ metadata, spec, status: emptyTemplateStatus });
@@ -35,6 +35,19 @@ export async function wishForTemplates(
       await updateSpec(templates, record, { ...spec, paused, ...(build && { build }) });
     }
   }
+}
+
+/** The same for the same name, so that it is the same again where the database is lost (RFC 9562, version 8). */
+function templateUid(org: string, name: string): string {
+  const hex = createHash('sha256').update(`Template/${org}/${name}`).digest('hex');
+  const variant = '89ab'[Number.parseInt(hex[16] ?? '', 16) % 4];
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+  ];
+  return [...parts, hex.slice(20, 32)].join('-');
 }
 
 /** Writes the spec, over whatever else is written to the record meanwhile. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { keyOf, recordKey } from '#records/metadata.ts';
 import type { RequestTrace } from '#records/request-trace.ts';
-import { StoreGone } from '#store/errors.ts';
+import { StoreExists, StoreGone } from '#store/errors.ts';
 import { newTemplate } from '../support/sample-template.ts';
 import type { StoreHome, Stores } from '../support/store-home.ts';
 
@@ -23,6 +23,7 @@ export function belongingsContract(
 
   describe(`${name}: secrets`, () => {
     it('are kept by record and name', withStore(secretsKept));
+    it('may come with their record, all or nothing', withStore(secretsOfNew));
     it('go with their record, and a namesake cannot see them', withStore(secretsGone));
     it('cannot be put on a record that is gone', withStore(secretsOfGone));
   });
@@ -147,6 +148,15 @@ async function secretsKept({ templates, secrets }: Stores): Promise<void> {
   assert.equal(await secrets.get(key, uid, 'a'), 'new');
   assert.equal(await secrets.get(key, uid, 'b'), '');
   assert.deepEqual(await secrets.names(key, uid), ['a', 'b']);
+}
+
+async function secretsOfNew({ templates, secrets }: Stores): Promise<void> {
+  const given = newTemplate('t');
+  const made = await templates.create(given, new Map([['a', 'mine']]));
+  const [key, uid] = [keyOf(made), made.metadata.uid];
+  assert.equal(await secrets.get(key, uid, 'a'), 'mine');
+  await assert.rejects(() => templates.create(given, new Map([['b', 'late']])), StoreExists);
+  assert.deepEqual(await secrets.names(key, uid), ['a']);
 }
 
 async function secretsGone({ templates, secrets }: Stores): Promise<void> {

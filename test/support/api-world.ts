@@ -6,17 +6,27 @@ import { Auditor } from '#audit/auditor.ts';
 import { CallerRejected, type Caller } from '#api/caller.ts';
 import { callerCredential } from '#api/credential.ts';
 import { encodeResponse } from '#api/encoding.ts';
-import type { CallerDirectory, TaskDesk, VdcProviders, VisibleVApp, VisibleVm } from '#api/ports.ts';
+import type {
+  Adoption,
+  CallerDirectory,
+  TaskDesk,
+  VdcProviders,
+  VisibleVApp,
+  VisibleVm,
+} from '#api/ports.ts';
 import type { ApiRequest } from '#api/request.ts';
 import { ServiceSwitch } from '#api/service-switch.ts';
+import type { RecallSource } from '#controllers/cluster/recall/cluster-recall.ts';
 import type { Cluster, RequestTask } from '#records/cluster.ts';
 import { keyOf, recordKey } from '#records/metadata.ts';
 import type { TemplateSpec } from '#records/template.ts';
 import { emptyTemplateStatus } from '#records/template.ts';
 import { StoreConflict } from '#store/errors.ts';
 import type { AuditLog } from '#store/record-store.ts';
+import { textSealer } from '#store/sealed-text.ts';
 import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
 import { systemTime } from '#time/time.ts';
+import { clusterAdoption } from '../../src/wiring/cluster-adoption.ts';
 import { recordedLog, type LogLine } from './recorded-log.ts';
 
 /** Ids by which the tests below know things; bare UUIDs. */
@@ -164,6 +174,7 @@ export async function startApiWorld({
       auditor: new Auditor({ audit: audit ?? store.audit, clock, log }),
       directory,
       recentDirectory: directory,
+      adoption: standInAdoption(store, vApps, clock),
       enforceAuthorization,
       serviceSwitch,
       vdcProviders: standInProviders(providers),
@@ -280,17 +291,6 @@ function standInDirectory(
           orgId: caller.systemAdministrator ? callers[vApp.owner].orgId : undefined,
         }));
     },
-    async originOf(_caller, { id }) {
-      const vApp = vApps.find((candidate) => candidate.id === id);
-      if (!vApp) return undefined;
-      const owner = callers[vApp.owner];
-      return {
-        org: { id: owner.orgId, name: owner.orgName },
-        owner: { id: owner.userId, name: owner.userName },
-        network: { name: 'acme-net', id: ids.network },
-        vms: vApp.vms ?? [],
-      };
-    },
     async visibleVms(_caller, vAppId) {
       return vApps.find(({ id }) => id === vAppId)?.vms ?? [];
     },
@@ -299,6 +299,55 @@ function standInDirectory(
 
 function shareOf({ sharedWith = {} }: WorldVApp, { userName }: Caller): 'change' | 'look' | undefined {
   return Object.entries(sharedWith).find(([person]) => person === userName)?.[1];
+}
+
+/** Stands in for what the service account sees of the vApps; of that the record is made as it really is. */
+function standInAdoption(
+  { secrets, events }: SqliteStore,
+  vApps: readonly WorldVApp[],
+  clock: () => Date,
+): Adoption {
+  const sealer = textSealer(Buffer.alloc(32, 7));
+  const records = () => vApps.map((vApp) => ({ ...vApp, busy: false, ...ownerOf(vApp) }));
+  const vcd: RecallSource = {
+    findMarkedVApps: async () => records(),
+    findVApps: async ({ metadata }) =>
+      records().filter((each) => each.metadata.get(metadata?.key ?? '') === metadata?.value),
+    orgName: async (orgId) => Object.values(callers).find((each) => each.orgId === orgId)?.orgName ?? '',
+    getVdc: async (id) => ({
+      id,
+      name: 'acme-vdc',
+      networks: [{ id: ids.network, name: 'acme-net' }],
+      storageProfiles: [],
+    }),
+    async getVApp(id) {
+      const vApp = vApps.find((each) => each.id === id);
+      if (!vApp) throw new Error(`no vApp ${id}`);
+      return {
+        id,
+        name: vApp.name,
+        status: 4,
+        deployed: true,
+        ownerId: callers[vApp.owner].userId,
+        networks: ['acme-net'],
+        tasks: [],
+        vms: (vApp.vms ?? []).map((vm, index) => ({
+          ...vm,
+          id: `1b000000-0000-4000-8000-00000000000${index}`,
+          deployed: true,
+          networkConnections: [],
+          storageProfile: undefined,
+          extraConfig: new Map(),
+          tasks: [],
+        })),
+      };
+    },
+  };
+  return clusterAdoption({ vcd, sealer, secrets, events, clock });
+}
+
+function ownerOf({ owner }: WorldVApp): { readonly ownerName: string; readonly orgId: string } {
+  return { ownerName: owner, orgId: callers[owner].orgId };
 }
 
 /** Stands in for the metadata of vCD's VDCs. */

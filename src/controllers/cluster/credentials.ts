@@ -19,6 +19,12 @@ function rootPasswordName(node: Pick<ClusterNode, 'name'>): string {
   return `rootPassword.${node.name}`;
 }
 
+/** What goes with a node where its record is lost: its own password, and with the control plane what the cluster has. */
+export function nodeSecretNames(node: Pick<ClusterNode, 'name' | 'role'>): readonly string[] {
+  const own = rootPasswordName(node);
+  return node.role === 'control-plane' ? [secretNames.pki, secretNames.jobKey, own] : [own];
+}
+
 /** New certificate authorities, as the text that is kept. */
 export async function issuePki(cluster: Cluster, kubernetesVersion: string, now: Date): Promise<string> {
   const clusterName = cluster.metadata.name;

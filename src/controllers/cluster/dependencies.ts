@@ -2,6 +2,7 @@ import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
 import type { ClusterDeadlines, RepairSettings } from '#machines/cluster-observation.ts';
 import type { EventLog, IntentLedger, RecordStore, SecretStore, TraceStore } from '#store/record-store.ts';
+import type { TextSealer } from '#store/sealed-text.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { VmChange } from '#vcd/model.ts';
 import type { Guests } from '#guest/guest-backend.ts';
@@ -21,6 +22,8 @@ export interface ClusterDependencies {
   readonly clusters: RecordStore<Cluster>;
   readonly templates: Pick<RecordStore<Template>, 'list'>;
   readonly secrets: SecretStore;
+  /** Seals what is kept outside the store. */
+  readonly sealer: TextSealer;
   readonly events: EventLog;
   readonly traces: TraceStore;
   readonly intents: Pick<IntentLedger, 'put' | 'settle'>;

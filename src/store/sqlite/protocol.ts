@@ -24,7 +24,9 @@ export interface WorkerOptions {
 /** One write, complete with its time; texts named spec, status, labels, finalizers, trace and entry are JSON. */
 export type WriteOperation =
   | ({ readonly kind: 'create'; readonly key: RecordKey } & CarriedIntents &
-      Pick<RecordRow, 'uid' | 'created' | 'finalizers' | 'labels' | 'spec' | 'status'>)
+      Pick<RecordRow, 'uid' | 'created' | 'finalizers' | 'labels' | 'spec' | 'status'> & {
+        readonly secrets: readonly SealedSecret[];
+      })
   | ({ readonly kind: 'updateSpec'; readonly key: RecordKey } & CarriedIntents &
       Pick<RecordRow, 'uid' | 'revision' | 'labels' | 'spec'>)
   | ({ readonly kind: 'updateStatus'; readonly key: RecordKey } & CarriedIntents &

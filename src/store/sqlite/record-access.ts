@@ -6,6 +6,7 @@ import type { DamageList } from './damage.ts';
 import type { Reader } from './reader.ts';
 import { keyOfRow, recordOfRow, rowOfNewRecord, rowOfRecord, type RecordType } from './record-row.ts';
 import type { RecordRow } from './schema.ts';
+import type { Sealer } from './seal.ts';
 import { watchChanges, type RevisionWait } from './watch.ts';
 import type { Writer } from './writer.ts';
 
@@ -65,7 +66,7 @@ export function recordReads<R extends AnyRecord>(type: RecordType<R>, parts: Rea
 /** Writes records of one type: checks that they can be read again, and lets the writing thread do the rest. */
 export function recordWrites<R extends AnyRecord>(
   type: RecordType<R>,
-  { writer, clock }: { readonly writer: Writer; readonly clock: () => Date },
+  { writer, sealer, clock }: { readonly writer: Writer; readonly sealer: Sealer; readonly clock: () => Date },
 ): RecordWrites<R> {
   const now = () => clock().toISOString();
 
@@ -75,9 +76,11 @@ export function recordWrites<R extends AnyRecord>(
   }
 
   return {
-    async create(record) {
+    async create(record, secrets = new Map()) {
       const row = rowOfNewRecord(type, record, now());
-      return written(row.key, await writer.write({ kind: 'create', at: row.created, ...row }));
+      const sealed = [...secrets].map(([name, value]) => sealer.seal(row.uid, name, value));
+      const operation = { kind: 'create', at: row.created, ...row, secrets: sealed } as const;
+      return written(row.key, await writer.write(operation));
     },
 
     async updateSpec(record) {

@@ -13,7 +13,8 @@ const nothing: WriteResult = { kind: 'nothing' };
 
 /** The writes of records, each to be called inside a transaction. They look before they write, so an answer such as `conflict` has written nothing. */
 export function recordWrites(database: Database) {
-  const { find, holderOf, insert, update, erase, nextRevision, logChange } = statements(database);
+  const { find, holderOf, insert, insertSecret, update, erase, nextRevision, logChange } =
+    statements(database);
   const ledger = intentWrites(database);
 
   function write(row: RecordRow, change: Change, carried?: CarriedIntents): WriteResult {
@@ -31,13 +32,15 @@ export function recordWrites(database: Database) {
 
   return {
     create(operation: Operation<'create'>): WriteResult {
-      const { key, kind: _, at, intents, ...given } = operation;
+      const { key, kind: _, at, intents, secrets, ...given } = operation;
       const place = splitKey(key);
       if (find(key)) return { kind: 'exists', key };
       const holder = holderOf.get(given.uid);
       if (holder) return { kind: 'exists', key: recordKey(holder.kind, holder.namespace, holder.name) };
       const row: RecordRow = { ...place, ...given, generation: 1, revision: nextRevision(), deletion: null };
       insert.run(row);
+      for (const { name, keyId, nonce, sealed } of secrets)
+        insertSecret.run(row.uid, name, keyId, nonce, sealed);
       logChange.run({ ...row, at: row.revision, change: 'created' satisfies Change });
       ledger.carry(row, { at, intents });
       return { kind: 'record', row };
@@ -109,6 +112,9 @@ function statements(database: Database) {
       'select kind, namespace, name from records where uid = ?',
     ),
     insert: database.prepare<[RecordRow]>(`insert into records (${recordColumns}) values (${values})`),
+    insertSecret: database.prepare<[string, string, string, Uint8Array, Uint8Array]>(
+      'insert into secrets (uid, name, key_id, nonce, sealed) values (?, ?, ?, ?, ?)',
+    ),
     update: database.prepare<[RecordRow]>(
       'update records set generation = @generation, revision = @revision, deletion = @deletion, ' +
         'finalizers = @finalizers, labels = @labels, spec = @spec, status = @status where uid = @uid',

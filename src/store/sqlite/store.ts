@@ -12,6 +12,7 @@ import type {
   SettingStore,
   TraceStore,
 } from '../record-store.ts';
+import { textSealer, type TextSealer } from '../sealed-text.ts';
 import { auditAppends, auditReads } from './audit-access.ts';
 import { openForReading } from './connection.ts';
 import { DamageList } from './damage.ts';
@@ -55,6 +56,8 @@ export interface SqliteStore extends AsyncDisposable {
   readonly traces: TraceStore;
   readonly intents: IntentLedger;
   readonly audit: AuditLog;
+  /** For what is kept outside, with the same key as the secrets. */
+  readonly sealer: TextSealer;
   statistics(): StoreStatistics;
 }
 
@@ -108,17 +111,18 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 
   const damage = new DamageList(log);
   const reads = { reader, damage, wait: bell.wait };
-  const writes = { writer, clock };
+  const writes = { writer, sealer, clock };
   const open = opening.move();
   return {
     clusters: { ...recordReads(clusterType, reads), ...recordWrites(clusterType, writes) },
     templates: { ...recordReads(templateType, reads), ...recordWrites(templateType, writes) },
     events: { ...eventReads(reader), ...eventWrites(writes) },
-    secrets: { ...secretReads({ reader, sealer }), ...secretWrites({ writer, sealer }) },
+    secrets: { ...secretReads({ reader, sealer }), ...secretWrites(writes) },
     settings: { ...settingReads(reader), ...settingWrites(writer) },
     traces: { ...traceReads(reader), ...traceWrites(writer) },
     intents: { ...intentReads(reader), ...intentAppends(writer) },
     audit: { ...auditReads(reader), ...auditAppends(writer) },
+    sealer: textSealer(secretKey),
     statistics: () => ({
       ...writer.statistics(),
       revision: reader.revision(),

@@ -48,7 +48,7 @@ test('who wants something done with it makes it a record of what is there', asyn
 
   const record = await world.cluster('old');
   assert.ok(record);
-  const machine = { template: 'photon-v2', cpu: null, memoryMb: null, storageProfile: null };
+  const machine = { template: 'photon-v2', cpu: 2, memoryMb: 2048, storageProfile: null };
   const { requests, ...spec } = record.spec;
   assert.equal(record.metadata.uid, clusterId);
   assert.deepEqual(spec, {

@@ -4,9 +4,10 @@ import { bootPlanOf } from '../boot-plans.ts';
 import { nextLookMs } from '../../pace.ts';
 import { guestOf, placeOf } from '../node-guest.ts';
 import { sizeOf } from '../node-machine.ts';
+import { nodeMarks } from '../node-mark.ts';
 import type { Situation, Step, StepTools } from '../step.ts';
 
-/** Writes first-boot data, CPU and memory to every VM that lacks them. */
+/** Writes first-boot data, CPU and memory to every VM that lacks them, and what the VM is. */
 export const configureGuests: Step = async (tools, situation, signal) => {
   const { cluster, observed, now } = situation;
   await configureNodes(tools, situation, observed.nodes, signal);
@@ -30,7 +31,8 @@ export async function configureNodes(
       if (!vm || !node) return;
       const plan = await bootPlanOf(tools, cluster, node, vms, now);
       const place = placeOf(tools.secrets, cluster, node, located.vApp.id);
-      await guestOf(tools.guests, node).prepare(vm, plan, sizeOf(cluster.spec, node), place, signal);
+      const change = { ...sizeOf(cluster.spec, node), extraConfig: await nodeMarks(tools, cluster, node) };
+      await guestOf(tools.guests, node).prepare(vm, plan, change, place, signal);
     }),
   );
 }

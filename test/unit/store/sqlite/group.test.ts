@@ -14,7 +14,8 @@ function create(name: string, status: unknown = {}): Create {
   const key = recordKey('Template', 'acme', name);
   const columns = { finalizers: '[]', labels: '{}', spec: '{}', status: JSON.stringify(status) };
   const created = new Date().toISOString();
-  return { kind: 'create', key, uid: randomUUID(), created, at: created, intents: [], ...columns };
+  const belongings = { intents: [], secrets: [] };
+  return { kind: 'create', key, uid: randomUUID(), created, at: created, ...belongings, ...columns };
 }
 
 async function openGroup(

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Cluster } from '#records/cluster.ts';
+import type { Rebuilt } from '#installation/record-works.ts';
+import { openSqliteReader } from '#store/sqlite/store.ts';
+import { createLogger } from '#telemetry/logger.ts';
+import { openSite } from '#wiring/open-site.ts';
+import { cliWorld } from '../support/cli-world.ts';
+import { assertEmpty, resetCounts, taskCounts } from '../support/cluster-facts.ts';
+import { deleted, listed, noRecords, requestCluster } from '../support/cluster-requests.ts';
+import {
+  inPhase,
+  nodesShown,
+  recordOf,
+  requestNodes,
+  requestRemoval,
+  warnings,
+} from '../support/node-requests.ts';
+import { assertWireClean, noBroker, startCloud, type SimulatedCloud } from '../support/simulated-cloud.ts';
+
+const sshKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ3v alice@laptop';
+
+/** The night in which somebody deletes the database of a service with clusters, and the way back. */
+describe('a service that has lost its database', { skip: noBroker }, () => {
+  let cloud: SimulatedCloud;
+  const earlier = new Map<string, Cluster>();
+  let templates: readonly string[];
+  before(async () => {
+    cloud = await startCloud();
+    await cloud.startServer();
+    const wishes = {
+      c1: { node_count: 2, enable_nfs: true, ssh_key: sshKey, cpu: 4, memory: 4096 },
+      c2: { node_count: 0 },
+    };
+    for (const [name, wish] of Object.entries(wishes)) {
+      const task = await (await requestCluster(cloud.alice, name, wish)).ended();
+      assert.equal(task.status, 'success', task.error);
+    }
+    const { workers } = await nodesShown(cloud.alice, 'c1');
+    const changes = [
+      await requestRemoval(cloud.alice, 'c1', workers.slice(0, 1)),
+      await requestNodes(cloud.alice, 'c1', { cpu: 8 }),
+    ];
+    for (const change of changes) assert.equal((await change.ended()).status, 'success');
+    for (const name of ['c1', 'c2']) earlier.set(name, await inPhase(cloud, name, 'ready'));
+    templates = await templateIds(cloud);
+    await cloud.stopServer();
+    await loseDatabase(cloud);
+    await resetCounts(cloud);
+  });
+  after(() => cloud[Symbol.asyncDispose]());
+
+  const cse = (...words: string[]) =>
+    cliWorld({
+      openSite: async (config, options) => openSite(config, options),
+      workingDirectory: cloud.directory,
+    }).run('rebuild', '-c', cloud.configPath, ...words);
+
+  it('is told what would come back, and nothing is made', async () => {
+    const { code, stdout, stderr } = await cse('--dry-run');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /\[2\/2\] acme\/c\d: restored, with its keys/);
+    assert.match(stdout, /2 of 2 clusters are back\.\nDry run: nothing was made\./);
+    assert.ok(!(await readdir(cloud.directory)).includes('cse.db'));
+  });
+
+  it('has every record again, as it was', async () => {
+    const { code, stdout, stderr } = await cse('-o', 'json');
+    assert.equal(code, 0, stderr);
+    const { clusters, templates: told } = JSON.parse(stdout) as Rebuilt;
+    assert.deepEqual(
+      clusters.map(({ org, name, outcome, nodes, remarks }) => [org, name, outcome, nodes, remarks]),
+      [
+        ['acme', 'c1', 'restored', 4, []],
+        ['acme', 'c2', 'restored', 1, []],
+      ],
+    );
+    assert.deepEqual(
+      told.map(({ name, outcome }) => [name, outcome]),
+      [
+        ['ubuntu-24.04', 'found'],
+        ['photon-5', 'found'],
+        ['not-built', 'missing'],
+      ],
+    );
+    for (const [name, lost] of earlier) {
+      const record = await recordOf(cloud, name);
+      assert.deepEqual(essence(record), essence(lost));
+      // vCD is told a moment before it is set down in the record.
+      const apart = Date.parse(lost.status.readyAt ?? '') - Date.parse(record.status.readyAt ?? '');
+      assert.ok(apart >= 0 && apart < 60_000, `${apart} ms`);
+    }
+    assert.deepEqual(await templateIds(cloud), templates);
+  });
+
+  it('is not rebuilt twice, but completed when somebody says so', async () => {
+    const refused = await cse();
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /has records of 2 clusters\n {2}cse rebuild --merge adds what is missing/);
+    const merged = await cse('--merge');
+    assert.equal(merged.code, 0, merged.stderr);
+    assert.match(merged.stdout, /0 of 2 clusters are back, 2 were there\./);
+  });
+
+  it('serves its tenants again, and no VM was touched for that', async () => {
+    const boots = bootsOf(cloud);
+    await cloud.startServer();
+    await inPhase(cloud, 'c1', 'ready');
+    await inPhase(cloud, 'c2', 'ready');
+    assert.deepEqual(await listed(cloud.alice), ['c1', 'c2']);
+    const config = await cloud.alice.call('GET', '/api/cse/c1/config');
+    assert.equal(config.status, 200, config.text);
+    assert.match(String(config.body), /client-certificate-data/);
+    assert.deepEqual(bootsOf(cloud), boots);
+    assert.deepEqual(await taskCounts(cloud), {});
+  });
+
+  it('adds and drains nodes with the keys of before', async () => {
+    const added = await (await requestNodes(cloud.alice, 'c2')).ended();
+    assert.equal(added.status, 'success', added.error);
+    const [worker = ''] = (await nodesShown(cloud.alice, 'c1')).workers;
+    const removed = await (await requestRemoval(cloud.alice, 'c1', [worker])).ended();
+    assert.equal(removed.status, 'success', removed.error);
+    // The control plane believed the orders, so they were signed with its key.
+    assert.deepEqual(await warnings(cloud, 'c1', worker), []);
+    assert.equal((await nodesShown(cloud.alice, 'c1')).workers.length, 1);
+  });
+
+  it('deletes its clusters without a trace', async (t) => {
+    await deleted(cloud.alice, 'c1');
+    await deleted(cloud.alice, 'c2');
+    await noRecords(cloud);
+    await assertEmpty(cloud);
+    assertWireClean(t, cloud.wire);
+  });
+});
+
+async function loseDatabase({ directory }: SimulatedCloud): Promise<void> {
+  for (const file of await readdir(directory)) if (file.startsWith('cse.db')) await rm(join(directory, file));
+}
+
+async function templateIds({ directory }: SimulatedCloud): Promise<readonly string[]> {
+  await using reader = await openSqliteReader({
+    path: join(directory, 'cse.db'),
+    log: createLogger({ level: 'silent' }),
+  });
+  return (await reader.templates.list()).items.map(({ metadata }) => `${metadata.name} ${metadata.uid}`);
+}
+
+/** What of a record must survive; what somebody asked for once, what was to become of a failed creation, and names of nodes that have gone, need not. */
+function essence({ metadata, spec, status }: Cluster) {
+  const { requests: _requests, rollback: _rollback, ...wish } = spec;
+  return {
+    ids: [metadata.namespace, metadata.name, metadata.uid, metadata.finalizers],
+    wish: {
+      ...wish,
+      pools: wish.pools.map((pool) => ({ ...pool, sshKey: pool.sshKey ?? null, evict: [] })),
+    },
+    vApp: status.vApp?.id,
+    nodes: status.nodes
+      .map(({ exports: _exports, exportsAt: _at, ...node }) => node)
+      .toSorted((a, b) => a.name.localeCompare(b.name)),
+    endpoint: status.endpoint,
+  };
+}
+
+function bootsOf({ sim }: SimulatedCloud) {
+  return [...sim.inventory.vms.values()].map(({ name, boots }) => [name, boots]);
+}
