@@ -10,6 +10,7 @@ export type { Exchange } from './http/server.ts';
 export { defaultModel, emptyModel } from './model/default-model.ts';
 export type { Model, ModelInput } from './model/model-file.ts';
 export type { GuestKind } from './open-guests.ts';
+export type { Remains } from './remains.ts';
 export type { Simulator, SimulatorOptions } from './simulator.ts';
 export { startVcdsim } from './simulator.ts';
 export { briskLatency } from './tasks/latency.ts';

@@ -36,6 +36,8 @@ import { defaultModel } from './model/default-model.ts';
 import type { Model, ModelInput } from './model/model-file.ts';
 import { parseModel } from './model/model-file.ts';
 import { createDefinedEntities } from './openapi/defined-entities.ts';
+import type { Remains } from './remains.ts';
+import { remainsOf } from './remains.ts';
 import { Random } from './random.ts';
 import { createRightChecks } from './rights/right-checks.ts';
 import { createApiTokens } from './sessions/api-tokens.ts';
@@ -85,6 +87,8 @@ export interface Simulator extends AsyncDisposable {
   readonly inventory: Inventory;
   /** `METHOD pattern` of every call that needs a session. */
   readonly operations: readonly string[];
+  /** What is there, in plain data. */
+  remains(): Remains;
   setFaults(rules: readonly FaultRule[]): void;
   setSessionLimits(limits: SessionLimits): void;
   endSessions(): void;
@@ -162,6 +166,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     operations: routes
       .filter(({ access }) => access !== 'anyone')
       .map(({ method, pattern }) => `${method} ${pattern}`),
+    remains: () => remainsOf(world),
     setFaults: (rules) => {
       faults.replace(rules);
     },
