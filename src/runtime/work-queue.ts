@@ -1,5 +1,6 @@
 import type { RecordKey } from '#records/metadata.ts';
 import { jittered, type Time } from '#time/time.ts';
+import { Agenda } from './agenda.ts';
 
 export interface WorkQueueOptions {
   readonly time: Time;
@@ -27,7 +28,9 @@ export class WorkQueue implements Disposable {
   readonly #options: WorkQueueOptions;
   /** Since when each key is due; a Map keeps the order of arrival. */
   readonly #ready = new Map<RecordKey, number>();
-  readonly #delayed = new Map<RecordKey, { readonly dueAt: number; readonly cancel: () => void }>();
+  readonly #delayed = new Agenda<RecordKey>();
+  /** The one timer, for whatever is due first. */
+  #alarm: { readonly at: number; readonly cancel: () => void } | undefined;
   /** When each key that is being worked on is wanted again. */
   readonly #working = new Map<RecordKey, number | undefined>();
   readonly #failures = new Map<RecordKey, number>();
@@ -89,7 +92,7 @@ export class WorkQueue implements Disposable {
   /** Drops every key and hands out no more; those who wait in `take` get undefined. */
   [Symbol.dispose](): void {
     this.#closed = true;
-    for (const { cancel } of this.#delayed.values()) cancel();
+    this.#alarm?.cancel();
     this.#delayed.clear();
     this.#ready.clear();
     this.#failures.clear();
@@ -102,18 +105,33 @@ export class WorkQueue implements Disposable {
       this.#working.set(key, Math.min(dueAt, this.#working.get(key) ?? Infinity));
       return;
     }
-    const delayed = this.#delayed.get(key);
-    if (delayed && delayed.dueAt <= dueAt) return;
-    delayed?.cancel();
+    const delayedTo = this.#delayed.dueAt(key);
+    if (delayedTo !== undefined && delayedTo <= dueAt) return;
     this.#delayed.delete(key);
+    if (dueAt <= this.#options.time.now()) this.#becomeDue(key, dueAt);
+    else this.#delayed.set(key, dueAt);
+    this.#setAlarm();
+  }
 
-    const delayMs = dueAt - this.#options.time.now();
-    if (delayMs <= 0) return this.#becomeDue(key, dueAt);
-    const cancel = this.#options.time.after(delayMs, () => {
-      this.#delayed.delete(key);
-      this.#becomeDue(key, dueAt);
-    });
-    this.#delayed.set(key, { dueAt, cancel });
+  /** An alarm that comes too early finds nothing due and sets the next. */
+  #setAlarm(): void {
+    const at = this.#delayed.next();
+    if (at !== undefined && this.#alarm && this.#alarm.at <= at) return;
+    this.#alarm?.cancel();
+    this.#alarm = at === undefined ? undefined : this.#alarmAt(at);
+  }
+
+  #alarmAt(at: number): { readonly at: number; readonly cancel: () => void } {
+    const { time } = this.#options;
+    return { at, cancel: time.after(Math.max(0, at - time.now()), () => this.#ring()) };
+  }
+
+  #ring(): void {
+    this.#alarm = undefined;
+    const now = this.#options.time.now();
+    for (let due = this.#delayed.take(now); due; due = this.#delayed.take(now))
+      this.#becomeDue(due.key, due.dueAt);
+    this.#setAlarm();
   }
 
   #becomeDue(key: RecordKey, dueAt: number): void {

@@ -25,6 +25,15 @@ async function taken(queue: WorkQueue): Promise<RecordKey | undefined> {
 }
 
 describe('work queue', () => {
+  it('has one timer, however many keys wait for their time', async () => {
+    const { time, queue } = newQueue();
+    for (let n = 0; n < 1000; n += 1) queue.addAfter(recordKey('Cluster', 'acme', `c${n}`), 1000 + n);
+    assert.equal(time.pending, 1);
+    time.jump(1499);
+    assert.equal(queue.depth, 500);
+    assert.equal(time.pending, 1);
+  });
+
   it('holds a key once and hands keys out in the order of arrival', async () => {
     const { queue } = newQueue();
     queue.add(alpha);
