@@ -21,7 +21,7 @@ export function vApps(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   return visibleVApps(world, caller).map((vApp) => {
     const vdc = inventory.vdc(vApp.vdcId);
-    const machines = inventory.vmsOf(vApp);
+    const total = (of: (vm: Vm) => number) => inventory.vmsOf(vApp).reduce((sum, vm) => sum + of(vm), 0);
     return {
       self: referTo.vApp(vApp),
       metadata: vApp.metadata,
@@ -30,21 +30,34 @@ export function vApps(world: World, caller: Caller): readonly QueryRecord[] {
         vdc: referTo.vdc(vdc),
         vdcName: vdc.name,
         ...(caller.administrator ? { org: referTo.org(inventory.org(vdc.orgId)), isVdcEnabled: true } : {}),
-        status: statusNames.get(inventory.statusOf(vApp)),
+        // What is made of the VMs is made for the page that is shown, not for every vApp that there is.
+        get status() {
+          return statusNames.get(inventory.statusOf(vApp));
+        },
         creationDate: vApp.created,
         isEnabled: true,
         isBusy: world.tasks.isBusy(vApp.id),
-        isDeployed: inventory.isDeployed(vApp),
+        get isDeployed() {
+          return inventory.isDeployed(vApp);
+        },
         isExpired: false,
         isInMaintenanceMode: false,
         isAutoNature: false,
         isPublic: caller.administrator ? undefined : vApp.access.everyone !== undefined,
         ownerName: inventory.user(vApp.ownerId).name,
-        numberOfVMs: machines.length,
-        numberOfCpus: machines.reduce((sum, vm) => sum + vm.hardware.cpus, 0),
-        memoryAllocationMB: machines.reduce((sum, vm) => sum + vm.hardware.memoryMb, 0),
-        cpuAllocationMhz: machines.reduce((sum, vm) => sum + vm.hardware.cpus * 1000, 0),
-        storageKB: machines.reduce((sum, vm) => sum + diskKb(vm), 0),
+        numberOfVMs: vApp.vmIds.size,
+        get numberOfCpus() {
+          return total((vm) => vm.hardware.cpus);
+        },
+        get memoryAllocationMB() {
+          return total((vm) => vm.hardware.memoryMb);
+        },
+        get cpuAllocationMhz() {
+          return total((vm) => vm.hardware.cpus * 1000);
+        },
+        get storageKB() {
+          return total(diskKb);
+        },
       },
     };
   });
