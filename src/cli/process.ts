@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
-import { growWithWork } from './light-start.js';
+import { growWithWork, stayLean } from './light-start.js';
 import { runCommandLine } from './program.ts';
 
 /** Handles that somebody left open must not keep a finished command alive for longer than this. */
@@ -24,6 +24,7 @@ export async function runProcess(): Promise<void> {
     },
     async startServer(config, options) {
       growWithWork();
+      stayLean();
       const { startServer } = await import('#main.ts');
       return startServer(config, options);
     },
