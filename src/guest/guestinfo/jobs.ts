@@ -20,8 +20,12 @@ type JobAnswer = z.output<typeof JobAnswer>;
 
 const longestText = 4096;
 const longestState = 80;
+const underWay: ReadonlySet<string> = new Set(['queued', 'preRunning', 'running']);
 
-/** Puts a signed request onto the VM unless it carries this one already, or another one that is under way. */
+/**
+ * Puts a signed request onto the VM unless it carries this one already, or another one that is under way. Nothing is
+ * asked of a VM that vCD is at work on: it may be writing this very request.
+ */
 export async function startJob(
   { vcd, clock }: { readonly vcd: Pick<CloudDirector, 'reconfigureVm'>; readonly clock: () => Date },
   vm: Vm,
@@ -29,13 +33,14 @@ export async function startJob(
   place: VmPlace,
   signal: AbortSignal,
 ): Promise<void> {
+  if (vm.tasks.some(({ state }) => underWay.has(state))) return;
   const key = await place.secrets.jobKey();
   const now = clock();
   const standing = ownRequestOn(vm.extraConfig, vm.name, key);
   if (standing) {
     const ended = jobReport(vm.extraConfig, standing.id).state !== 'running';
-    const underWay = !ended && Date.parse(standing.deadline) > now.getTime();
-    if (underWay || (ended && standing.id === job.id)) return;
+    const isOpen = !ended && Date.parse(standing.deadline) > now.getTime();
+    if (isOpen || (ended && standing.id === job.id)) return;
   }
   // The clock alone would do, were it not for servers whose clocks differ.
   const sequence = Math.max(now.getTime(), (standing?.sequence ?? 0) + 1);

@@ -128,6 +128,16 @@ test('a request that is not ours stops nothing: forged, of another machine, or n
   assert.equal(garbage.written.length, 1);
 });
 
+test('nothing is asked of a VM that vCD is at work on: it may be writing this very request', async () => {
+  const { vm, written, backend } = guestinfoMachine(4, {});
+  const busy = (state: string) => ({ ...vm, tasks: [{ state }] }) as unknown as typeof vm;
+  await backend.startJob(busy('running'), job, placeOf(key), signal);
+  await backend.startJob(busy('queued'), job, placeOf(key), signal);
+  assert.equal(written.length, 0);
+  await backend.startJob(busy('error'), job, placeOf(key), signal);
+  assert.equal(written.length, 1);
+});
+
 test('what no agent would take is refused before it is sent', async () => {
   const machine = controlPlane();
   for (const node of ['', '-f', 'a b', '$(reboot)', 'Node', 'a'.repeat(64)]) {
