@@ -14,7 +14,11 @@ export type WorldEvent =
   | { readonly type: 'guestsAnswer' }
   | { readonly type: 'guestsFail' }
   | { readonly type: 'powerOffByHand' }
-  | { readonly type: 'powerOnByHand' }
+  | { readonly type: 'stopByHand' }
+  | { readonly type: 'startByHand' }
+  | { readonly type: 'deleteWorkerByHand' }
+  | { readonly type: 'deleteAllWorkersByHand' }
+  | { readonly type: 'deleteControlPlaneByHand' }
   | { readonly type: 'deleteVAppByHand' }
   | { readonly type: 'restartServer' }
   | { readonly type: 'delete' };
@@ -22,11 +26,10 @@ export type WorldEvent =
 interface World {
   readonly wish: Wish | undefined;
   /** What it has been through, where its state does not show it: else no path would have to go there. */
-  readonly past: 'nothing' | 'repaired' | 'guests failed' | 'deleted';
+  readonly past: 'nothing' | 'guests failed' | 'deleted' | WorldEvent['type'];
   /** How often each may still happen: they bound the number of paths. */
   readonly restarts: number;
-  readonly powerOffs: number;
-  readonly deletionsByHand: number;
+  readonly byHand: number;
 }
 
 /** Guests that stay silent are those that have not been told anything yet: a cluster is then `making`. */
@@ -38,7 +41,11 @@ export const wishes: readonly Wish[] = [
   { workers: 1, rollback: false, trouble: 'compose' },
 ];
 
-const forgotten = { wish: undefined, restarts: 0, powerOffs: 0, deletionsByHand: 0 } satisfies Partial<World>;
+const forgotten = {
+  wish: undefined,
+  restarts: 0,
+  byHand: 0,
+} satisfies Partial<World>;
 
 /**
  * What people and the cloud can do to one cluster, and what has to become of it: not how the controller works. Its
@@ -51,24 +58,25 @@ export const clusterWorld = setup({
     takenBack: ({ context, event }) =>
       (event.type === 'create' ? event.wish : context.wish)?.rollback === true,
     mayRestart: ({ context }) => context.restarts > 0,
-    mayPowerOff: ({ context }) => context.powerOffs > 0,
-    mayDeleteByHand: ({ context }) => context.deletionsByHand > 0,
+    mayMeddle: ({ context }) => context.byHand > 0,
+    mayDeleteWorker: ({ context }) => context.byHand > 0 && (context.wish?.workers ?? 0) > 0,
+    // With one worker none is left either, but that is no more than may be down at once.
+    mayDeleteAllWorkers: ({ context }) => context.byHand > 0 && context.wish?.workers === 2,
     takenBackAfterCompose: ({ event }) =>
       event.type === 'create' && event.wish.trouble === 'compose' && event.wish.rollback,
   },
   actions: {
     wish: assign(({ event }) => (event.type === 'create' ? { wish: event.wish } : {})),
     restart: assign(({ context }) => ({ restarts: context.restarts - 1 })),
-    powerOff: assign(({ context }) => ({ powerOffs: context.powerOffs - 1 })),
-    deleteByHand: assign(({ context }) => ({ deletionsByHand: context.deletionsByHand - 1 })),
+    meddle: assign(({ context, event }) => ({ byHand: context.byHand - 1, past: event.type })),
     forget: assign(() => forgotten),
-    noteRepair: assign(() => ({ past: 'repaired' as const })),
+    noteStart: assign(() => ({ past: 'startByHand' as const })),
     noteFailure: assign(() => ({ past: 'guests failed' as const })),
     noteDeletion: assign(() => ({ past: 'deleted' as const })),
   },
 }).createMachine({
   id: 'clusterWorld',
-  context: { wish: undefined, past: 'nothing', restarts: 1, powerOffs: 1, deletionsByHand: 1 },
+  context: { wish: undefined, past: 'nothing', restarts: 1, byHand: 1 },
   initial: 'none',
   states: {
     none: {
@@ -89,24 +97,47 @@ export const clusterWorld = setup({
         ],
         restartServer: { guard: 'mayRestart', target: 'making', actions: 'restart' },
         // Nobody was promised anything yet: what is missing is simply made again.
-        powerOffByHand: { guard: 'mayPowerOff', target: 'making', actions: 'powerOff' },
-        deleteVAppByHand: { guard: 'mayDeleteByHand', target: 'making', actions: 'deleteByHand' },
+        powerOffByHand: { guard: 'mayMeddle', target: 'making', actions: 'meddle' },
+        deleteVAppByHand: { guard: 'mayMeddle', target: 'making', actions: 'meddle' },
         delete: { target: 'gone', actions: ['forget', 'noteDeletion'] },
       },
     },
     ready: {
       on: {
         restartServer: { guard: 'mayRestart', target: 'ready', actions: 'restart' },
-        powerOffByHand: { guard: 'mayPowerOff', target: 'poweredOff', actions: 'powerOff' },
-        deleteVAppByHand: { guard: 'mayDeleteByHand', target: 'vAppLost', actions: 'deleteByHand' },
+        // It is powered on, or another one is made in its place.
+        powerOffByHand: { guard: 'mayMeddle', target: 'ready', actions: 'meddle' },
+        deleteWorkerByHand: {
+          guard: 'mayDeleteWorker',
+          target: 'ready',
+          actions: 'meddle',
+        },
+        // So many at once, or what holds the cluster's state, nobody makes anew.
+        deleteAllWorkersByHand: { guard: 'mayDeleteAllWorkers', target: 'crippled', actions: 'meddle' },
+        deleteControlPlaneByHand: { guard: 'mayMeddle', target: 'headless', actions: 'meddle' },
+        // Whoever stops it as a whole wants it so.
+        stopByHand: { guard: 'mayMeddle', target: 'stopped', actions: 'meddle' },
+        deleteVAppByHand: { guard: 'mayMeddle', target: 'vAppLost', actions: 'meddle' },
         delete: { target: 'gone', actions: ['forget', 'noteDeletion'] },
       },
     },
-    poweredOff: {
+    stopped: {
       on: {
-        powerOnByHand: { target: 'ready', actions: 'noteRepair' },
-        restartServer: { guard: 'mayRestart', target: 'poweredOff', actions: 'restart' },
-        deleteVAppByHand: { guard: 'mayDeleteByHand', target: 'vAppLost', actions: 'deleteByHand' },
+        startByHand: { target: 'ready', actions: 'noteStart' },
+        restartServer: { guard: 'mayRestart', target: 'stopped', actions: 'restart' },
+        deleteVAppByHand: { guard: 'mayMeddle', target: 'vAppLost', actions: 'meddle' },
+        delete: { target: 'gone', actions: ['forget', 'noteDeletion'] },
+      },
+    },
+    crippled: {
+      on: {
+        restartServer: { guard: 'mayRestart', target: 'crippled', actions: 'restart' },
+        delete: { target: 'gone', actions: ['forget', 'noteDeletion'] },
+      },
+    },
+    headless: {
+      on: {
+        restartServer: { guard: 'mayRestart', target: 'headless', actions: 'restart' },
         delete: { target: 'gone', actions: ['forget', 'noteDeletion'] },
       },
     },
@@ -136,7 +167,11 @@ const events: readonly EventFrom<typeof clusterWorld>[] = [
   { type: 'guestsAnswer' },
   { type: 'guestsFail' },
   { type: 'powerOffByHand' },
-  { type: 'powerOnByHand' },
+  { type: 'stopByHand' },
+  { type: 'startByHand' },
+  { type: 'deleteWorkerByHand' },
+  { type: 'deleteAllWorkersByHand' },
+  { type: 'deleteControlPlaneByHand' },
   { type: 'deleteVAppByHand' },
   { type: 'restartServer' },
   { type: 'delete' },

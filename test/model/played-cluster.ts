@@ -2,19 +2,35 @@ import assert from 'node:assert/strict';
 import type { Cluster } from '#records/cluster.ts';
 import { assertGone, assertStands, vAppsNamed } from '../support/cluster-facts.ts';
 import { requestCluster, requestDeletion, type Accepted } from '../support/cluster-requests.ts';
-import { eventually } from '../support/simulated-cloud.ts';
+import { eventually, type SimulatedCloud } from '../support/simulated-cloud.ts';
 import type { Wish, WorldEvent, WorldState } from './cluster-world.ts';
 import type { WorldStage } from './world-stage.ts';
 
 const phaseOf: Record<Exclude<WorldState, 'none' | 'gone'>, string> = {
   making: 'initializingControlPlane',
   ready: 'ready',
-  poweredOff: 'degraded',
+  stopped: 'degraded',
+  crippled: 'degraded',
+  headless: 'degraded',
   vAppLost: 'degraded',
   failed: 'failed',
 };
+/** Why nothing is done for it. */
+const reasonOf: Partial<Record<WorldState, string>> = {
+  stopped: 'ClusterStopped',
+  crippled: 'RepairHeld',
+  headless: 'ControlPlaneGone',
+  vAppLost: 'ControlPlaneGone',
+};
 const failingOperation = { compose: 'vdcComposeVapp', tagging: 'metadataUpdate' };
 const xml = 'application/*+xml;version=31.0';
+const undeploy =
+  '<UndeployVAppParams xmlns="http://www.vmware.com/vcloud/v1.5"><UndeployPowerAction>powerOff</UndeployPowerAction></UndeployVAppParams>';
+type Machine = ReturnType<SimulatedCloud['sim']['inventory']['vmsOf']>[number];
+
+function isControlPlane(name: string): boolean {
+  return name.startsWith('mstr-');
+}
 
 /** The cluster of one path: what was asked for it, what was done to it, and what may never become of it. */
 export class PlayedCluster {
@@ -26,6 +42,8 @@ export class PlayedCluster {
   /** The vApp and the nodes that it had when it became ready. */
   #ready: { readonly vAppId: string | undefined; readonly nodes: readonly string[] } | undefined;
   #vAppDeletedByHand = false;
+  /** Names of the VMs that were deleted by hand. */
+  readonly #deletedByHand = new Set<string>();
 
   constructor(stage: WorldStage, name: string) {
     this.#stage = stage;
@@ -44,14 +62,19 @@ export class PlayedCluster {
         return guests.tell(this.name, 'fail');
       case 'powerOffByHand':
         return this.#byHand('POST', () => `/api/vApp/vm-${this.#lastVmId()}/power/action/powerOff`);
-      case 'powerOnByHand':
-        return this.#byHand('POST', () => `/api/vApp/vm-${this.#lastVmId()}/power/action/powerOn`);
+      case 'stopByHand':
+        return this.#byHand('POST', () => `${this.#vAppPath()}/action/undeploy`, undeploy);
+      case 'startByHand':
+        return this.#byHand('POST', () => `${this.#vAppPath()}/power/action/powerOn`);
+      case 'deleteWorkerByHand':
+        return this.#deleteVms([this.#lastVm()]);
+      case 'deleteAllWorkersByHand':
+        return this.#deleteVms(this.#vms().filter(({ name }) => !isControlPlane(name)));
+      case 'deleteControlPlaneByHand':
+        return this.#deleteVms(this.#vms().filter(({ name }) => isControlPlane(name)));
       case 'deleteVAppByHand':
         this.#vAppDeletedByHand = true;
-        return this.#byHand(
-          'DELETE',
-          () => `/api/vApp/vapp-${this.#vApps()[0]?.id}?force=true&recursive=true`,
-        );
+        return this.#byHand('DELETE', () => `${this.#vAppPath()}?force=true&recursive=true`);
       case 'restartServer':
         return this.#stage.restartServer();
       case 'delete':
@@ -84,10 +107,12 @@ export class PlayedCluster {
         return this.#checkNodes(await this.#record());
       case 'ready':
         await assertStands(this.#stage.cloud, this.#wanted());
-        return this.#checkReady(await this.#record());
-      case 'poweredOff':
+        return this.#checkReady(state, await this.#record());
+      case 'stopped':
+      case 'crippled':
+      case 'headless':
       case 'vAppLost':
-        return this.#checkReady(await this.#record());
+        return this.#checkReady(state, await this.#record());
       case 'failed':
         assert.ok((await this.#record()).status.failure);
     }
@@ -121,15 +146,25 @@ export class PlayedCluster {
   }
 
   /** As the owner does it with vCD's own means; a task of ours that is in the way is waited for. */
-  async #byHand(method: string, path: () => string): Promise<void> {
+  async #byHand(method: string, path: () => string, body?: string): Promise<void> {
     const { alice } = this.#stage.cloud;
     const accepted = await eventually(async () => {
-      const answer = await alice.call(method, path(), undefined, xml);
+      const answer = await alice.call(method, path(), body, xml);
       return answer.text.includes('BUSY_ENTITY') ? undefined : answer;
     }, `${method} ${path()}`);
     const [taskHref] = /http[^"]*\/api\/task\/[^"/]*/.exec(accepted.text) ?? [];
     assert.ok(accepted.status === 202 && taskHref, accepted.text);
     assert.equal((await alice.waitForTask(taskHref, { pollMs: 5 })).status, 'success');
+  }
+
+  /**
+   * Behind vCD's back as well as through it: vCD deletes only VMs that are stopped, and one that is stopped alone would
+   * be powered on.
+   */
+  async #deleteVms(vms: readonly Machine[]): Promise<void> {
+    for (const vm of vms) this.#deletedByHand.add(vm.name);
+    for (const vm of vms) this.#stage.cloud.sim.inventory.removeVm(vm);
+    await Promise.all(vms.map((vm) => vm.running?.powerOff()));
   }
 
   async #settle(state: WorldState): Promise<void> {
@@ -138,7 +173,12 @@ export class PlayedCluster {
       const [record] = await this.#records();
       if (state === 'gone') return (!record && this.#vApps().length === 0) || undefined;
       if (record?.status.phase !== phaseOf[state]) return undefined;
-      return (state === 'making' ? this.#allNodesRun() : !this.#busy()) || undefined;
+      if (reasonOf[state] !== undefined && record.status.waiting?.reason !== reasonOf[state])
+        return undefined;
+      // What was done by hand is noticed a moment later.
+      if (state === 'making') return this.#allNodesRun() || undefined;
+      if (state === 'ready') return (this.#allNodesRun() && this.#agrees(record)) || undefined;
+      return !this.#busy() || undefined;
     }, `${this.name} is ${state}`);
   }
 
@@ -161,17 +201,31 @@ export class PlayedCluster {
     );
   }
 
-  /** Once it was ready it is never rebuilt, renamed or given up, and no secret comes back. */
-  #checkReady({ status }: Cluster): void {
+  /**
+   * Once it was ready it is never made again, renamed or given up, and no secret comes back. A worker that was deleted by
+   * hand has another in its place where one was made, and no other node has.
+   */
+  #checkReady(state: WorldState, { status }: Cluster): void {
     const nodes = status.nodes.map((node) => node.name);
     this.#ready ??= { vAppId: this.#vApps()[0]?.id, nodes };
-    assert.deepEqual(nodes, this.#ready.nodes);
+    const lost = state === 'ready' ? this.#deletedByHand : new Set<string>();
+    const kept = this.#ready.nodes.filter((name) => !lost.has(name));
+    assert.deepEqual(nodes.slice(0, kept.length), kept);
+    assert.equal(nodes.length, this.#ready.nodes.length);
+    assert.equal(nodes.filter(isControlPlane).length, 1, 'never two control planes');
+    assert.ok(this.#vms().filter(({ name }) => isControlPlane(name)).length <= 1);
     assert.ok(status.readyAt);
     assert.equal(status.failure, undefined);
-    const lost = this.#vApps().length === 0;
-    if (!lost) assert.equal(this.#vApps()[0]?.id, this.#ready.vAppId);
+    const gone = this.#vApps().length === 0;
+    if (!gone) assert.equal(this.#vApps()[0]?.id, this.#ready.vAppId);
     else assert.ok(this.#vAppDeletedByHand, 'only a hand deletes the vApp of a ready cluster');
     assert.ok(this.#vms().every((vm) => !vm.extraConfig.get('guestinfo.userdata')));
+  }
+
+  /** The record has the nodes that vCD has. */
+  #agrees({ status }: Cluster): boolean {
+    const names = new Set(this.#vms().map((vm) => vm.name));
+    return status.nodes.length === names.size && status.nodes.every(({ name }) => names.has(name));
   }
 
   async #taskStates() {
@@ -199,6 +253,10 @@ export class PlayedCluster {
 
   #vApps() {
     return vAppsNamed(this.#stage.cloud, this.name);
+  }
+
+  #vAppPath(): string {
+    return `/api/vApp/vapp-${this.#vApps()[0]?.id}`;
   }
 
   #vms() {

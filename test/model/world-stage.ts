@@ -20,7 +20,13 @@ export async function openWorldStage(): Promise<WorldStage> {
   await using opening = new AsyncDisposableStack();
   const guests = opening.use(toldGuests((vAppId) => cloud.sim.inventory.vApps.get(vAppId)?.name ?? ''));
   // Nobody tells the server what is done by hand: it sees it when it looks at everything, every second or so.
-  const cloud: SimulatedCloud = opening.use(await startCloud({ guests, limits: { resync_seconds: 1 } }));
+  const cloud: SimulatedCloud = opening.use(
+    await startCloud({
+      guests,
+      limits: { resync_seconds: 1 },
+      repair: { policy: 'auto', power_on_after_seconds: 1, replace_after_seconds: 1 },
+    }),
+  );
   await cloud.startServer();
 
   const rules = new Set<FaultRule>();
