@@ -68,6 +68,8 @@ function identity({ metadata, spec, status }: Cluster, now: Date): Field[] {
     ['Endpoint', status.endpoint],
     ['Generation', `${metadata.generation} (observed ${status.observedGeneration ?? 'none yet'})`],
     ['Paused', spec.paused ? 'yes: nothing is done for it' : undefined],
+    ['Repair', spec.repair],
+    ['Protected', spec.deletionProtection ? 'yes: it is not deleted, whoever asks' : undefined],
   ];
 }
 

@@ -23,6 +23,8 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   pause: async () => (await import('./commands/verbs.ts')).addVerb('pause'),
   resume: async () => (await import('./commands/verbs.ts')).addVerb('resume'),
   retry: async () => (await import('./commands/verbs.ts')).addVerb('retry'),
+  protect: async () => (await import('./commands/verbs.ts')).addVerb('protect'),
+  unprotect: async () => (await import('./commands/verbs.ts')).addVerb('unprotect'),
   delete: async () => (await import('./commands/verbs.ts')).addVerb('delete'),
   purge: async () => (await import('./commands/verbs.ts')).addVerb('purge'),
   apply: async () => (await import('./commands/apply.ts')).addApply,

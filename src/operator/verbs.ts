@@ -7,7 +7,16 @@ import type { EventLog, RecordStore } from '#store/record-store.ts';
 import { OperatorRefusal } from './refusal.ts';
 
 /** What an operator can do to one record. */
-export const verbs = ['reconcile', 'pause', 'resume', 'retry', 'delete', 'purge'] as const;
+export const verbs = [
+  'reconcile',
+  'pause',
+  'resume',
+  'retry',
+  'protect',
+  'unprotect',
+  'delete',
+  'purge',
+] as const;
 export type Verb = (typeof verbs)[number];
 
 /** Who asks, for history and audit. */
@@ -99,10 +108,16 @@ function planOf(verb: Verb, record: KnownRecord): Plan {
       return { message: `${what} is resumed`, act: setPaused(record, false) };
     case 'retry':
       return planRetry(record, what);
+    case 'protect':
+      return planProtection(record, what, true);
+    case 'unprotect':
+      return planProtection(record, what, false);
     case 'delete':
+      refuseProtected(record, what);
       if (deleting) return { message: `${what} is being deleted already` };
       return { message: `${what} is being deleted`, act: (stores, key) => storeOf(stores, key).remove(key) };
     case 'purge':
+      refuseProtected(record, what);
       return {
         message: `the record of ${what} is gone; what it has in Cloud Director is still there and no longer managed`,
         async act(stores, key) {
@@ -123,6 +138,31 @@ function setPaused(record: KnownRecord, paused: boolean): NonNullable<Plan['act'
         : await templates.updateSpec({ ...record, spec: { ...record.spec, paused } });
     return after.metadata.generation;
   };
+}
+
+function planProtection(record: KnownRecord, what: string, wanted: boolean): Plan {
+  if (record.kind !== 'Cluster')
+    throw new OperatorRefusal('invalid', `${what} cannot be protected: only clusters can`);
+  const { deletionProtection = false } = record.spec;
+  const state = wanted ? 'protected against deletion' : 'not protected against deletion any more';
+  if (deletionProtection === wanted)
+    return { message: wanted ? `${what} is protected already` : `${what} is not protected` };
+  return {
+    message: `${what} is ${state}`,
+    async act({ clusters }) {
+      const spec = { ...record.spec, deletionProtection: wanted };
+      return (await clusters.updateSpec({ ...record, spec })).metadata.generation;
+    },
+  };
+}
+
+function refuseProtected(record: KnownRecord, what: string): void {
+  if (record.kind !== 'Cluster' || !record.spec.deletionProtection) return;
+  const { name } = record.metadata;
+  throw new OperatorRefusal(
+    'conflict',
+    `${what} is protected against deletion; take that away first: cse unprotect cluster ${name}`,
+  );
 }
 
 /** Forgets why it was given up, so that what is missing is found missing again and done. */

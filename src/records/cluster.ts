@@ -74,6 +74,8 @@ export const ClusterSpec = z.strictObject({
   paused: z.boolean(),
   /** Absent: what the configuration says. */
   repair: RepairPolicy.optional(),
+  /** The cluster is not deleted, whoever asks, until this is taken away. */
+  deletionProtection: z.boolean().optional(),
   requests: z.array(TenantRequest),
 });
 export type ClusterSpec = z.output<typeof ClusterSpec>;

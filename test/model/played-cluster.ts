@@ -164,7 +164,7 @@ export class PlayedCluster {
   async #deleteVms(vms: readonly Machine[]): Promise<void> {
     for (const vm of vms) this.#deletedByHand.add(vm.name);
     for (const vm of vms) this.#stage.cloud.sim.inventory.removeVm(vm);
-    await Promise.all(vms.map((vm) => vm.running?.powerOff()));
+    await Promise.all(vms.map(async (vm) => vm.running?.powerOff()));
   }
 
   async #settle(state: WorldState): Promise<void> {

@@ -11,7 +11,7 @@ import type { WriteDependencies } from '../dependencies.ts';
 import type { Cluster, TenantRequest } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 
-/** `DELETE /api/cse/{cluster}`: accepted in every state of the cluster (contract of CSE 1.2.7, section 3.9). */
+/** `DELETE /api/cse/{cluster}`: accepted in every state of a cluster that is not protected (contract of CSE 1.2.7, section 3.9). */
 export function deleteCluster(dependencies: WriteDependencies): Operation {
   const { clusters, directory } = dependencies;
   return async function deleteCluster({ request: { id, headers, redelivered }, parameters }, signal) {
@@ -27,7 +27,10 @@ export function deleteCluster(dependencies: WriteDependencies): Operation {
 
     const user = { id: caller.userId, name: caller.userName };
     const request: TenantRequest = { id, operation: 'delete_cluster', user };
-    const wish = ({ spec }: Cluster) => ({ ...spec, requests: [...spec.requests, request] });
+    const wish = ({ spec }: Cluster) => {
+      if (spec.deletionProtection) throw isProtected(name);
+      return { ...spec, requests: [...spec.requests, request] };
+    };
     const record = await withAddedRequest(dependencies, found, id, wish, signal);
     if (!record) throw notFound(name);
 
@@ -58,6 +61,11 @@ async function openTask(
       { cause: error },
     );
   }
+}
+
+function isProtected(name: string): ApiError {
+  const message = `Cluster ${name} is protected against deletion. Ask your service provider to take the protection away.`;
+  return new ApiError(403, message);
 }
 
 function notFound(name: string): ApiError {

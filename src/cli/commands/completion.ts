@@ -34,6 +34,8 @@ const kindsOf: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     ['wait', 'reconcile', 'pause', 'resume', 'retry', 'delete', 'purge'].map((verb) => [verb, recordKinds]),
   ),
+  protect: ['cluster'],
+  unprotect: ['cluster'],
 };
 
 /** What the last of the words could become; those before it are complete. */

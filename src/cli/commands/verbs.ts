@@ -21,6 +21,8 @@ const meanings: Readonly<
   pause: { does: 'do nothing for a record until it is resumed' },
   resume: { does: 'go on with a paused record' },
   retry: { does: 'forget why a record or its nodes were given up, and try again' },
+  protect: { does: 'refuse every deletion of a cluster, of tenants’ too, until it is unprotected' },
+  unprotect: { does: 'allow the deletion of a cluster again' },
   delete: {
     does: 'delete a record and all that it has in Cloud Director',
     question: (what) => `Delete ${what}, with everything that it has in Cloud Director?`,
@@ -31,7 +33,7 @@ const meanings: Readonly<
   },
 };
 
-/** `cse reconcile|pause|resume|retry|delete|purge KIND NAME`. */
+/** `cse VERB KIND NAME`. */
 export function addVerb(verb: Verb): (home: CommandHome) => void {
   const { does, question } = meanings[verb];
   return ({ program, world }) => {

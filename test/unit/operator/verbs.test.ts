@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { OperatorRefusal, type RefusalKind } from '#operator/refusal.ts';
 import { doVerb } from '#operator/verbs.ts';
 import { AuditEntry } from '#records/audit-entry.ts';
+import { emptyClusterStatus, type ClusterNode } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 import { newCluster, sampleNow } from '../../support/sample-cluster.ts';
 import { newTemplate } from '../../support/sample-template.ts';
@@ -56,6 +57,57 @@ test('a look is asked for at once', async () => {
   const made = await world.store.clusters.create(newCluster('c1'));
   await world.client.doVerb('reconcile', c1, really, soon());
   assert.deepEqual(world.woken, [keyOf(made)]);
+});
+
+test('a protected cluster is neither deleted nor forgotten until it is unprotected', async () => {
+  await using world = await openOperatorWorld();
+  const { client, store } = world;
+  const made = await store.clusters.create(newCluster('c1'));
+  await store.templates.create(newTemplate('t1'));
+  assert.deepEqual((await client.doVerb('protect', c1, really, soon())).generation, { before: 1, after: 2 });
+  assert.equal((await client.doVerb('protect', c1, really, soon())).outcome, 'unchanged');
+  for (const verb of ['delete', 'purge'] as const) {
+    const refused = refusedAs('conflict', /protected .*cse unprotect cluster c1/);
+    await assert.rejects(client.doVerb(verb, c1, really, soon()), refused);
+  }
+  assert.equal((await store.clusters.get(keyOf(made)))?.metadata.deletionTimestamp, undefined);
+  await client.doVerb('unprotect', c1, really, soon());
+  assert.equal((await client.doVerb('unprotect', c1, really, soon())).outcome, 'unchanged');
+  assert.equal((await client.doVerb('delete', c1, really, soon())).outcome, 'changed');
+  await assert.rejects(client.doVerb('protect', t1, really, soon()), refusedAs('invalid', /only clusters/));
+});
+
+test('a retry makes the next attempt at a node that is down due', async () => {
+  await using world = await openOperatorWorld();
+  const { clusters } = world.store;
+  const { uid } = (await clusters.create(newCluster('c1'))).metadata;
+  const at = sampleNow.toISOString();
+  const status = (nodes: readonly ClusterNode[]) => ({
+    ...emptyClusterStatus,
+    readyAt: at,
+    nodes: [...nodes],
+  });
+  const worker = { role: 'worker', pool: 'workers' } as const;
+  const [record] = (await clusters.list({ name: 'c1' })).items;
+  assert.ok(record && record.metadata.uid === uid);
+  await clusters.updateStatus({
+    ...record,
+    status: status([
+      { name: 'node-a', ...worker, state: 'joined', downSince: at, poweredOn: { times: 3, at } },
+      {
+        name: 'node-b',
+        ...worker,
+        state: 'failed',
+        failure: { reason: 'VAppFailed', message: 'no room', at },
+        replacement: { of: 'node-c', attempt: 4 },
+      },
+    ]),
+  });
+  assert.equal((await world.client.doVerb('retry', c1, really, soon())).outcome, 'changed');
+  const nodes = (await clusters.get(keyOf(record)))?.status.nodes ?? [];
+  assert.equal(nodes[0]?.poweredOn, undefined);
+  assert.equal(nodes[0]?.downSince, at);
+  assert.equal(Date.parse(nodes[1]?.failure?.at ?? ''), 0);
 });
 
 test('a retry forgets why it was given up', async () => {

@@ -67,6 +67,26 @@ test('a delete marks the record, gets a task of its own and is answered with it'
   );
 });
 
+test('a protected cluster is not deleted, whoever asks, until the protection is taken away', async () => {
+  await using world = await worldWithCluster();
+  const record = await world.cluster('c1');
+  assert.ok(record);
+  const protect = async (deletionProtection: boolean) => {
+    const current = (await world.cluster('c1')) ?? record;
+    await world.store.clusters.updateSpec({ ...current, spec: { ...current.spec, deletionProtection } });
+  };
+  await protect(true);
+  for (const person of ['ann', 'chief']) {
+    const refused = await world.send(person, 'DELETE /api/cse/c1');
+    assert.match(String(reasonOf(refused)), /^403,Cluster c1 is protected against deletion\. Ask /);
+  }
+  const kept = await world.cluster('c1');
+  assert.equal(kept?.metadata.deletionTimestamp, undefined);
+  assert.equal(kept?.spec.requests.length, 1);
+  await protect(false);
+  assert.equal((await world.send('ann', 'DELETE /api/cse/c1')).status, 202);
+});
+
 test('the same message again gets the same answer and no second request', async () => {
   await using world = await worldWithCluster();
   const first = await world.send('ann', 'DELETE /api/cse/c1', { id: 'message-9' });
