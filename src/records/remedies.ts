@@ -3,13 +3,18 @@ import type { Reason } from './reasons.ts';
 /** What an operator can do about a reason; AGAIN is how it is tried again. Where nothing is said, waiting is all. */
 export const remedies: Partial<Readonly<Record<Reason, string>>> = {
   CatalogNotFound: 'Name a catalog that is there, or make it: cse install.',
+  ClusterStopped:
+    'Start the vApp in Cloud Director when the cluster is to run again; look whether a lease has stopped it.',
   ControlPlaneFailed:
     'Look at the console and the logs of the control plane VM and mend what they name, AGAIN',
+  ControlPlaneGone:
+    'Restore the vApp, or the VM into it, under its name, from a backup of yours; without one the cluster is lost: delete it and ask for it again.',
   CreatingVApp:
     'If it takes long, look for the task in Cloud Director; cancel one that hangs. It is given up at the deadline.',
   DeadlinePassed:
     'Mend what was not done in time, or give the phase more time (deadlines in the configuration), AGAIN',
-  InfrastructureGone: 'Power the VMs on in Cloud Director; a VM that is gone is not made again by itself.',
+  InfrastructureGone:
+    'Power the VMs on in Cloud Director, or delete workers that are gone (node delete) and add others; or let the service do it: spec.repair (cse apply).',
   InvalidTemplate: 'Correct the definition of the template, or make its image again: cse install.',
   NameTaken:
     'Rename or remove what has the name in Cloud Director, or ask for the cluster under another name.',
@@ -18,6 +23,9 @@ export const remedies: Partial<Readonly<Record<Reason, string>>> = {
   Overloaded: 'If it lasts, look at the load of the Cloud Director cells, or lower limits.vcd_concurrency.',
   PoweringOn: 'If it takes long, look for the task of the VMs in Cloud Director.',
   RecordLost: 'Delete the cluster and ask for it again.',
+  RepairGivenUp: 'Find out why the VM goes off and power it on in Cloud Director, AGAIN',
+  RepairHeld:
+    'Find what the workers that are down have in common (host, storage, network, somebody who deleted them) and mend that; delete workers that are not wanted any more (node delete), or allow more at once: repair.max_unhealthy in the configuration.',
   Retrying:
     'See that Cloud Director answers and that the service account may log in: cse check. The log has the whole error.',
   StorageProfileNotFound: 'Ask again with a storage profile of the VDC that is enabled, or enable it.',

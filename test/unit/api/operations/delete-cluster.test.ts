@@ -76,7 +76,7 @@ test('a protected cluster is not deleted, whoever asks, until the protection is 
     await world.store.clusters.updateSpec({ ...current, spec: { ...current.spec, deletionProtection } });
   };
   await protect(true);
-  for (const person of ['ann', 'chief']) {
+  for (const person of ['ann', 'chief'] as const) {
     const refused = await world.send(person, 'DELETE /api/cse/c1');
     assert.match(String(reasonOf(refused)), /^403,Cluster c1 is protected against deletion\. Ask /);
   }
