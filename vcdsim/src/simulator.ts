@@ -19,6 +19,7 @@ import { vAppRoutes } from './api/vapp-routes.ts';
 import { vmRoutes } from './api/vm-routes.ts';
 import { systemClock } from './clock.ts';
 import { settingsOf } from './extensions/broker-settings.ts';
+import type { BridgeSettings } from './extensions/extension-bridge.ts';
 import { createExtensionBridge } from './extensions/extension-bridge.ts';
 import type { FaultRule } from './faults/fault-rule.ts';
 import { createFaultInjector } from './faults/fault-injector.ts';
@@ -54,6 +55,8 @@ export interface SimulatorOptions {
   readonly listen?: { readonly host?: string; readonly port?: number };
   /** `amqp://…`; without it calls of extensions fail. */
   readonly amqpUrl?: string;
+  /** In place of the network between Cloud Director and its broker. */
+  readonly connectBroker?: BridgeSettings['connect'];
   /** Default: two tenants, a shared catalog and CSE. */
   readonly model?: ModelInput;
   /** A driver is used, not owned: whoever made it disposes of it. Default: none. */
@@ -118,12 +121,14 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
   const extensions = starting.use(
     createExtensionBridge({
       inventory,
+      clock,
       random,
       settings: {
         broker: options.amqpUrl === undefined ? undefined : settingsOf(options.amqpUrl),
         replyExchange: model.amqp.replyExchange,
         declaredExchanges: model.amqp.declareExchange ? model.services.map(({ exchange }) => exchange) : [],
         timeoutMs: options.extensionTimeoutMs ?? 10_000,
+        connect: options.connectBroker,
         log: (line) => void process.stderr.write(`vcdsim: ${line}\n`),
       },
     }),

@@ -1,5 +1,4 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Vm } from '#vcd/model.ts';
 import type { BootPlan, GuestBackend } from '../guest-backend.ts';
@@ -32,7 +31,7 @@ export function guestinfoBackend({
     async prepare(vm, plan, change, place, signal) {
       if (!lacksPlan(vm, plan.hash)) return;
       // Plan, its mark and the sizes go in one call: after a crash the mark tells that all of it is there.
-      const extraConfig = { ...change.extraConfig, ...(await planKeys(plan)) };
+      const extraConfig = { ...change.extraConfig, ...planKeys(plan) };
       await vcd.reconfigureVm(place.vAppId, vm, { ...change, extraConfig }, place.context, signal);
     },
 
@@ -63,17 +62,17 @@ function wiped(vm: Vm): boolean {
   return !vm.extraConfig.get(inputKeys.userData);
 }
 
-async function planKeys(plan: BootPlan): Promise<Record<string, string>> {
+function planKeys(plan: BootPlan): Record<string, string> {
   return {
-    [inputKeys.userData]: await gzipBase64(cloudConfig(plan)),
+    [inputKeys.userData]: gzipBase64(cloudConfig(plan)),
     [inputKeys.userDataEncoding]: 'gzip+base64',
-    [inputKeys.metaData]: await gzipBase64(metaData(plan)),
+    [inputKeys.metaData]: gzipBase64(metaData(plan)),
     [inputKeys.metaDataEncoding]: 'gzip+base64',
     [planKey]: plan.hash,
     ...diskIds,
   };
 }
 
-async function gzipBase64(text: string): Promise<string> {
-  return (await promisify(gzip)(text)).toString('base64');
+function gzipBase64(text: string): string {
+  return gzipSync(text).toString('base64');
 }

@@ -1,15 +1,21 @@
-import type { MessagePort } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import { openForWriting, takeServerLock } from './connection.ts';
 import { groupCommitter } from './group.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
 import { isOlder } from './upgrade-plan.ts';
 
+/** The end of the line at which writes arrive. */
+export interface WritesPort {
+  on(event: 'message', listener: (message: ToWorker) => void): unknown;
+  postMessage(message: FromWorker): void;
+  close(): void;
+}
+
 /**
  * Takes the server's lock and the writing connection, and commits one group per message until it is told to close. An
  * older database is kept as a backup before it is converted.
  */
-export async function serveWrites(port: MessagePort, options: WorkerOptions): Promise<void> {
+export async function serveWrites(port: WritesPort, options: WorkerOptions): Promise<void> {
   const tell = (message: FromWorker) => port.postMessage(message);
   let lock: Database | undefined;
   let database: Database;

@@ -53,13 +53,18 @@ export interface Writer extends AsyncDisposable {
 /** Bounds the time that a wish waits behind the group in flight. */
 const groupLimit = 256;
 
-/** Where the database is written: in a thread, where the disk stops nobody else, or in this one, for little memory. */
-export type WritingPlace = 'thread' | 'here';
+/**
+ * Where the database is written: in a thread, where the disk stops nobody else; in this one, for little memory; or
+ * where a simulation has it, which sees each group go and come.
+ */
+export type WritingPlace = 'thread' | 'here' | ((options: WorkerOptions) => Line);
 
-/** A line to whoever writes; `gone` is the event that says that nobody is there any more. */
-interface Line {
-  readonly port: (Worker | MessagePort) & { postMessage(message: ToWorker): void };
-  readonly gone: 'exit' | 'close';
+/** A line to whoever writes. */
+export interface Line {
+  send(message: ToWorker): void;
+  onMessage(listener: (message: FromWorker) => void): void;
+  /** Nobody is there any more; the cause where there is one. */
+  onEnd(listener: (cause: unknown) => void): void;
 }
 
 /**
@@ -70,32 +75,49 @@ export async function startWriter(
   options: WorkerOptions & WriterListeners & { readonly place: WritingPlace },
 ): Promise<Writer> {
   const { onCommit, onWritten, place, ...workerOptions } = options;
-  const line = place === 'here' ? lineInHere(workerOptions) : lineToThread(workerOptions);
+  const line = openLine(place, workerOptions);
   await opened(line);
   return new QueueingWriter(line, options.path, { onCommit, onWritten });
+}
+
+function openLine(place: WritingPlace, options: WorkerOptions): Line {
+  if (place === 'thread') return lineToThread(options);
+  return place === 'here' ? lineInHere(options) : place(options);
 }
 
 function lineToThread(workerData: WorkerOptions): Line {
   // The packaged release is JavaScript: the thread's file ends as this one does.
   const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-  return { port: new Worker(new URL(file, import.meta.url), { workerData }), gone: 'exit' };
+  return lineThrough(new Worker(new URL(file, import.meta.url), { workerData }), 'exit');
 }
 
 function lineInHere(options: WorkerOptions): Line {
   const { port1, port2 } = new MessageChannel();
   void serveWrites(port2, options);
-  return { port: port1, gone: 'close' };
+  return lineThrough(port1, 'close');
+}
+
+/** `gone` is the event that says that nobody is there any more. */
+function lineThrough(
+  port: (Worker | MessagePort) & { postMessage(message: ToWorker): void },
+  gone: 'exit' | 'close',
+): Line {
+  return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+    send: (message) => port.postMessage(message),
+    onMessage: (listener) => void port.on('message', listener),
+    onEnd(listener) {
+      port.on('error', listener);
+      port.once(gone, () => listener(undefined));
+    },
+  };
 }
 
 /** Resolves when the database is open at the other end. */
-function opened({ port, gone }: Line): Promise<void> {
+function opened(line: Line): Promise<void> {
   return new Promise((resolve, reject) => {
-    const refuse = (cause: unknown) => reject(stopped(cause));
-    port.once('error', refuse);
-    port.once(gone, refuse);
-    port.once('message', (message: FromWorker) => {
-      port.off('error', refuse);
-      port.off(gone, refuse);
+    line.onEnd((cause) => reject(stopped(cause)));
+    line.onMessage((message) => {
       if (message.kind === 'refused') reject(new StoreUnavailable(message.message));
       else resolve();
     });
@@ -104,7 +126,7 @@ function opened({ port, gone }: Line): Promise<void> {
 
 class QueueingWriter implements Writer {
   readonly #queue = new WriteQueue();
-  readonly #port: Line['port'];
+  readonly #line: Line;
   readonly #path: string;
   readonly #listeners: WriterListeners;
   readonly #exited: Promise<void>;
@@ -121,17 +143,16 @@ class QueueingWriter implements Writer {
     totalCommitMs: 0,
   };
 
-  constructor({ port, gone }: Line, path: string, listeners: WriterListeners) {
-    this.#port = port;
+  constructor(line: Line, path: string, listeners: WriterListeners) {
+    this.#line = line;
     this.#path = path;
     this.#listeners = listeners;
-    port.on('message', (message: FromWorker) => {
+    line.onMessage((message) => {
       if (message.kind === 'written') this.#finish(message);
     });
-    port.on('error', (cause) => this.#end(stopped(cause)));
     this.#exited = new Promise((resolve) => {
-      port.once(gone, () => {
-        this.#end(stopped(undefined));
+      line.onEnd((cause) => {
+        this.#end(stopped(cause));
         resolve();
       });
     });
@@ -155,7 +176,7 @@ class QueueingWriter implements Writer {
     if (this.#inFlight || this.#queue.length > 0) {
       await new Promise<void>((resolve) => (this.#idle = resolve));
     }
-    this.#post({ kind: 'close' });
+    this.#line.send({ kind: 'close' });
     await this.#exited;
   }
 
@@ -177,7 +198,7 @@ class QueueingWriter implements Writer {
       return;
     }
     this.#inFlight = group;
-    this.#post({ kind: 'write', group: group.map((write) => write.operation) });
+    this.#line.send({ kind: 'write', group: group.map((write) => write.operation) });
   }
 
   #finish(group: GroupResult): void {
@@ -210,11 +231,6 @@ class QueueingWriter implements Writer {
     this.#inFlight = undefined;
     for (const write of waiting) write.reject(reason);
     this.#idle?.();
-  }
-
-  #post(message: ToWorker): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
-    this.#port.postMessage(message);
   }
 }
 

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
+import type { Clock } from '../guests/guest-driver.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { HttpRequest } from '../http/exchange.ts';
 import type { ExtensionService } from '../inventory/extension-entities.ts';
@@ -34,6 +34,8 @@ export interface BridgeSettings {
   readonly declaredExchanges: readonly string[];
   readonly timeoutMs: number;
   readonly reconnectMs?: number;
+  /** In place of the network. */
+  readonly connect?: ((broker: BrokerSettings) => Promise<ChannelModel>) | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -53,10 +55,12 @@ interface Link {
 /** vCD's side of AMQP extensions (contract of CSE 1.2.7, section 2). */
 export function createExtensionBridge(deps: {
   readonly inventory: Inventory;
+  readonly clock: Clock;
   readonly random: Random;
   readonly settings: BridgeSettings;
 }): ExtensionBridge {
-  const { inventory, random, settings } = deps;
+  const { inventory, clock, random, settings } = deps;
+  const { connect = connectTo } = settings;
   const waiting = new Map<string, (reply: ExtensionReply) => void>();
   const replyQueue = `vcd.replyQueue.${random.uuid()}`;
   let { broker } = settings;
@@ -69,7 +73,7 @@ export function createExtensionBridge(deps: {
   }
 
   async function open(at: BrokerSettings): Promise<{ readonly link: Link; readonly closed: Promise<void> }> {
-    const connection = await connectTo(at);
+    const connection = await connect(at);
     const closed = Promise.withResolvers<void>();
     connection.on('close', () => {
       closed.resolve();
@@ -126,7 +130,7 @@ export function createExtensionBridge(deps: {
         tried();
       }
       link = undefined;
-      await sleep(settings.reconnectMs ?? 1000, undefined, { signal: stop }).catch(() => {});
+      await clock.sleep(settings.reconnectMs ?? 1000, stop).catch(() => {});
     }
   }
 
@@ -186,16 +190,18 @@ export function createExtensionBridge(deps: {
       const id = random.uuid();
       const answered = Promise.withResolvers<ExtensionReply>();
       waiting.set(id, answered.resolve);
-      const timer = setTimeout(() => {
-        answered.reject(timedOut(service, settings.timeoutMs));
-      }, settings.timeoutMs);
+      const done = new AbortController();
+      clock.sleep(settings.timeoutMs, done.signal).then(
+        () => answered.reject(timedOut(service, settings.timeoutMs)),
+        () => {},
+      );
       try {
         // The timeout may come while the broker still confirms.
         answered.promise.catch(() => {});
         await send(service, id, requestEnvelope(id, request, session));
         return await answered.promise;
       } finally {
-        clearTimeout(timer);
+        done.abort();
         waiting.delete(id);
       }
     },
