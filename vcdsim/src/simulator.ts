@@ -29,7 +29,11 @@ import type { OpenVCenter } from './open-vcenters.ts';
 import { openGuests } from './open-guests.ts';
 import type { GuestKind } from './open-guests.ts';
 import { createRouter } from './http/router.ts';
-import type { Exchange } from './http/server.ts';
+import type { Exchange } from './http/answers.ts';
+import { createAnswers } from './http/answers.ts';
+import type { Ending } from './http/answers.ts';
+import type { DirectRequest } from './http/read-request.ts';
+import { readDirectRequest } from './http/read-request.ts';
 import { createServer } from './http/server.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import { loadInventory } from './inventory/load.ts';
@@ -51,8 +55,8 @@ import { createTaskEngine } from './tasks/task-engine.ts';
 import type { World } from './world.ts';
 
 export interface SimulatorOptions {
-  /** Default: 127.0.0.1 and any free port. */
-  readonly listen?: { readonly host?: string; readonly port?: number };
+  /** Default: 127.0.0.1 and any free port. `false`: nowhere, only `answer` reaches it. */
+  readonly listen?: { readonly host?: string; readonly port?: number } | false;
   /** `amqp://…`; without it calls of extensions fail. */
   readonly amqpUrl?: string;
   /** In place of the network between Cloud Director and its broker. */
@@ -92,6 +96,8 @@ export interface Simulator extends AsyncDisposable {
   readonly operations: readonly string[];
   /** What is there, in plain data. */
   remains(): Remains;
+  /** Answers a request that comes over no network. */
+  answer(request: DirectRequest): Promise<Ending>;
   setFaults(rules: readonly FaultRule[]): void;
   setSessionLimits(limits: SessionLimits): void;
   endSessions(): void;
@@ -150,21 +156,20 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     guestsTalk: guests.talk,
   };
   const stats = new Stats();
-  const host = options.listen?.host ?? '127.0.0.1';
+  const { listen = {} } = options;
+  const host = (listen && listen.host) || '127.0.0.1';
   const tls = options.tls ? await certificateFor(host) : undefined;
   const { publicUrl, onExchange } = options;
   const routes = routesOf(world, stats);
   const router = createRouter(routes);
-  const server = createServer({ world, router, stats, publicUrl, tls, onExchange });
-  starting.defer(async () => server.close());
-  await server.listen({ host, port: options.listen?.port ?? 0 });
+  const answer = createAnswers({ world, router, stats, publicUrl, onExchange });
+  const url = listen && (await listening({ answer, tls }, listen, starting));
   const vCenters = await openVCenters(model, world, stats, starting);
   await extensions.ready();
-  // The server listens on a port, so its address is no pipe.
-  const { port } = server.server.address() as AddressInfo;
   const running = starting.move();
   return {
-    url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: url || (publicUrl ?? 'http://127.0.0.1'),
+    answer: async (request) => answer(readDirectRequest(request)),
     caCertificate: tls?.cert,
     vCenters,
     inventory,
@@ -184,6 +189,20 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     },
     [Symbol.asyncDispose]: async () => running.disposeAsync(),
   };
+}
+
+/** Begins to listen; the address. */
+async function listening(
+  server: Parameters<typeof createServer>[0],
+  { host = '127.0.0.1', port = 0 }: { readonly host?: string; readonly port?: number },
+  owner: AsyncDisposableStack,
+): Promise<string> {
+  const app = createServer(server);
+  owner.defer(async () => app.close());
+  await app.listen({ host, port });
+  // It listens on a port, so its address is no pipe.
+  const address = app.server.address() as AddressInfo;
+  return `${server.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 }
 
 function withVCenter(model: Model, listen: SimulatorOptions['vCenter']): Model {

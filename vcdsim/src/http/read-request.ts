@@ -1,13 +1,35 @@
+import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { World } from '../world.ts';
 import type { HttpRequest } from './exchange.ts';
 
+/** A request that came over no network. */
+export interface DirectRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array | undefined;
+}
+
+const nowhere = { remoteAddress: '127.0.0.1', remotePort: 0, localAddress: '127.0.0.1', localPort: 0 };
+
+export function readDirectRequest({ method, url, headers, body = '' }: DirectRequest): HttpRequest {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body);
+  return {
+    method,
+    ...readTarget(url),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    originalHeaders: headers,
+    body: bytes,
+    content: Readable.from([bytes]),
+    ...nowhere,
+    secure: false,
+  };
+}
+
 /** The request as it came, with a path that has neither doubled nor trailing slashes. */
 export function readRequest(raw: FastifyRequest, secure: boolean): HttpRequest {
-  const url = raw.raw.url ?? '/';
-  const question = url.indexOf('?');
-  const rawPath = question < 0 ? url : url.slice(0, question);
-  const path = rawPath.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
   const { rawHeaders, socket } = raw.raw;
   const originalHeaders: Record<string, string> = {};
   const headers: Record<string, string> = {};
@@ -21,8 +43,7 @@ export function readRequest(raw: FastifyRequest, secure: boolean): HttpRequest {
   }
   return {
     method: raw.method,
-    path,
-    query: question < 0 ? undefined : url.slice(question + 1),
+    ...readTarget(raw.raw.url ?? '/'),
     headers,
     originalHeaders,
     body: Buffer.isBuffer(raw.body) ? raw.body : Buffer.alloc(0),
@@ -32,6 +53,15 @@ export function readRequest(raw: FastifyRequest, secure: boolean): HttpRequest {
     localAddress: socket.localAddress ?? '',
     localPort: socket.localPort ?? 0,
     secure,
+  };
+}
+
+function readTarget(url: string): Pick<HttpRequest, 'path' | 'query'> {
+  const question = url.indexOf('?');
+  const rawPath = question < 0 ? url : url.slice(0, question);
+  return {
+    path: rawPath.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, ''),
+    query: question < 0 ? undefined : url.slice(question + 1),
   };
 }
 

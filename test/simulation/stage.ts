@@ -1,0 +1,379 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultModel, instantGuests, startVcdsim, type ModelInput, type Simulator } from 'vcdsim';
+import type { Config } from '#config/config.ts';
+import { loadConfig } from '#config/load-config.ts';
+import { ImageCache } from '#images/image-cache.ts';
+import type { AmqpIntake } from '#intake/amqp-intake.ts';
+import type { Cluster } from '#records/cluster.ts';
+import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
+import { createLogger, type Logger } from '#telemetry/logger.ts';
+import { createMetrics } from '#telemetry/metrics.ts';
+import { connectCloudDirector } from '#vcd/connect.ts';
+import { serviceAccount } from '../../scripts/simulated/service-account.ts';
+import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
+import { openGuests } from '../../src/wiring/open-guests.ts';
+import { startService, type Service } from '../../src/wiring/service.ts';
+import { BrokerModel } from './broker-model.ts';
+import { Dice } from './dice.ts';
+import { Life } from './life.ts';
+import type { AtPoint, Point } from './points.ts';
+import { storeLine, type StoreLine } from './store-line.ts';
+import { Stillness } from './stillness.ts';
+import { directTenant, type DirectTenant } from './direct-tenant.ts';
+import { vcdLine } from './vcd-line.ts';
+import { watchedBroker } from './watched-broker.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+export interface StageOptions {
+  readonly seed: number;
+  /** Told of every point where the process may end. */
+  readonly atPoint?: AtPoint;
+  readonly deadlines?: Readonly<Record<string, number>>;
+  readonly limits?: Readonly<Record<string, number>>;
+  readonly model?: (model: ModelInput) => ModelInput;
+  /** Milliseconds that tasks of vCD take; by default some seconds. */
+  readonly latency?: Parameters<typeof startVcdsim>[0] extends infer Options | undefined
+    ? Options extends { latency?: infer Latency }
+      ? Latency
+      : never
+    : never;
+  readonly log?: Logger;
+}
+
+/** One process of the service on the stage. */
+interface Process {
+  readonly life: Life;
+  readonly writing: StoreLine;
+  /** Resolves when it runs. */
+  readonly started: Promise<void>;
+  store?: SqliteStore;
+  service?: Service;
+  intake?: AmqpIntake;
+  belongings?: AsyncDisposable;
+}
+
+const base = 'http://127.0.0.1:8080';
+const exchange = 'cse-ext';
+export const queueName = 'cse';
+
+/** A file system in memory, where there is one: nothing here is ever to survive the machine. */
+const memory = '/dev/shm';
+
+/**
+ * A whole world in this process, under one virtual time and by one seed: vcdsim with its guests, a broker in memory and
+ * the service, of which one process after the other can be started and ended. Nothing happens but in `until` and
+ * `pass`, which move time; two stages with the same seed that are told the same do the same.
+ */
+export class Stage implements AsyncDisposable {
+  readonly time = new VirtualTime(new Date('2026-01-01T00:00:00Z'));
+  readonly broker = new BrokerModel();
+  readonly dice: Dice;
+  /** What happened, a line each. */
+  readonly trace: string[] = [];
+  /** What the service's disk says in place of a commit. */
+  disk: string | undefined;
+  /** How far the service's wall clock is off. */
+  clockOffMs = 0;
+  /** Why the service could not be started, or a defect that showed while it ran. */
+  readonly defects: unknown[] = [];
+  readonly #stillness = new Stillness();
+  readonly #directory: string;
+  readonly #options: StageOptions;
+  readonly #log: Logger;
+  #sim: Simulator | undefined;
+  #config: Config | undefined;
+  #process: Process | undefined;
+  #lives = 0;
+  readonly #belongings = new AsyncDisposableStack();
+
+  private constructor(options: StageOptions) {
+    this.#options = options;
+    this.dice = new Dice(options.seed);
+    this.#log = options.log ?? createLogger({ level: process.env['CSE_TEST_LOG'] ?? 'silent' });
+    this.#directory = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'cse-stage-'));
+    this.#belongings.defer(() => rmSync(this.#directory, { recursive: true, force: true }));
+  }
+
+  /** A world in which no service has been started yet. */
+  static async open(options: StageOptions): Promise<Stage> {
+    const stage = new Stage(options);
+    try {
+      await stage.#open();
+      return stage;
+    } catch (error) {
+      await stage[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async #open(): Promise<void> {
+    const { seed, model = (given: ModelInput) => given, latency, deadlines, limits } = this.#options;
+    const worldClock = {
+      now: () => this.time.date(),
+      sleep: (ms: number, signal?: AbortSignal) => this.#sleep(ms, signal),
+    };
+    const guests = instantGuests({ clock: worldClock, bootMs: 20_000, workloadApi: false, jobPollMs: 5_000 });
+    this.#belongings.use(guests);
+    const opening = startVcdsim({
+      listen: false,
+      publicUrl: base,
+      amqpUrl: 'amqp://guest:guest@127.0.0.1:5672',
+      connectBroker: () => this.broker.connect('vcd', this.time),
+      model: model(stageModel),
+      guests,
+      clock: worldClock,
+      seed,
+      latency: latency ?? usualLatency,
+    });
+    this.#sim = this.#belongings.use(await this.until(opening));
+    const path = await writeServerConfig({
+      directory: this.#directory,
+      vcdUrl: base,
+      amqpUrl: 'amqp://guest:guest@127.0.0.1:5672',
+      exchange,
+      deadlines: { ...deadlines },
+      limits: { poll_min_ms: 1_000, poll_max_ms: 10_000, ...limits },
+    });
+    const { config } = await loadConfig(path);
+    const templates = config.broker.templates.filter(({ name }) => name !== 'not-built');
+    this.#config = { ...config, broker: { ...config.broker, templates } };
+  }
+
+  get sim(): Simulator {
+    if (!this.#sim) throw new TypeError('the stage is not open');
+    return this.#sim;
+  }
+
+  get running(): boolean {
+    return this.#process !== undefined;
+  }
+
+  /** Whether the running process takes requests. */
+  get serving(): boolean {
+    return this.#process?.intake?.connected() ?? false;
+  }
+
+  /** The store of the running process; undefined while none runs. */
+  get store(): SqliteStore | undefined {
+    return this.#process?.store;
+  }
+
+  /** The records, read from the database of the running process. */
+  async clusters(): Promise<readonly Cluster[]> {
+    return (await this.store?.clusters.list())?.items ?? [];
+  }
+
+  tenant(user: string, org: string): DirectTenant {
+    return directTenant({ sim: this.sim, base, user, org });
+  }
+
+  /** Starts a process of the service; resolves when it runs, which is some time before it is `serving`. */
+  start(): Promise<void> {
+    if (this.#process) throw new TypeError('a process runs already');
+    const life = new Life((this.#lives += 1), this.time);
+    const cross = (point: Point) => this.#cross(life, point);
+    const note = (line: string) => this.note(line);
+    const writing = storeLine({ life, cross, note, disk: () => this.disk });
+    this.note(`${life.number} starts`);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const running: Process = { life, writing, started: promise };
+    this.#process = running;
+    this.#begin(running, cross).then(resolve, (error: unknown) => {
+      if (life.over) return;
+      this.note(`${life.number} could not start: ${error instanceof Error ? error.message : String(error)}`);
+      this.kill();
+      this.defects.push(error);
+      resolve();
+    });
+    return promise;
+  }
+
+  /** Ends the process where it is: nothing of it acts any more. The database's file, vCD and the broker stay. */
+  kill(): void {
+    const killed = this.#process;
+    if (!killed) return;
+    this.note(`${killed.life.number} is killed`);
+    this.#process = undefined;
+    killed.life.end();
+    killed.writing.close();
+    this.broker.cut('service');
+  }
+
+  /** Ends the process as an operator does, and waits for it. */
+  async stop(): Promise<void> {
+    const stopped = this.#process;
+    if (!stopped) return;
+    await this.until(stopped.started);
+    if (this.#process !== stopped) return;
+    await this.until(
+      (async () => {
+        await stopped.intake?.[Symbol.asyncDispose]();
+        await stopped.belongings?.[Symbol.asyncDispose]();
+      })(),
+    );
+    stopped.life.end();
+    this.note(`${stopped.life.number} has stopped`);
+    this.#process = undefined;
+  }
+
+  /** Moves time until the promise is settled; then as the promise. Throws when nothing is left that could settle it. */
+  async until<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const mark = () => void (settled = true);
+    promise.then(mark, mark);
+    await this.#stillness.reached();
+    while (!settled) {
+      if (!this.time.step()) throw new Error('nothing is left that could happen');
+      await this.#stillness.reached();
+    }
+    return promise;
+  }
+
+  /** Moves time on by so many milliseconds. */
+  async pass(ms: number): Promise<void> {
+    await this.until(this.#sleep(ms));
+  }
+
+  /** Moves time until `look` is true, looking every `everyMs`; false when it is not within `withinMs`. */
+  async eventually(look: () => boolean | Promise<boolean>, withinMs: number, everyMs = 1_000): Promise<boolean> {
+    const end = this.time.now() + withinMs;
+    for (;;) {
+      if (await this.until(Promise.resolve(look()))) return true;
+      if (this.time.now() >= end) return false;
+      await this.pass(everyMs);
+    }
+  }
+
+  note(line: string): void {
+    this.trace.push(`${this.time.now()} ${line}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
+    // vcdsim's own end waits for time of its own.
+    let ended = false;
+    const ending = this.#belongings.disposeAsync().finally(() => (ended = true));
+    while (!ended) {
+      await this.#stillness.reached();
+      if (!ended) this.time.step();
+    }
+    await ending;
+    this.#stillness[Symbol.dispose]();
+  }
+
+  #cross(life: Life, point: Point): boolean {
+    if (life.over) return false;
+    if (this.#options.atPoint?.(point) !== 'die') return true;
+    this.note(`${life.number} ends ${point.when} ${point.kind} ${point.what}`);
+    this.kill();
+    return false;
+  }
+
+  #sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const abort = () => {
+        cancel();
+        reject(signal?.reason);
+      };
+      const cancel = this.time.after(ms, () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      });
+      signal?.addEventListener('abort', abort, { once: true });
+    });
+  }
+
+  /** The wiring of `main.ts` without its doors. */
+  async #begin(running: Process, cross: (point: Point) => boolean): Promise<void> {
+    const { life, writing } = running;
+    const config = this.#config;
+    if (!config) throw new TypeError('the stage is not open');
+    const log = this.#log;
+    const dice = this.dice.fork();
+    const { time } = life;
+    const clock = () => new Date(this.time.date().getTime() + this.clockOffMs);
+    await using opening = new AsyncDisposableStack();
+    const metrics = createMetrics({ processMetrics: false, tenantLabels: config.telemetry.tenantLabels });
+    const store = opening.use(
+      await openSqliteStore({
+        path: join(this.#directory, 'cse.db'),
+        secretKey: Buffer.alloc(32, 7),
+        log,
+        clock,
+        writes: writing.place,
+        busyTimeoutMs: 0,
+      }),
+    );
+    running.store = store;
+    const vcd = opening.use(
+      connectCloudDirector({
+        baseUrl: config.vcd.url,
+        username: config.vcd.username,
+        password: config.vcd.password,
+        org: 'System',
+        apiVersion: config.vcd.apiVersion,
+        verifyTls: config.vcd.verify,
+        log,
+        limits: { concurrency: config.limits.vcdConcurrency, ratePerSecond: config.limits.vcdRatePerSecond },
+        time,
+        random: dice.fraction,
+        line: vcdLine({
+          sim: this.sim,
+          time: this.time,
+          dice: dice.fork(),
+          life,
+          cross,
+          note: (line) => this.note(line),
+        }),
+      }),
+    );
+    const guests = opening.use(await openGuests({ config, vcd, log, clock }));
+    const images = opening.use(new ImageCache({ directory: config.store.cacheDirectory, log }));
+    const service = opening.use(
+      await startService({
+        config,
+        configFile: 'stage',
+        version: '0.0.0-stage',
+        enable: false,
+        intake: undefined,
+        ...{ store, vcd, guests, images, metrics, log },
+        surroundings: {
+          time,
+          clock,
+          random: dice.fraction,
+          connectBroker: async () =>
+            watchedBroker(await this.broker.connect('service', time), {
+              cross,
+              note: (line) => this.note(`${life.number} ${line}`),
+            }),
+        },
+      }),
+    );
+    running.service = service;
+    running.intake = service.takeRequests();
+    running.belongings = opening.move();
+  }
+}
+
+/** Tasks of an installation that is neither idle nor in trouble. */
+const usualLatency = {
+  default: 3_000,
+  operations: {
+    vdcComposeVapp: { ms: 8_000, perVmMs: 15_000 },
+    vdcRecomposeVapp: { ms: 8_000, perVmMs: 15_000 },
+    vappDeploy: { ms: 5_000, perVmMs: 2_000 },
+    metadataUpdate: 500,
+    metadataDelete: 500,
+  },
+};
+
+/** The built-in model, where the service's account may do everything. */
+const stageModel: ModelInput = {
+  ...defaultModel,
+  administrators: [
+    { ...serviceAccount, name: serviceAccount.username, role: 'System Administrator' },
+  ].map(({ name, password, role }) => ({ name, password, role })),
+};
