@@ -31,7 +31,7 @@ test-unit: node_modules/.package-lock.json
 	node --test --test-isolation=none 'test/unit/**/*.test.ts' 'vcd-cse/test/**/*.test.ts'
 
 test: setup lint ## every test but conformance, chaos, scale and bench
-	node scripts/with-rabbitmq.ts node --test --test-concurrency=2 'test/{unit,contract,model,scenario,chart,page}/**/*.test.ts' 'vcdsim/test/**/*.test.ts' 'vcd-cse/test/**/*.test.ts'
+	node scripts/with-rabbitmq.ts node --test --test-concurrency=2 'test/{unit,contract,model,simulation,scenario,chart,page}/**/*.test.ts' 'vcdsim/test/**/*.test.ts' 'vcd-cse/test/**/*.test.ts'
 
 test-conformance: setup ## the original clients, unmodified, against simulator and server (Python from PyPI)
 	scripts/conformance/install-python-clients.sh

@@ -29,7 +29,8 @@ export class Dice {
   /** One of them. Throws a `RangeError` for none. */
   pick<T>(choices: readonly T[]): T {
     const [choice, ...more] = choices.slice(this.between(0, choices.length - 1));
-    if (choice === undefined && more.length === 0 && choices.length === 0) throw new RangeError('nothing to pick from');
+    if (choice === undefined && more.length === 0 && choices.length === 0)
+      throw new RangeError('nothing to pick from');
     // `choices` is not empty, so there is one.
     return choice as T;
   }

@@ -37,12 +37,7 @@ export function directTenant({
     token = ending.kind === 'answer' ? ending.headers['x-vcloud-authorization'] : undefined;
   }
 
-  async function once(
-    method: string,
-    url: string,
-    body: unknown,
-    accept: string,
-  ): Promise<DirectAnswer> {
+  async function once(method: string, url: string, body: unknown, accept: string): Promise<DirectAnswer> {
     if (token === undefined) await login();
     const ending = await sim.answer({
       method,

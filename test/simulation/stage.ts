@@ -220,11 +220,9 @@ export class Stage implements AsyncDisposable {
 
   /** Moves time until the promise is settled; then as the promise. Throws when nothing is left that could settle it. */
   async until<T>(promise: Promise<T>): Promise<T> {
-    let settled = false;
-    const mark = () => void (settled = true);
-    promise.then(mark, mark);
+    const settled = whetherSettled(promise);
     await this.#stillness.reached();
-    while (!settled) {
+    while (!settled()) {
       if (!this.time.step()) throw new Error('nothing is left that could happen');
       await this.#stillness.reached();
     }
@@ -237,7 +235,11 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Moves time until `look` is true, looking every `everyMs`; false when it is not within `withinMs`. */
-  async eventually(look: () => boolean | Promise<boolean>, withinMs: number, everyMs = 1_000): Promise<boolean> {
+  async eventually(
+    look: () => boolean | Promise<boolean>,
+    withinMs: number,
+    everyMs = 1_000,
+  ): Promise<boolean> {
     const end = this.time.now() + withinMs;
     for (;;) {
       if (await this.until(Promise.resolve(look()))) return true;
@@ -253,12 +255,9 @@ export class Stage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.kill();
     // vcdsim's own end waits for time of its own.
-    let ended = false;
-    const ending = this.#belongings.disposeAsync().finally(() => (ended = true));
-    while (!ended) {
-      await this.#stillness.reached();
-      if (!ended) this.time.step();
-    }
+    const ending = this.#belongings.disposeAsync();
+    const ended = whetherSettled(ending);
+    for (await this.#stillness.reached(); !ended(); await this.#stillness.reached()) this.time.step();
     await ending;
     this.#stillness[Symbol.dispose]();
   }
@@ -358,6 +357,13 @@ export class Stage implements AsyncDisposable {
   }
 }
 
+function whetherSettled(promise: Promise<unknown>): () => boolean {
+  let settled = false;
+  const mark = () => void (settled = true);
+  promise.then(mark, mark);
+  return () => settled;
+}
+
 /** Tasks of an installation that is neither idle nor in trouble. */
 const usualLatency = {
   default: 3_000,
@@ -373,7 +379,7 @@ const usualLatency = {
 /** The built-in model, where the service's account may do everything. */
 const stageModel: ModelInput = {
   ...defaultModel,
-  administrators: [
-    { ...serviceAccount, name: serviceAccount.username, role: 'System Administrator' },
-  ].map(({ name, password, role }) => ({ name, password, role })),
+  administrators: [{ ...serviceAccount, name: serviceAccount.username, role: 'System Administrator' }].map(
+    ({ name, password, role }) => ({ name, password, role }),
+  ),
 };

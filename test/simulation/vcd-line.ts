@@ -40,7 +40,12 @@ export function vcdLine({ sim, time, dice, life, cross, note }: VcdLineOptions):
         signal.addEventListener('abort', abort, { once: true });
 
         const arrive = async () => {
-          const request = { method, url: url.pathname + url.search, headers: { ...headers, host: url.host }, body };
+          const request = {
+            method,
+            url: url.pathname + url.search,
+            headers: { ...headers, host: url.host },
+            body,
+          };
           const ending = await sim.answer(request);
           note(`${life.number} ${what} ${ending.kind === 'answer' ? ending.status : ending.kind}`);
           if (life.over || !cross({ kind: 'call', when: 'after', what })) return;

@@ -65,7 +65,7 @@ export class VirtualTime implements Time {
     const last = heap.pop();
     if (!last || heap.length === 0) return first;
     heap[0] = last;
-    for (let index = 0; ; ) {
+    for (let index = 0; ;) {
       const left = 2 * index + 1;
       const smaller = isBefore(heap[left + 1], heap[left]) ? left + 1 : left;
       if (!isBefore(heap[smaller], heap[index])) return first;
