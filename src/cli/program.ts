@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   unprotect: async () => (await import('./commands/verbs.ts')).addVerb('unprotect'),
   delete: async () => (await import('./commands/verbs.ts')).addVerb('delete'),
   purge: async () => (await import('./commands/verbs.ts')).addVerb('purge'),
+  adopt: async () => (await import('./commands/adopt.ts')).addAdopt,
   apply: async () => (await import('./commands/apply.ts')).addApply,
   diff: async () => (await import('./commands/apply.ts')).addDiff,
   audit: async () => (await import('./commands/audit.ts')).addAudit,

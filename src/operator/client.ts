@@ -5,6 +5,7 @@ import type { Kind } from '#records/metadata.ts';
 import { ApplyResult } from './apply-record.ts';
 import { OperatorRefusal, refusalKinds } from './refusal.ts';
 import { Explanation } from './explanation.ts';
+import { AdoptionResult, ShownClusterPage, type AdoptionRequest } from './shown-clusters.ts';
 import { ServiceReport } from './service-report.ts';
 import {
   Change,
@@ -77,6 +78,15 @@ export class OperatorClient implements StatusReader {
 
   apply(wished: unknown, options: { readonly dryRun: boolean }, signal: AbortSignal) {
     return this.#ask(ApplyResult, 'PUT', '/v1/records', { query: options, body: wished }, signal);
+  }
+
+  shownClusters(signal: AbortSignal) {
+    return this.#ask(ShownClusterPage, 'GET', '/v1/shown-clusters', {}, signal);
+  }
+
+  adopt(cluster: AdoptionRequest, options: { readonly dryRun: boolean }, signal: AbortSignal) {
+    const request = { query: options, body: cluster };
+    return this.#ask(AdoptionResult, 'POST', '/v1/shown-clusters/adopt', request, signal);
   }
 
   /** Ends when the signal aborts; throws `ServerUnreachable` when the server goes away. */

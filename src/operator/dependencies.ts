@@ -6,6 +6,7 @@ import type { DrawnCharts } from './draw-chart.ts';
 import type { Explanation } from './explanation.ts';
 import type { RecordIndex } from './record-index.ts';
 import type { ServiceReport } from './service-report.ts';
+import type { ClusterAdoptions } from './shown-clusters.ts';
 import type { VerbDependencies } from './verbs.ts';
 
 /** What the operators' door serves. */
@@ -16,6 +17,7 @@ export interface OperatorDependencies extends VerbDependencies {
   readonly report: () => Promise<ServiceReport>;
   /** How the machine comes to the phase of a cluster, looked at just now; undefined where there is no such cluster. */
   readonly explain: (key: RecordKey, signal: AbortSignal) => Promise<Explanation | undefined>;
+  readonly adoptions: ClusterAdoptions;
   readonly access: Access;
   /** What each kind's machine looks like. */
   readonly charts: DrawnCharts;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { recordKey } from '#records/metadata.ts';
 import { sessionCookie, type Visitor } from './access.ts';
 import { applyRecord, applyTarget } from './apply-record.ts';
 import { audited, auditedLogin } from './audited.ts';
@@ -21,6 +22,7 @@ import {
 } from './readings.ts';
 import type { RecordIndex, SummaryChange } from './record-index.ts';
 import { OperatorRefusal } from './refusal.ts';
+import { AdoptionRequest } from './shown-clusters.ts';
 import type { RecordSummary } from './summaries.ts';
 import { matches, selectSummaries, SummaryQuery } from './summary-query.ts';
 import { tally } from './tally.ts';
@@ -119,6 +121,22 @@ export function addRoutes(
     const key = keyFrom(kind, namespace, name);
     return audited(dependencies, { verb, target: key, operator, dryRun }, (watched) =>
       doVerb(watched, { verb, key, operator, dryRun }),
+    );
+  });
+
+  app.get('/v1/shown-clusters', async (request) => {
+    admit(request);
+    return { items: await dependencies.adoptions.list(request.signal) };
+  });
+
+  app.post('/v1/shown-clusters/adopt', async (request, reply) => {
+    const operator = mayChange(admit(request));
+    const { dryRun } = read(Switches, request.query);
+    const wished = read(AdoptionRequest, request.body);
+    const target = recordKey('Cluster', wished.namespace, wished.name);
+    const signal = untilGone(reply);
+    return audited(dependencies, { verb: 'adopt', target, operator, dryRun }, ({ clusters }) =>
+      dependencies.adoptions.adopt(clusters, { ...wished, dryRun }, signal),
     );
   });
 

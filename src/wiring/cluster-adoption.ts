@@ -17,13 +17,10 @@ export function clusterAdoption({
   readonly clock: () => Date;
 } & Pick<RecallStores, 'secrets' | 'events'>): Adoption {
   return {
-    async adopt(clusters, vApp, signal) {
+    async adopt(clusters, { id, orgId, metadata }, signal) {
+      const clusterId = metadata.get(metadataKeys.clusterId) ?? '';
       const recall = new ClusterRecall({ vcd, sealer, clock });
-      const clusterId = vApp.metadata.get(metadataKeys.clusterId) ?? '';
-      const twins = await recall.markedAs(clusterId, vApp.orgId, signal);
-      const marked = twins.find(({ id }) => id === vApp.id);
-      if (!marked) return { state: 'gone' };
-      const recalled = await recall.recall(marked, { hasTwins: twins.length > 1 }, signal);
+      const recalled = await recall.find({ id, orgId, clusterId }, signal);
       if (recalled.state !== 'recalled') return recalled;
       signal.throwIfAborted();
       const kept = await keepRecalled({ clusters, secrets, events }, recalled);

@@ -3,6 +3,7 @@ import type { ServiceSwitch } from '#api/service-switch.ts';
 import type { Auditor } from '#audit/auditor.ts';
 import type { Config } from '#config/config.ts';
 import { machineChart } from '#machines/chart.ts';
+import type { RecallSource } from '#controllers/cluster/recall/cluster-recall.ts';
 import { clusterMachine } from '#machines/cluster.ts';
 import { templateMachine } from '#machines/template.ts';
 import { Access } from '#operator/access.ts';
@@ -18,11 +19,12 @@ import type { Manager } from '#runtime/manager.ts';
 import type { SqliteStore } from '#store/sqlite/store.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import type { ConnectedCloudDirector } from '#vcd/connect.ts';
+import { operatorAdoptions } from './operator-adoptions.ts';
 
 interface DoorParts {
   readonly config: Config;
   readonly store: SqliteStore;
-  readonly vcd: Pick<ConnectedCloudDirector, 'load' | 'isAdministrator'>;
+  readonly vcd: Pick<ConnectedCloudDirector, 'load' | 'isAdministrator'> & RecallSource;
   readonly manager: Manager;
   /** The next look at the record is a full one, even if it is a cluster at rest. */
   readonly demandLook: (key: RecordKey) => void;
@@ -44,6 +46,10 @@ export async function openOperatorDoor(parts: DoorParts): Promise<OperatorServer
   const index = starting.use(new RecordIndex({ clusters, templates, log }));
   await index.start();
   const startedAt = clock().toISOString();
+  const wake = (key: RecordKey) => {
+    demandLook(key);
+    manager.wake(key);
+  };
   const server = starting.use(
     await startOperatorServer({
       doors: config.operator,
@@ -54,10 +60,8 @@ export async function openOperatorDoor(parts: DoorParts): Promise<OperatorServer
         events,
         index,
         auditor,
-        wake: (key) => {
-          demandLook(key);
-          manager.wake(key);
-        },
+        wake,
+        adoptions: operatorAdoptions({ ...store, vcd, clock, wake }),
         access: new Access({
           token: await tokenIn(config.operator.tokenFile),
           isAdministrator: (username, password, signal) => vcd.isAdministrator(username, password, signal),

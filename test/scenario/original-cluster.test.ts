@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { cliWorld } from '../support/cli-world.ts';
 import { assertEmpty } from '../support/cluster-facts.ts';
 import { deleted, gone, listed } from '../support/cluster-requests.ts';
 import { inPhase, nodesShown, requestNodes, requestRemoval, vmNames } from '../support/node-requests.ts';
@@ -75,6 +76,39 @@ describe('a cluster that the original server made', { skip: noBroker }, () => {
     await deleted(cloud.alice, 'old');
     await gone(cloud, 'old');
     await assertEmpty(cloud);
+  });
+
+  it('is taken over by an operator, too, who is told what came of it', async () => {
+    const { clusterId } = await leaveOriginalCluster(cloud, {
+      name: 'theirs',
+      template: 'ubuntu-24.04',
+      nodes: ['mstr-aa11', 'node-bb22'],
+    });
+    const adopt = (...words: string[]) => cliWorld().run('adopt', '-c', cloud.configPath, ...words);
+    const list = await adopt();
+    assert.match(list.stdout, new RegExp(`^acme +theirs +1\\.2\\.7 +${clusterId}$`, 'm'), list.stderr);
+    const tried = await adopt('--all', '--dry-run');
+    assert.match(tried.stdout, /acme: cluster 'theirs' is taken over as it stands, with 2 nodes \(dry run/);
+    assert.deepEqual(await cloud.records(), []);
+
+    const done = await adopt('theirs', '-n', 'acme');
+    assert.deepEqual([done.code, done.stderr], [0, '']);
+    assert.match(
+      done.stdout,
+      /with 2 nodes\n {2}Its keys and its kubeconfig are read from its control plane/,
+    );
+    const record = await inPhase(cloud, 'theirs', 'readingKeys', 'ready');
+    assert.equal(record.metadata.uid, clusterId);
+    assert.match((await adopt('theirs')).stdout, /cluster 'theirs' has its record already/);
+    assert.match((await adopt('--all')).stdout, /Every cluster that vCD shows has its record\./);
+    const audit = await cliWorld().run('audit', 'list', '-c', cloud.configPath);
+    assert.match(audit.stdout, /adopt +Cluster\/acme\/theirs/, audit.stderr);
+
+    const wrong = await adopt('nobody');
+    assert.deepEqual([wrong.code, wrong.stderr], [1, "Error: cluster 'nobody' not found: vCD shows none\n"]);
+    assert.equal((await adopt('theirs', '--all')).code, 2);
+    await deleted(cloud.alice, 'theirs');
+    await gone(cloud, 'theirs');
   });
 
   it('is deleted as well when it was never touched before, and by an administrator of the system', async () => {

@@ -7,6 +7,7 @@ import { Access, type AccessOptions } from '#operator/access.ts';
 import { drawChart } from '#operator/draw-chart.ts';
 import { OperatorClient } from '#operator/client.ts';
 import { explainFromRecord } from '#operator/explain-from-record.ts';
+import { OperatorRefusal } from '#operator/refusal.ts';
 import { RecordIndex } from '#operator/record-index.ts';
 import { startOperatorServer } from '#operator/server.ts';
 import type { ServiceReport } from '#operator/service-report.ts';
@@ -63,6 +64,12 @@ export async function openOperatorWorld(access: Partial<AccessOptions> = {}): Pr
         index,
         auditor: new Auditor({ audit: store.audit, clock: () => new Date(), log }),
         wake: (key) => void woken.push(key),
+        adoptions: {
+          list: async () => [],
+          adopt: async () => {
+            throw new OperatorRefusal('notFound', 'there is no Cloud Director');
+          },
+        },
         access: new Access({ token: operatorToken, clock: () => new Date(), ...access }),
         explain: async (key) => {
           const cluster = await clusters.get(key);

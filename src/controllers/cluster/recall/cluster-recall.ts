@@ -54,10 +54,16 @@ export class ClusterRecall {
     return withOrg(await this.#vcd.findMarkedVApps(metadataKeys.clusterId, others, signal));
   }
 
-  /** Those of one organization that carry this cluster's id: its own, and copies of it. */
-  async markedAs(clusterId: string, orgId: string, signal: AbortSignal): Promise<readonly MarkedVApp[]> {
+  /** One cluster, by what is known of its vApp. */
+  async find(
+    { id, orgId, clusterId }: { readonly id: string; readonly orgId: string; readonly clusterId: string },
+    signal: AbortSignal,
+  ): Promise<Recall> {
+    if (!isClusterId(clusterId)) return noClusterId;
     const metadata = { key: metadataKeys.clusterId, value: clusterId };
-    return withOrg(await this.#vcd.findVApps({ metadata }, recalledKeys, { orgId }, signal));
+    const twins = withOrg(await this.#vcd.findVApps({ metadata }, recalledKeys, { orgId }, signal));
+    const marked = twins.find((each) => each.id === id);
+    return marked ? this.recall(marked, { hasTwins: twins.length > 1 }, signal) : { state: 'gone' };
   }
 
   orgName(orgId: string, signal: AbortSignal): Promise<string> {
@@ -70,8 +76,8 @@ export class ClusterRecall {
     { hasTwins }: { readonly hasTwins: boolean },
     signal: AbortSignal,
   ): Promise<Recall> {
-    const clusterId = z.uuid().safeParse(marked.metadata.get(metadataKeys.clusterId)).data;
-    if (clusterId === undefined) return { state: 'refused', why: 'carries no cluster id that is a UUID' };
+    const clusterId = marked.metadata.get(metadataKeys.clusterId) ?? '';
+    if (!isClusterId(clusterId)) return noClusterId;
     const context = { orgId: marked.orgId };
     const vApp = await unlessGone(() => this.#vcd.getVApp(marked.id, context, signal));
     if (!vApp) return { state: 'gone' };
@@ -94,6 +100,12 @@ export class ClusterRecall {
 /** Only records of a system administrator say whose a vApp is, and so do all that the service account gets. */
 function withOrg(records: readonly VAppRecord[]): MarkedVApp[] {
   return records.flatMap(({ orgId, ...vApp }) => (orgId === undefined ? [] : [{ ...vApp, orgId }]));
+}
+
+const noClusterId = { state: 'refused', why: 'carries no cluster id that is a UUID' } as const;
+
+function isClusterId(text: string): boolean {
+  return z.uuid().safeParse(text).success;
 }
 
 /** A deletion that vCD has begun will be done: a record would only say that its cluster is missing. */

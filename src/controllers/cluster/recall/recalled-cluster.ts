@@ -72,7 +72,7 @@ export function recalledCluster(seen: SeenCluster, sealer: TextSealer, now: Date
     remarks: [
       ...remarks,
       ...(isOurs && !marked ? [ofEarlierRelease] : []),
-      ...(isOurs ? keys.remarks : []),
+      ...(isOurs ? keys.remarks : [ofAnotherServer]),
       ...unfinished(nodes),
     ],
   };
@@ -80,6 +80,9 @@ export function recalledCluster(seen: SeenCluster, sealer: TextSealer, now: Date
 
 const ofEarlierRelease =
   'Its VMs do not say what was wished for: pools and sizes are what they have, and SSH keys are not known.';
+
+const ofAnotherServer =
+  'Its keys and its kubeconfig are read from its control plane through vCenter, with the admin_password of its template.';
 
 type Wish = Pick<ClusterSpec, 'controlPlane' | 'sshKey'> & { readonly pools: readonly MarkedPool[] };
 
