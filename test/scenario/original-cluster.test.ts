@@ -102,7 +102,7 @@ describe('a cluster that the original server made', { skip: noBroker }, () => {
     assert.match((await adopt('theirs')).stdout, /cluster 'theirs' has its record already/);
     assert.match((await adopt('--all')).stdout, /Every cluster that vCD shows has its record\./);
     const audit = await cliWorld().run('audit', 'list', '-c', cloud.configPath);
-    assert.match(audit.stdout, /adopt +Cluster\/acme\/theirs/, audit.stderr);
+    assert.match(audit.stdout, /adopt +Cluster\/acme\/th\S+ +0→1 +accepted 200/, audit.stderr);
 
     const wrong = await adopt('nobody');
     assert.deepEqual([wrong.code, wrong.stderr], [1, "Error: cluster 'nobody' not found: vCD shows none\n"]);
