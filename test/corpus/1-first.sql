@@ -129,7 +129,7 @@ insert into records values (
 insert into records values (
   'Cluster',
   'acme',
-  'initializing-control-plane',
+  'initializing',
   '00000003-b189-5e50-bda4-e2fdafa9974f',
   1,
   41,

@@ -55,10 +55,16 @@ async function restore(file: string, options: RestoreOptions, world: World): Pro
   });
 }
 
-function planText({ facts, differences }: RestorePlan, now: Date): string {
-  const lines = [
+function planText({ facts, underWay, differences }: RestorePlan, now: Date): string {
+  const lines: string[] = [
     `Backup of ${facts.madeAt}, ${ageText(facts.madeAt, now)} old: ${contentText(facts)}. It is whole, and the secret key fits.`,
   ];
+  lines.push(
+    ...section(
+      underWay,
+      'being made then, and paused afterwards: look whether they are still wanted, then cse resume or cse delete and resume',
+    ),
+  );
   if (differences === undefined) lines.push('There is no database yet.');
   else if (typeof differences === 'string')
     lines.push(`The present database cannot be compared: ${differences}`);

@@ -4,6 +4,7 @@ import { link, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { AuditEntry } from '#records/audit-entry.ts';
+import type { RecordKey } from '#records/metadata.ts';
 import { canonicalJson } from '../audit-chain.ts';
 import { StoreUnavailable } from '../errors.ts';
 import { auditWrites } from './audit-writes.ts';
@@ -16,6 +17,7 @@ import {
   type BackupWatch,
 } from './backup.ts';
 import { openForWriting, takeServerLock } from './connection.ts';
+import { creationsUnderWay, pauseCreationsUnderWay } from './creations-under-way.ts';
 import { explaining, unavailable } from './failure.ts';
 import { differencesBetween, type RecordDifferences } from './record-differences.ts';
 import { createSealer } from './seal.ts';
@@ -23,6 +25,8 @@ import { createSealer } from './seal.ts';
 /** What a restore changes or, before it is done, would change. */
 export interface RestorePlan {
   readonly facts: BackupFacts;
+  /** Clusters that were being made then: whether they are still wanted is not known, so they are paused. */
+  readonly underWay: readonly RecordKey[];
   /** Undefined where there is no database yet, and a sentence where the one that is there cannot be read. */
   readonly differences: RecordDifferences | string | undefined;
 }
@@ -36,8 +40,9 @@ export async function planRestore(
   watch: BackupWatch,
 ): Promise<RestorePlan> {
   const facts = await checkBackup(places.backup, watch);
-  await requireKeyOf(places.backup, places.secretKey);
-  return { facts, differences: existsSync(places.database) ? compare(places) : undefined };
+  const { secretKeys, underWay } = readContent(places.backup);
+  await requireKey(places, secretKeys);
+  return { facts, underWay, differences: existsSync(places.database) ? compare(places) : undefined };
 }
 
 /**
@@ -72,19 +77,25 @@ export async function restoreBackup(
   }
 }
 
-async function requireKeyOf(path: string, secretKey: () => Promise<Buffer>): Promise<void> {
+function readContent(path: string) {
   const database = new SqliteDatabase(path, { readonly: true });
-  let used: readonly string[];
   try {
-    used = database.prepare<[], string>('select distinct key_id from secrets').pluck().all();
+    const secretKeys = database.prepare<[], string>('select distinct key_id from secrets').pluck().all();
+    return { secretKeys, underWay: creationsUnderWay(database) };
   } finally {
     database.close();
   }
+}
+
+async function requireKey(
+  { backup, secretKey }: { readonly backup: string; readonly secretKey: () => Promise<Buffer> },
+  used: readonly string[],
+): Promise<void> {
   if (used.length === 0) return;
   const { keyId } = createSealer(await secretKey());
   if (used.every((id) => id === keyId)) return;
   throw new StoreUnavailable(
-    `the secrets in ${path} are sealed with the key ${used.join(' and ')}, and the key of the configuration is ${keyId}; ` +
+    `the secrets in ${backup} are sealed with the key ${used.join(' and ')}, and the key of the configuration is ${keyId}; ` +
       'put the key file there that was in use when the backup was made',
   );
 }
@@ -116,7 +127,8 @@ function closeOldDatabase(path: string): number {
 }
 
 /**
- * Makes a database of a copied backup. Its revisions go on after both, and it has no change log, so that nobody who
+ * Makes a database of a copied backup. What was being made then is paused: it may have been deleted since, and must not be
+ * made again by itself. Its revisions go on after both, and it has no change log, so that nobody who
  * followed the old one takes a new change for one that is known.
  */
 function prepare(
@@ -131,6 +143,8 @@ function prepare(
     database.transaction(() => {
       database.exec(`drop table if exists ${backupTable}; delete from changes`);
       database.prepare('update counter set revision = max(revision, ?) + 1').run(revision);
+      const message = `${restored.actor} (command): paused, because a backup was restored in which it was being made`;
+      pauseCreationsUnderWay(database, { at: restored.at, message });
       noteInAudit(database, restored);
     })();
   } finally {

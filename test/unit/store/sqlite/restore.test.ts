@@ -10,7 +10,7 @@ import { writeBackup } from '#store/sqlite/backup.ts';
 import { migrate, migrations } from '#store/sqlite/migrations.ts';
 import { planRestore, restoreBackup } from '#store/sqlite/restore.ts';
 import { auditEntry } from '../../../support/audit-entries.ts';
-import { newCluster } from '../../../support/sample-cluster.ts';
+import { newCluster, standingCluster } from '../../../support/sample-cluster.ts';
 import { newTemplate } from '../../../support/sample-template.ts';
 import { makeSqliteHome, testSecretKey, type SqliteHome } from '../../../support/sqlite-home.ts';
 
@@ -48,7 +48,8 @@ it('says what will be different and changes nothing, beside a running server', a
   await goneOn(home);
   await using store = await home.open();
   const { revision } = store.statistics();
-  const { facts, differences } = await planRestore({ ...placesIn(home), secretKey }, watch);
+  const { facts, underWay, differences } = await planRestore({ ...placesIn(home), secretKey }, watch);
+  assert.deepEqual(underWay, ['Cluster/acme/c1']);
   assert.deepEqual([facts.madeAt, facts.records], [madeAt, { Cluster: 1, Template: 2 }]);
   assert.deepEqual(differences, {
     madeSince: ['Template/acme/young'],
@@ -96,6 +97,31 @@ it('puts everything back as it was, keeps what was there, and writes down who di
     [],
   );
   assert.equal((await stat(home.path)).mode & 0o777, 0o600);
+});
+
+it('pauses what was being made then, and nothing else', async () => {
+  await using home = await makeSqliteHome();
+  const { status } = standingCluster();
+  const failure = { reason: 'VAppFailed' as const, message: 'no room', at: by.at };
+  {
+    await using store = await home.open();
+    await store.clusters.create(newCluster('making'));
+    await store.clusters.create(newCluster('ready', { status }));
+    await store.clusters.create(newCluster('failed', { status: { failure } }));
+    await store.clusters.remove(keyOf(await store.clusters.create(newCluster('leaving'))));
+    await writeBackup({ ...placesIn(home), madeAt }, watch);
+  }
+  await restoreBackup(placesIn(home), by, watch);
+  await using store = await home.open();
+  const { items } = await store.clusters.list();
+  const paused = items.filter(({ spec }) => spec.paused);
+  assert.deepEqual(
+    paused.map(({ metadata }) => [metadata.name, metadata.generation]),
+    [['making', 2]],
+  );
+  const [event, ...others] = await store.events.list();
+  assert.match(event?.message ?? '', /^olga \(command\): paused, because a backup was restored/);
+  assert.deepEqual(others, []);
 });
 
 it('is refused while a server uses the database', async () => {
