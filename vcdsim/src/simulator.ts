@@ -40,6 +40,7 @@ import { loadInventory } from './inventory/load.ts';
 import { defaultModel } from './model/default-model.ts';
 import type { Model, ModelInput } from './model/model-file.ts';
 import { parseModel } from './model/model-file.ts';
+import { LeaseKeeper } from './operations/lease-keeper.ts';
 import { createDefinedEntities } from './openapi/defined-entities.ts';
 import type { Remains } from './remains.ts';
 import { remainsOf } from './remains.ts';
@@ -148,6 +149,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     definedEntities: createDefinedEntities(),
     faults,
     extensions,
+    leases: new LeaseKeeper(),
     uploadTimeoutMs: model.uploads.timeoutMinutes * 60_000,
     clock,
     stopping: stop.signal,
@@ -155,6 +157,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     guests: guests.driver,
     guestsTalk: guests.talk,
   };
+  starting.use(world.leases.keep(world));
   const stats = new Stats();
   const { listen = {} } = options;
   const host = (listen && listen.host) || '127.0.0.1';

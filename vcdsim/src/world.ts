@@ -2,6 +2,7 @@ import type { ExtensionBridge } from './extensions/extension-bridge.ts';
 import type { FaultInjector } from './faults/fault-injector.ts';
 import type { Clock, GuestDriver } from './guests/guest-driver.ts';
 import type { Inventory } from './inventory/inventory.ts';
+import type { LeaseKeeper } from './operations/lease-keeper.ts';
 import type { DefinedEntities } from './openapi/defined-entities.ts';
 import type { Random } from './random.ts';
 import type { RightChecks } from './rights/right-checks.ts';
@@ -24,6 +25,7 @@ export interface World {
   readonly guestsTalk: boolean;
   /** After this long without a byte an upload is given up. */
   readonly uploadTimeoutMs: number;
+  readonly leases: LeaseKeeper;
   readonly clock: Clock;
   /** Aborted when the simulator stops: what waits ends. */
   readonly stopping: AbortSignal;

@@ -1,6 +1,11 @@
 import { controlAccessDocument } from '../documents/control-access-document.ts';
 import { mediaTypes } from '../documents/media-types.ts';
-import { networkConfigSection, ownerElement, vAppDocument } from '../documents/vapp-document.ts';
+import {
+  leaseSection,
+  networkConfigSection,
+  ownerElement,
+  vAppDocument,
+} from '../documents/vapp-document.ts';
 import { badRequest, noAccess } from '../http/api-error.ts';
 import { document, noContent, xmlBody } from '../http/exchange.ts';
 import type { SessionCall } from '../http/exchange.ts';
@@ -11,6 +16,7 @@ import { findVApp, idFromHref, mayChange } from '../operations/access.ts';
 import type { Caller } from '../operations/access.ts';
 import { readNetworkConfigs, startDelete, startRecompose } from '../operations/compose.ts';
 import { readControlAccess } from '../operations/control-access.ts';
+import { startLeaseChange } from '../operations/leases.ts';
 import { startVAppTask } from '../operations/orders.ts';
 import type { PowerAction } from '../operations/power.ts';
 import { powerActions, startVAppPower } from '../operations/power.ts';
@@ -43,6 +49,10 @@ function reading(world: World): readonly Route[] {
     user('GET', `${at}/networkConfigSection`, (call) => {
       const { view, vApp } = open(world, call, 'read');
       return document(200, mediaTypes.networkConfig, networkConfigSection(world, view, vApp));
+    }),
+    user('GET', `${at}/leaseSettingsSection`, (call) => {
+      const { view, vApp } = open(world, call, 'read');
+      return document(200, mediaTypes.leaseSettings, leaseSection(view, vApp));
     }),
     user('GET', `${at}/owner`, (call) => {
       const { view, vApp } = open(world, call, 'read');
@@ -91,6 +101,11 @@ function changing(world: World): readonly Route[] {
         },
       });
       return accepted(world, view, task);
+    }),
+    user('PUT', `${at}/leaseSettingsSection`, (call) => {
+      const { caller, view, vApp } = open(world, call, 'change');
+      const section = xmlBody(call, 'LeaseSettingsSection');
+      return accepted(world, view, startLeaseChange(world, caller, vApp, section));
     }),
     user('PUT', `${at}/owner`, (call) => {
       const { caller, vApp } = open(world, call, 'change');

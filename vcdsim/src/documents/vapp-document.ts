@@ -1,5 +1,6 @@
 import type { VApp } from '../inventory/entities.ts';
 import { entityStatus } from '../inventory/entities.ts';
+import { leaseEnds } from '../inventory/leases.ts';
 import type { World } from '../world.ts';
 import type { XmlChild, XmlNode } from '../xml/write.ts';
 import { el, leaf } from '../xml/write.ts';
@@ -114,18 +115,7 @@ function vAppSections(world: World, view: View, vApp: VApp, self: Reference): re
     'vcloud:type': type,
   });
   return [
-    el(
-      'LeaseSettingsSection',
-      {
-        href: absolute(view, `${self.href}/leaseSettingsSection/`),
-        type: mediaTypes.leaseSettings,
-        'ovf:required': false,
-      },
-      leaf('ovf:Info', 'Lease settings section'),
-      link(view, 'edit', `${self.href}/leaseSettingsSection/`, mediaTypes.leaseSettings),
-      leaf('DeploymentLeaseInSeconds', 0),
-      leaf('StorageLeaseInSeconds', 0),
-    ),
+    leaseSection(view, vApp),
     el(
       'ovf:StartupSection',
       section('/startupSection/', mediaTypes.startupSection),
@@ -161,6 +151,22 @@ function vAppSections(world: World, view: View, vApp: VApp, self: Reference): re
       leaf('ovf:Info', 'Snapshot information section'),
     ),
   ];
+}
+
+/** vCloud API, LeaseSettingsSection. */
+export function leaseSection(view: View, vApp: VApp): XmlNode {
+  const path = `${referTo.vApp(vApp).href}/leaseSettingsSection/`;
+  const { deployment, storage } = leaseEnds(vApp);
+  return el(
+    'LeaseSettingsSection',
+    { href: absolute(view, path), type: mediaTypes.leaseSettings, 'ovf:required': false },
+    leaf('ovf:Info', 'Lease settings section'),
+    link(view, 'edit', path, mediaTypes.leaseSettings),
+    leaf('DeploymentLeaseInSeconds', vApp.lease.deploymentSeconds),
+    leaf('StorageLeaseInSeconds', vApp.lease.storageSeconds),
+    leaf('DeploymentLeaseExpiration', deployment),
+    leaf('StorageLeaseExpiration', storage),
+  );
 }
 
 /** vCloud API, NetworkConfigSection. */

@@ -6,7 +6,27 @@ export interface Org {
   readonly name: string;
   readonly fullName: string;
   readonly description: string;
+  readonly leases: LeasePolicy;
   readonly metadata: MetadataSet;
+}
+
+/** What vApps of an organization get, and the most that its users may ask for; 0 seconds are for ever. */
+export interface LeasePolicy {
+  readonly deploymentSeconds: number;
+  readonly storageSeconds: number;
+  readonly stopBy: 'suspend' | 'powerOff';
+  readonly deleteExpired: boolean;
+}
+
+/** How long a vApp may still run, or be kept. The first lease runs while it is deployed, and the second from then on. */
+export interface VAppLease {
+  deploymentSeconds: number;
+  storageSeconds: number;
+  /** Which of them runs, and since when. */
+  running: 'deployment' | 'storage';
+  since: Date;
+  /** It has come to the end of the second, and was not deleted. */
+  expired: boolean;
 }
 
 export interface Right {
@@ -207,6 +227,7 @@ export interface VApp {
   creation: 'running' | 'done' | 'failed';
   networks: readonly VAppNetwork[];
   readonly vmIds: Set<string>;
+  readonly lease: VAppLease;
   readonly metadata: MetadataSet;
   access: AccessControl;
 }

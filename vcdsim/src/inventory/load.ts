@@ -2,12 +2,19 @@ import type { Model } from '../model/model-file.ts';
 import { uuidOf } from '../random.ts';
 import { knownRights } from '../rights/known-rights.ts';
 import { organizationAdministrator, systemAdministrator, tenantRoles } from '../rights/predefined-roles.ts';
-import type { Catalog, Org, RoleKind, TemplateVm } from './entities.ts';
+import type { Catalog, LeasePolicy, Org, RoleKind, TemplateVm } from './entities.ts';
 import { Inventory } from './inventory.ts';
 
 type OrgModel = Model['orgs'][number];
 type CatalogModel = OrgModel['catalogs'][number];
 type UserModel = Model['administrators'][number];
+
+const noLeases: LeasePolicy = {
+  deploymentSeconds: 0,
+  storageSeconds: 0,
+  stopBy: 'suspend',
+  deleteExpired: false,
+};
 
 /** Builds the inventory of a model; ids come from names, so they are the same in every run. */
 export function loadInventory(model: Model, now: Date): Inventory {
@@ -57,7 +64,7 @@ function addService(inventory: Inventory, service: Model['services'][number]): v
 
 function addOrg(
   inventory: Inventory,
-  model: { name: string; fullName?: string | undefined; description: string },
+  model: { name: string; fullName?: string | undefined; description: string; leases?: LeasePolicy },
 ): Org {
   const { name, description } = model;
   const org: Org = {
@@ -65,6 +72,7 @@ function addOrg(
     name,
     fullName: model.fullName ?? name,
     description,
+    leases: model.leases ?? noLeases,
     metadata: new Map(),
   };
   inventory.orgs.set(org.id, org);

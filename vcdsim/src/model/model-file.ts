@@ -71,10 +71,21 @@ const UserModel = z.strictObject({
 
 const RoleModel = z.strictObject({ name, rights: z.array(z.string()).default([]) });
 
+/** How long vApps of an organization may run and, stopped, be kept; 0 is for ever. */
+const LeasesModel = z.strictObject({
+  deploymentSeconds: z.int().nonnegative().default(0),
+  storageSeconds: z.int().nonnegative().default(0),
+  /** What happens to the VMs at the end of the first. */
+  stopBy: z.enum(['suspend', 'powerOff']).default('suspend'),
+  /** At the end of the second the vApp is deleted; otherwise it is marked as expired. */
+  deleteExpired: z.boolean().default(false),
+});
+
 const OrgModel = z.strictObject({
   name,
   fullName: z.string().optional(),
   description: z.string().default(''),
+  leases: LeasesModel.prefault({}),
   users: z.array(UserModel).default([]),
   vdcs: z.array(VdcModel).default([]),
   catalogs: z.array(CatalogModel).default([]),

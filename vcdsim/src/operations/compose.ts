@@ -1,5 +1,6 @@
 import { badRequest, duplicateName, invalidState, noAccess } from '../http/api-error.ts';
 import type { VApp, VAppNetwork, Vdc, Vm } from '../inventory/entities.ts';
+import { newLease } from '../inventory/leases.ts';
 import { entityStatus } from '../inventory/entities.ts';
 import type { Task } from '../tasks/task.ts';
 import { TaskFailure } from '../tasks/task-engine.ts';
@@ -70,6 +71,7 @@ function startCreation(
     creation: 'running',
     networks: readNetworks(world, caller, vdc, params) ?? [],
     vmIds: new Set(),
+    lease: newLease(world.inventory.org(vdc.orgId), world.clock.now()),
     metadata: new Map(),
     access: { everyone: undefined, subjects: new Map() },
   };

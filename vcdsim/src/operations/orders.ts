@@ -3,6 +3,7 @@ import type { Customization } from '../guests/guest-driver.ts';
 import { guestVoice } from '../faults/guest-faults.ts';
 import { entityStatus } from '../inventory/entities.ts';
 import type { VApp, Vm } from '../inventory/entities.ts';
+import { followLease } from '../inventory/leases.ts';
 import type { Task } from '../tasks/task.ts';
 import type { LockTarget } from '../tasks/task-engine.ts';
 import type { World } from '../world.ts';
@@ -25,11 +26,12 @@ export function startVAppTask(
   vApp: VApp,
   work: Work & { readonly newVmIds?: readonly string[]; readonly locked?: boolean },
 ): Task {
-  const { newVmIds = [], locked = true, doing, done, ...rest } = work;
+  const { newVmIds = [], locked = true, doing, done, finish, ...rest } = work;
   const vmIds = [...vApp.vmIds, ...newVmIds];
   const vms = vmIds.map((id): LockTarget => ({ id, entity: 'vm' }));
   return world.tasks.start({
     ...rest,
+    finish: followed(world, vApp, finish),
     doing: `${doing} ${vApp.name}(${vApp.id})`,
     done: `${done} ${vApp.name}(${vApp.id})`,
     owner: referTo.vApp(vApp),
@@ -48,9 +50,10 @@ export function startVmTask(
   vm: Vm,
   work: Work & { readonly locked?: boolean },
 ): Task {
-  const { locked = true, doing, done, ...rest } = work;
+  const { locked = true, doing, done, finish, ...rest } = work;
   return world.tasks.start({
     ...rest,
+    finish: followed(world, world.inventory.vApp(vm.vAppId), finish),
     doing: `${doing} ${vm.name}(${vm.id})`,
     done: `${done} ${vm.name}(${vm.id})`,
     owner: referTo.vm(vm),
@@ -60,6 +63,14 @@ export function startVmTask(
     locks: locked ? [{ id: vm.id, entity: 'vm' }] : [],
     vmCount: work.vmCount ?? 1,
   });
+}
+
+/** What a task does may deploy the vApp or undeploy it, and with that another lease begins. */
+function followed({ inventory, clock }: World, vApp: VApp, finish: Work['finish']): Work['finish'] {
+  return async (signal) => {
+    await finish(signal);
+    if (inventory.vApps.has(vApp.id)) followLease(inventory, vApp, clock.now());
+  };
 }
 
 /** Gives power. The guest is customized at the first time, and when that is forced. */

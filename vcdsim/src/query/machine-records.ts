@@ -40,7 +40,7 @@ export function vApps(world: World, caller: Caller): readonly QueryRecord[] {
         get isDeployed() {
           return inventory.isDeployed(vApp);
         },
-        isExpired: false,
+        isExpired: vApp.lease.expired,
         isInMaintenanceMode: false,
         isAutoNature: false,
         isPublic: caller.administrator ? undefined : vApp.access.everyone !== undefined,

@@ -101,6 +101,7 @@ export const neededRights: readonly NeededRights[] = [
   on(
     [
       'PUT /api/vApp/vapp-{id}',
+      'PUT /api/vApp/vapp-{id}/leaseSettingsSection',
       'PUT /api/vApp/vapp-{id}/networkConfigSection',
       '* /api/vApp/*-{id}/metadata*',
     ],
