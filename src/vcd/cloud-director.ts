@@ -1,6 +1,7 @@
 import type { Catalogs } from './catalogs.ts';
 import type {
   NewVm,
+  OpenTask,
   OrgContext,
   Session,
   Task,
@@ -102,6 +103,9 @@ export interface CloudDirector extends AsyncDisposable {
   getTask(taskId: string, signal: AbortSignal): Promise<Task>;
   /** Tasks of an organization that have that owner; for a request whose first attempt may have got through. */
   findTasks(orgId: string, ownerHref: string, signal: AbortSignal): Promise<readonly Task[]>;
+
+  /** Running tasks that extensions like ours have opened, in all organizations; for a system administrator. */
+  findOpenTasks(signal: AbortSignal): Promise<readonly OpenTask[]>;
 
   /** Names of the rights in an organization's role; none for a role that is not there. */
   rightsOfRole(

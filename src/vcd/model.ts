@@ -22,12 +22,24 @@ export interface Task {
   readonly operation: string;
   readonly ownerHref: string | undefined;
   readonly ownerName: string | undefined;
-  /** Who asked for it. */
+  /** Who asked for it; the id is `urn:vcloud:user:UUID`, where vCD says. */
   readonly userName: string | undefined;
+  readonly userId?: string;
   /** As vCD writes it. */
   readonly startTime: string | undefined;
   readonly progress: number | undefined;
   readonly error: { readonly code: string; readonly message: string } | undefined;
+}
+
+/** A running task as the query service lists it. */
+export interface OpenTask {
+  readonly id: string;
+  readonly orgId: string;
+  readonly operationName: string;
+  /** As it was given when the task was opened; a URN of ours for those of clusters. */
+  readonly ownerHref: string | undefined;
+  readonly ownerName: string | undefined;
+  readonly serviceNamespace: string | undefined;
 }
 
 export interface NetworkConnection {

@@ -13,9 +13,11 @@ import { deleteVApp } from './delete-vapp.ts';
 import { createTask, findTasks, getTask, updateTask } from './extension-tasks.ts';
 import { findRole } from './find-role.ts';
 import { paths, type Href } from './hrefs.ts';
+import { findOpenTasks } from './open-tasks.ts';
 import { mediaType } from './media-types.ts';
 import type {
   NewVm,
+  OpenTask,
   OrgContext,
   Session,
   Task,
@@ -248,11 +250,12 @@ export class ServiceClient implements CloudDirector {
     return findTasks(this.#calls, orgId, ownerHref, signal);
   }
 
-  async rightsOfRole(
-    where: { readonly orgId: string; readonly role: string },
-    signal: AbortSignal,
-  ): Promise<ReadonlySet<string>> {
-    const found = await findRole(this.#calls, this.#href, where, signal);
+  async findOpenTasks(signal: AbortSignal): Promise<readonly OpenTask[]> {
+    return findOpenTasks(this.#calls, { administrator: this.#systemAccount }, signal);
+  }
+
+  async rightsOfRole(...asked: Parameters<CloudDirector['rightsOfRole']>): Promise<ReadonlySet<string>> {
+    const found = await findRole(this.#calls, this.#href, ...asked);
     return found?.rights ?? new Set();
   }
 
@@ -260,12 +263,8 @@ export class ServiceClient implements CloudDirector {
     return getVdcMetadata(this.#calls, vdcId, signal);
   }
 
-  async setVdcMetadata(
-    vdcId: string,
-    change: Parameters<CloudDirector['setVdcMetadata']>[1],
-    signal: AbortSignal,
-  ): Promise<Task> {
-    return setVdcMetadata(this.#calls, vdcId, change, signal);
+  async setVdcMetadata(...asked: Parameters<CloudDirector['setVdcMetadata']>): Promise<Task> {
+    return setVdcMetadata(this.#calls, ...asked);
   }
 
   asCaller(token: CallerToken): CallerView {

@@ -2,6 +2,9 @@ import { mediaType } from '../media-types.ts';
 import type { TaskDraft } from '../model.ts';
 import { vcloud, writeXml } from '../xml/write-xml.ts';
 
+/** The same as the original's: tenants' tools know our tasks by it. */
+export const serviceNamespace = 'vcloud.cse';
+
 /** `Task` of an extension in the exact shape that CSE's clients know (contract of CSE 1.2.7, section 5.1). */
 export function taskBody(draft: TaskDraft): string {
   return writeXml(
@@ -9,7 +12,7 @@ export function taskBody(draft: TaskDraft): string {
       'Task',
       {
         status: draft.state,
-        serviceNamespace: 'vcloud.cse',
+        serviceNamespace,
         type: mediaType.task,
         operation: draft.operation,
         operationName: draft.operationName,

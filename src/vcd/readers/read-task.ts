@@ -6,6 +6,7 @@ import {
   AnswerUnreadable,
   childText,
   expectRoot,
+  optionalId,
   requiredAttribute,
   requiredId,
   wholeNumber,
@@ -47,6 +48,7 @@ export function hasEnded(task: Task): boolean {
 function readTaskElement(element: XmlElement): Task {
   const owner = childOf(element, 'Owner');
   const user = childOf(element, 'User');
+  const userId = user && optionalId(user);
   return {
     id: requiredId(element),
     href: requiredAttribute(element, 'href'),
@@ -56,6 +58,7 @@ function readTaskElement(element: XmlElement): Task {
     ownerHref: owner && attributeOf(owner, 'href'),
     ownerName: owner && attributeOf(owner, 'name'),
     userName: user && attributeOf(user, 'name'),
+    ...(userId !== undefined && { userId: `urn:vcloud:user:${userId}` }),
     startTime: attributeOf(element, 'startTime'),
     progress: wholeNumber(childText(element, 'Progress')),
     error: readError(childOf(element, 'Error')),

@@ -5,6 +5,7 @@ import { readMetadata } from '#vcd/readers/read-metadata.ts';
 import { readOrgChildId, readOrgId, readVdc } from '#vcd/readers/read-org.ts';
 import { readSession } from '#vcd/readers/read-session.ts';
 import { readTask, readTasksList } from '#vcd/readers/read-task.ts';
+import { readTaskRecords } from '#vcd/readers/read-task-records.ts';
 import { readCatalog, readItem, readVAppTemplate } from '#vcd/readers/read-catalog.ts';
 import { readVApp, readVm } from '#vcd/readers/read-vapp.ts';
 import { readVAppRecords } from '#vcd/readers/read-vapp-records.ts';
@@ -99,6 +100,31 @@ test('a task, its states in any case', () => {
   assert.equal(task.error, undefined);
   assert.equal(readTask(parseXml(taskDocument({ id: id(1), status: 'postRunning' }))).state, 'running');
   assert.equal(readTask(parseXml(taskDocument({ id: id(1), status: 'aborted' }))).state, 'aborted');
+});
+
+test('tasks of the query service, but those that do not say whose they are', () => {
+  const namespace = 'serviceNamespace="vcloud.cse"';
+  const page = readTaskRecords(
+    parseXml(`<QueryResultRecords ${vcloud} total="3">
+      <AdminTaskRecord href="https://h/api/task/${id(1)}" name="create_cluster" org="https://h/api/org/${id(2)}"
+        object="urn:cse:cluster:${id(3)}" objectName="c1" ${namespace} status="running"/>
+      <TaskRecord href="https://h/api/task/${id(4)}" name="x"/>
+      <TaskRecord href="https://h/api/task/${id(5)}" org="https://h/api/org/${id(2)}"/></QueryResultRecords>`),
+  );
+  const first = {
+    id: id(1),
+    orgId: id(2),
+    operationName: 'create_cluster',
+    ownerHref: `urn:cse:cluster:${id(3)}`,
+    ownerName: 'c1',
+    serviceNamespace: 'vcloud.cse',
+  };
+  const bare = { ownerHref: undefined, ownerName: undefined, serviceNamespace: undefined };
+  assert.deepEqual(page, {
+    total: 3,
+    count: 3,
+    tasks: [first, { id: id(5), orgId: id(2), operationName: '', ...bare }],
+  });
 });
 
 test('a session names the caller and the organization of its link', () => {
