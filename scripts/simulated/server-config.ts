@@ -25,6 +25,7 @@ export interface SimulatedServerConfig {
   readonly deadlines?: Readonly<Record<string, number>>;
   readonly limits?: Readonly<Record<string, number>>;
   readonly repair?: Readonly<Record<string, number | string>>;
+  readonly leaks?: Readonly<Record<string, number | boolean>>;
 }
 
 /** Whom vcdsim's vCenter knows. */
@@ -83,6 +84,7 @@ export async function writeServerConfig(options: SimulatedServerConfig): Promise
     telemetry: { listen: options.telemetry ?? '127.0.0.1:0', log_level: options.logLevel ?? 'debug' },
     ...(options.deadlines && { deadlines: options.deadlines }),
     ...(options.repair && { repair: options.repair }),
+    ...(options.leaks && { leaks: options.leaks }),
     // Where a test may put scripts of its own; what lies where it was started is none of its business.
     templates: { scripts: 'scripts' },
     // What is simulated takes seconds where the field takes minutes.

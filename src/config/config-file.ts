@@ -3,6 +3,7 @@ import { text } from './field-types.ts';
 import { Amqp, Broker, OnlyVCenter, Service, Vcd, VCenter } from './original-sections.ts';
 import {
   Deadlines,
+  Leaks,
   Limits,
   Mirrors,
   Operator,
@@ -30,6 +31,7 @@ const sections = {
   operator: Operator,
   deadlines: Deadlines,
   limits: Limits,
+  leaks: Leaks,
   workload: Workload,
   repair: Repair,
   templates: Templates,

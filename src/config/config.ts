@@ -18,6 +18,7 @@ export interface Config {
   readonly operator: OperatorConfig;
   readonly deadlines: DeadlinesConfig;
   readonly limits: LimitsConfig;
+  readonly leaks: LeaksConfig;
   readonly workload: WorkloadConfig;
   readonly repair: RepairConfig;
   /** Folders with the operator's own scripts of templates, as absolute paths; the first that has one counts. */
@@ -191,6 +192,15 @@ export interface RepairConfig {
   readonly maxUnhealthy: { readonly unit: 'nodes' | 'percent'; readonly value: number };
   readonly powerOnAfterMs: number;
   readonly replaceAfterMs: number;
+}
+
+/** What becomes of things in Cloud Director that no record accounts for. */
+export interface LeaksConfig {
+  /** False: they are only reported. */
+  readonly remove: boolean;
+  /** From the first sight to the removal. */
+  readonly graceMs: number;
+  readonly mostPerHour: number;
 }
 
 export interface WorkloadConfig {

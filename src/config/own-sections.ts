@@ -122,6 +122,24 @@ export const Limits = z
   .prefault({})
   .describe('How hard the service works, and how hard vCD.');
 
+export const Leaks = z
+  .strictObject({
+    remove: z
+      .boolean()
+      .default(true)
+      .describe(
+        'False: what is left behind is only reported. Tasks that nobody follows are ended all the same.',
+      ),
+    grace: seconds.default(86_400).describe('From the first sight of something to its removal, in seconds.'),
+    most_per_hour: within(1, 1_000)
+      .default(10)
+      .describe('Removals in an hour: what goes wrong at once is seen before much is gone.'),
+  })
+  .prefault({})
+  .describe(
+    'What the service made in Cloud Director and has no record of. What was ever ready is never removed without being told to.',
+  );
+
 export const Workload = z
   .strictObject({
     pod_cidr: cidr

@@ -22,7 +22,7 @@ export function toConfig(options: {
   readonly definitions: ReadonlyMap<string, TemplateDefinition>;
 }): Config {
   const { file, oldVCenter, url, directory, definitions } = options;
-  const { store, telemetry, operator, deadlines, limits, workload, repair, templates, mirrors } = file;
+  const { store, telemetry, operator, deadlines, limits, leaks, workload, repair, templates, mirrors } = file;
   const { host, port, username, password, api_version: apiVersion, verify } = file.vcd;
   return {
     amqp: amqp(file.amqp),
@@ -61,6 +61,7 @@ export function toConfig(options: {
       pace: { minMs: limits.poll_min_ms, maxMs: Math.max(limits.poll_min_ms, limits.poll_max_ms) },
       visibleMs: limits.visible_seconds * 1000,
     },
+    leaks: { remove: leaks.remove, graceMs: leaks.grace * 1000, mostPerHour: leaks.most_per_hour },
     workload: {
       podCidr: workload.pod_cidr,
       serviceCidr: workload.service_cidr,

@@ -8,8 +8,11 @@ export const AuditEntry = z.strictObject({
   action: z.uuid(),
   state: z.enum(['asked', 'done']),
   at: z.iso.datetime(),
-  /** How the request came in: `vcd` is a login at the operators' door with an account of Cloud Director, `command` needed no server. */
-  source: z.enum(['amqp', 'socket', 'token', 'vcd', 'command']),
+  /**
+   * How the request came in: `vcd` is a login at the operators' door with an account of Cloud Director, `command` needed
+   * no server, and `service` is nobody but the service itself.
+   */
+  source: z.enum(['amqp', 'socket', 'token', 'vcd', 'command', 'service']),
   /** Null where the request was refused before it was known who sent it. */
   actor: z.string().nullable(),
   /** The organization of a tenant's user; null for operators. */

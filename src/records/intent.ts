@@ -31,7 +31,9 @@ export const Thing = z.discriminatedUnion('kind', [
     name: z.string(),
     org: z.string(),
     catalog: z.string(),
-    build: z.uuid(),
+    by: z.enum(['upload', 'capture']),
+    /** Null where it is not known: the image of a template bears no build. */
+    build: z.uuid().nullable(),
   }),
 ]);
 export type Thing = z.output<typeof Thing>;
@@ -106,10 +108,11 @@ export function templateIntents({ spec, status }: Template): readonly IntendedTh
   const isOver = report?.doneAt !== undefined || (report?.failure && status.phase === 'failed');
   if (isOver || status.phase === 'standing') return [];
   const { name, vdc } = recipe.temporaryVApp;
-  const item = (name: string) => ({ kind: 'catalogItem' as const, name, org, catalog, build: build.id });
+  const item = (name: string, by: 'upload' | 'capture') =>
+    ({ kind: 'catalogItem', name, org, catalog, by, build: build.id }) as const;
   return [
     { id: `temporaryVApp/${build.id}`, thing: { kind: 'temporaryVApp', name, org, vdc, build: build.id } },
-    { id: `image/${build.id}`, thing: item(recipe.image.name) },
-    ...(build.capture ? [{ id: `capture/${build.id}`, thing: item(catalogItem) }] : []),
+    { id: `image/${build.id}`, thing: item(recipe.image.name, 'upload') },
+    ...(build.capture ? [{ id: `capture/${build.id}`, thing: item(catalogItem, 'capture') }] : []),
   ];
 }

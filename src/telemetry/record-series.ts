@@ -67,7 +67,8 @@ export function recordSeries(registers: Registry[], tenantLabels: boolean) {
     ),
     orphans: new Gauge({
       name: 'cse_orphans',
-      help: 'vApps that this service made and has no record of, as of the last look at all vApps; 0 before the first.',
+      help: 'Things that this service made in vCD and has no record of, as of the last look at all; 0 before the first.',
+      labelNames: ['thing'],
       registers,
     }),
     tasksOpen: new Gauge({

@@ -24,10 +24,10 @@ import { CallerMemory, forgettingViews } from './caller-memory.ts';
 import { clusterAdoption } from './cluster-adoption.ts';
 import { sourcesOf } from './controller-sources.ts';
 import { startDrain } from './drain.ts';
+import { leakAudit, leakController } from './leak-audit.ts';
 import { intakeMeter, meterInventory } from './meters.ts';
 import type { OpenGuests } from './open-guests.ts';
 import { openRequests } from './open-requests.ts';
-import { startOrphanWatch } from './orphan-watch.ts';
 import { startRecordMeter } from './record-meter.ts';
 import { templateController, type TemplateSurroundings } from './template-controller.ts';
 import { nodeScripts } from './template-scripts.ts';
@@ -127,28 +127,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     repair: config.repair,
     pace: config.limits.pace,
   };
-  const lookEveryMs = config.limits.resyncMs;
-  starting.use(startOrphanWatch({ vcd, clusters, gauge: metrics.orphans, lookEveryMs, time, log }));
-  const work = { workers: config.limits.workers, timeoutMs: config.deadlines.reconcileMs };
-  const manager = starting.use(
-    startManager({
-      controllers: [
-        { name: 'Cluster', reconcile: clusterReconciler(clusterWork), ...work, ...sourcesOf(clusters) },
-        templateController(config, {
-          ...{ templates, clusters, secrets, events, intents, vcd, images, clock },
-          guests: backends,
-          sharedPasswords,
-        }),
-      ],
-      resyncMs: config.limits.resyncMs,
-      stopGraceMs: config.deadlines.stopMs,
-      log,
-      metrics,
-      time,
-      random,
-    }),
-  );
-
   const inventory = starting.use(
     startInventory({
       vcd,
@@ -161,6 +139,31 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       random,
     }),
   );
+  const leaks = leakAudit(config, {
+    ...{ clusters, templates, intents, events, vcd, auditor, metrics, clock, log },
+    listing: () => inventory.latest(),
+  });
+  const work = { workers: config.limits.workers, timeoutMs: config.deadlines.reconcileMs };
+  const manager = starting.use(
+    startManager({
+      controllers: [
+        { name: 'Cluster', reconcile: clusterReconciler(clusterWork), ...work, ...sourcesOf(clusters) },
+        templateController(config, {
+          ...{ templates, clusters, secrets, events, intents, vcd, images, clock },
+          guests: backends,
+          sharedPasswords,
+        }),
+        leakController(config, leaks, { clusters }),
+      ],
+      resyncMs: config.limits.resyncMs,
+      stopGraceMs: config.deadlines.stopMs,
+      log,
+      metrics,
+      time,
+      random,
+    }),
+  );
+
   inventory.onListing((listing) => {
     for (const key of fleet.take(listing)) manager.wake(key);
   });

@@ -29,6 +29,7 @@ export interface CloudOptions {
   readonly deadlines?: SimulatedServerConfig['deadlines'];
   readonly limits?: SimulatedServerConfig['limits'];
   readonly repair?: SimulatedServerConfig['repair'];
+  readonly leaks?: SimulatedServerConfig['leaks'];
   /** Between the server and vCD, where a test wants to stand there. */
   readonly vcdUrl?: (simUrl: string) => Promise<string>;
   /** Another inventory than the built-in one. */
@@ -110,6 +111,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
     exchange,
     durableQueue: options.durableQueue ?? false,
     flatErrors: options.flatErrors ?? false,
+    ...(options.leaks && { leaks: options.leaks }),
     deadlines: { lost_answer: 1, stop: 5, ...options.deadlines },
     ...(options.repair && { repair: options.repair }),
     limits: {

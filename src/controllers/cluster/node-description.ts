@@ -6,6 +6,11 @@ export function nodeDescription({ metadata }: Cluster, role: NodeRole): string {
   return `${role} of cluster ${metadata.name} (${metadata.uid})`;
 }
 
+/** What is set as the description of the vApp of a cluster. */
+export function clusterDescription(clusterName: string): string {
+  return `cluster ${clusterName}`;
+}
+
 /** True for a VM that was asked for as a node of this very cluster, whether its name is still known or not. */
 export function isNodeOf(
   { metadata }: { readonly metadata: Pick<Cluster['metadata'], 'uid'> },

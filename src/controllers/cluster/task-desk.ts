@@ -6,6 +6,7 @@ import type { IntentLedger, RecordStore } from '#store/record-store.ts';
 import { deadlineAfter, systemTime, type Time } from '#time/time.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Task, TaskDraft } from '#vcd/model.ts';
+import { taskOwnerHref, taskOwnerType } from './task-owner.ts';
 import { failedText, firstText } from './task-texts.ts';
 import type { TaskWish } from './task-wish.ts';
 
@@ -212,9 +213,9 @@ function draftOf(subject: Subject, request: TenantRequest, wish: TaskWish): Task
     operation: wish.text,
     state: wish.state,
     owner: {
-      href: `urn:cse:cluster:${subject.clusterId}`,
+      href: taskOwnerHref(subject.clusterId),
       name: subject.clusterName,
-      type: 'application/vcloud.cse.cluster+xml',
+      type: taskOwnerType,
     },
     user: request.user,
     ...(wish.errorMessage !== undefined && { errorMessage: wish.errorMessage }),

@@ -26,6 +26,11 @@ export function imageDescription({ url, checksum }: Image): string {
   return `Machine image from ${url} (${checksum.algorithm} ${checksum.value.toLowerCase()})`;
 }
 
+/** Whether that is the description of any image that `imageDescription` made. */
+export function isImageDescription(description: string): boolean {
+  return description.startsWith('Machine image from ') && imageMark.test(description);
+}
+
 /** Whether the image in the catalog is the one that is wanted; undefined for one that does not say. */
 export function isImage(image: Image, description: string): boolean | undefined {
   const found = imageMark.exec(description);

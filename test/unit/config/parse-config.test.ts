@@ -325,7 +325,7 @@ describe('configuration problems', () => {
       {
         path: '',
         message: "Invalid keys in config file: {'brokers'}",
-        hint: 'allowed are amqp, broker, deadlines, limits, mirrors, operator, pks_config, repair, service, store, telemetry, templates, vcd, vcs, workload',
+        hint: 'allowed are amqp, broker, deadlines, leaks, limits, mirrors, operator, pks_config, repair, service, store, telemetry, templates, vcd, vcs, workload',
       },
     ]);
   });

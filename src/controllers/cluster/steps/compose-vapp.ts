@@ -4,6 +4,7 @@ import { VcdDuplicateName } from '#vcd/errors.ts';
 import { dispositionOf } from '../../disposition.ts';
 import { nextLookMs } from '../../pace.ts';
 import { newVms } from '../new-vms.ts';
+import { clusterDescription } from '../node-description.ts';
 import type { LocatedVApp } from '../locate-vapp.ts';
 import type { Step } from '../step.ts';
 
@@ -25,7 +26,7 @@ export const composeVApp: Step = async (tools, { cluster, observed, located, now
       {
         vdcId: spec.vdc.id,
         name: metadata.name,
-        description: `cluster ${metadata.name}`,
+        description: clusterDescription(metadata.name),
         network: { id: spec.network.id, name: spec.network.name },
         vms,
       },

@@ -1,0 +1,6 @@
+/** What owns the tasks of a cluster (contract of CSE 1.2.7, section 5.1). */
+export function taskOwnerHref(uid: string): string {
+  return `urn:cse:cluster:${uid}`;
+}
+
+export const taskOwnerType = 'application/vcloud.cse.cluster+xml';

@@ -1,0 +1,27 @@
+import type { Intent } from '#records/intent.ts';
+import type { LeakDependencies } from './dependencies.ts';
+import { sightTask, sightVApp, sightVm } from './sight-cluster.ts';
+import type { Found, RecordReading } from './sighting.ts';
+import { sightItem, sightTemporaryVApp } from './sight-template.ts';
+
+/** Looks at the thing that a line of the ledger names. Throws when it could not be read: unknown is not absent. */
+export function sight(
+  dependencies: LeakDependencies,
+  intent: Intent,
+  records: RecordReading,
+  signal: AbortSignal,
+): Promise<Found> {
+  const { thing } = intent;
+  switch (thing.kind) {
+    case 'vApp':
+      return sightVApp(dependencies, { intent, thing }, records, signal);
+    case 'vm':
+      return sightVm(dependencies, { intent, thing }, records, signal);
+    case 'task':
+      return sightTask(dependencies, { intent, thing }, records, signal);
+    case 'temporaryVApp':
+      return sightTemporaryVApp(dependencies, { intent, thing }, records, signal);
+    case 'catalogItem':
+      return sightItem(dependencies, { intent, thing }, records, signal);
+  }
+}
