@@ -39,7 +39,7 @@ describe('vApps of ours that no record knows', () => {
     assert.deepEqual((await world.look()).toSorted(), expected);
     assert.equal(world.found.length, 2);
     const told = world.lines.filter(({ msg }) => msg === 'Something of ours has no record');
-    assert.deepEqual(told.map(({ name }) => name).toSorted(), ['half', 'ready']);
+    assert.deepEqual(told.map(({ name }) => String(name)).toSorted(), ['half', 'ready']);
     assert.equal(world.counts.get('vApp'), 2);
 
     world.pass(hour - 1);
