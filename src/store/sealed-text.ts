@@ -31,7 +31,8 @@ export function textSealer(key: Buffer): TextSealer {
     },
 
     open({ uid, name }, text) {
-      const [keyId = '', nonce = '', sealed = ''] = text.split('.');
+      const [keyId, nonce, sealed, ...more] = text.split('.');
+      if (!keyId || !nonce || !sealed || more.length > 0) return { state: 'damaged' };
       if (keyId !== sealer.keyId) return { state: 'otherKey' };
       const secret: SealedSecret = {
         name: elsewhere(name),

@@ -59,18 +59,19 @@ async function rebuildOne(
   signal: AbortSignal,
 ): Promise<RebuiltCluster> {
   const { keep, offered, log } = parts;
-  const named = { name: vApp.name, vAppId: vApp.id, clusterId: clusterIdOf(vApp) };
+  // Told by its id where its name cannot be read, either.
+  const org = await recall.orgName(vApp.orgId, signal).catch(() => vApp.orgId);
+  const named = { org, name: vApp.name, vAppId: vApp.id, clusterId: clusterIdOf(vApp) };
   try {
-    const org = await recall.orgName(vApp.orgId, signal);
     const recalled = await recall.recall(vApp, { hasTwins }, signal);
     const told =
       recalled.state === 'recalled' ? await restored(recalled, keep, offered) : leftAlone(recalled);
-    return { org, ...named, ...told };
+    return { ...named, ...told };
   } catch (error) {
     signal.throwIfAborted();
     log.error({ err: error, kind: 'vApp', name: vApp.name }, 'could not bring a cluster back');
     const message = error instanceof Error ? error.message : String(error);
-    return { org: vApp.orgId, ...named, outcome: 'failed', nodes: 0, message, remarks: [] };
+    return { ...named, outcome: 'failed', nodes: 0, message, remarks: [] };
   }
 }
 

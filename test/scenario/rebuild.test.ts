@@ -113,6 +113,12 @@ describe('a service that has lost its database', { skip: noBroker }, () => {
     const config = await cloud.alice.call('GET', '/api/cse/c1/config');
     assert.equal(config.status, 200, config.text);
     assert.match(String(config.body), /client-certificate-data/);
+    const beside = await cse('--merge');
+    assert.equal(beside.code, 1);
+    assert.match(
+      beside.stderr,
+      /another server is using the database.*\n.*cse adopt --all takes over what has no/,
+    );
     assert.deepEqual(bootsOf(cloud), boots);
     assert.deepEqual(await taskCounts(cloud), {});
   });

@@ -152,21 +152,26 @@ function secretsOf(
   sealer: TextSealer,
 ): { readonly secrets: ReadonlyMap<string, string>; readonly remarks: readonly string[] } {
   const secrets = new Map<string, string>();
-  const unopened = new Set<NodeSecrets['state']>();
-  for (const { vm, mark } of nodes) {
-    const found = mark && nodeSecretsOf(sealer, vm, mark);
-    if (found?.state === 'opened')
-      for (const [name, value] of Object.entries(found.values)) secrets.set(name, value);
-    else if (found) unopened.add(found.state);
+  let ofControl: NodeSecrets['state'] | undefined;
+  for (const { vm, node, mark } of nodes) {
+    const found: NodeSecrets = mark ? nodeSecretsOf(sealer, vm, mark) : { state: 'none' };
+    if (node.role === 'control-plane') ofControl = found.state;
+    if (found.state !== 'opened') continue;
+    for (const [name, value] of Object.entries(found.values)) secrets.set(name, value);
   }
   if (secrets.has(secretNames.pki)) return { secrets, remarks: [] };
-  const control = nodes.find(({ node }) => node.role === 'control-plane');
+  const control = nodes.find(({ node }) => node.role === 'control-plane')?.node;
   if (!control) return { secrets, remarks: ['It has no control plane: its VM is gone.'] };
-  const why = unopened.has('otherKey')
-    ? 'Its keys are sealed with another secret key: put the secret key file of before back, and run cse rebuild --merge.'
-    : 'Its keys are not on its VMs.';
-  return { secrets, remarks: [`${why} ${withoutKeys(control.node.guestBackend)}`] };
+  return { secrets, remarks: [`${whyNone[ofControl ?? 'none']} ${withoutKeys(control.guestBackend)}`] };
 }
+
+const whyNone: Readonly<Record<NodeSecrets['state'], string>> = {
+  opened: 'Its keys had not been made.',
+  none: 'Its keys are not on its VMs.',
+  damaged: 'Somebody has changed what its VMs carry: its keys cannot be opened.',
+  otherKey:
+    'Its keys are sealed with another secret key: put the secret key file of before back, and run cse rebuild --merge.',
+};
 
 function withoutKeys(guestBackend: NodeMark['guestBackend'] | undefined): string {
   return guestBackend === 'guest-operations'
