@@ -8,7 +8,7 @@ import { openSqliteReader } from '#store/sqlite/store.ts';
 import { createLogger } from '#telemetry/logger.ts';
 import { openSite } from '#wiring/open-site.ts';
 import { cliWorld } from '../support/cli-world.ts';
-import { assertEmpty, resetCounts, taskCounts } from '../support/cluster-facts.ts';
+import { assertEmpty, resetCounts, taskCounts, vAppsNamed } from '../support/cluster-facts.ts';
 import { deleted, listed, noRecords, requestCluster } from '../support/cluster-requests.ts';
 import {
   inPhase,
@@ -18,7 +18,13 @@ import {
   requestRemoval,
   warnings,
 } from '../support/node-requests.ts';
-import { assertWireClean, noBroker, startCloud, type SimulatedCloud } from '../support/simulated-cloud.ts';
+import {
+  assertWireClean,
+  eventually,
+  noBroker,
+  startCloud,
+  type SimulatedCloud,
+} from '../support/simulated-cloud.ts';
 
 const sshKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ3v alice@laptop';
 
@@ -44,6 +50,12 @@ describe('a service that has lost its database', { skip: noBroker }, () => {
       await requestNodes(cloud.alice, 'c1', { cpu: 8 }),
     ];
     for (const change of changes) assert.equal((await change.ended()).status, 'success');
+    const protection = await cliWorld().run('protect', 'cluster', 'c2', '-c', cloud.configPath);
+    assert.equal(protection.code, 0, protection.stderr);
+    await eventually(
+      async () => vAppsNamed(cloud, 'c2').some((vApp) => vApp.metadata.size > 5) || undefined,
+      'vCD knows of the protection',
+    );
     for (const name of ['c1', 'c2']) earlier.set(name, await inPhase(cloud, name, 'ready'));
     templates = await templateIds(cloud);
     await cloud.stopServer();
@@ -136,6 +148,9 @@ describe('a service that has lost its database', { skip: noBroker }, () => {
 
   it('deletes its clusters without a trace', async (t) => {
     await deleted(cloud.alice, 'c1');
+    const refused = await cloud.alice.call('DELETE', '/api/cse/c2');
+    assert.match(refused.text, /protected/, refused.text);
+    await cliWorld().run('unprotect', 'cluster', 'c2', '-c', cloud.configPath);
     await deleted(cloud.alice, 'c2');
     await noRecords(cloud);
     await assertEmpty(cloud);

@@ -8,6 +8,7 @@ import { secretNames } from '../credentials.ts';
 import { metadataKeys, readyAtKey } from '../metadata-keys.ts';
 import { isNodeOf } from '../node-description.ts';
 import { nodeSecretsOf, type MarkedPool, type NodeMark, type NodeSecrets } from '../node-mark.ts';
+import { operatorWishesIn } from '../operator-wishes.ts';
 import { recalledNodes, type RecalledNode } from './recalled-nodes.ts';
 
 /** A cluster's vApp as vCD shows it, and the names and ids around it. */
@@ -58,6 +59,7 @@ export function recalledCluster(seen: SeenCluster, sealer: TextSealer, now: Date
     })),
     rollback: false,
     paused: false,
+    ...operatorWishesIn(seen.metadata),
     requests: [],
   };
   return {

@@ -4,12 +4,14 @@ import { exportsAskedAt, type Cluster } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 import { done, stalled, waiting, type Outcome } from '#runtime/outcome.ts';
 import { nextLookMs } from '../../pace.ts';
+import { keepOperatorWishes } from '../operator-wishes.ts';
 import { questionOf, type Step } from '../step.ts';
 import { readExports } from './read-exports.ts';
 import { tagVApp } from './tag-vapp.ts';
 
-/** There is nothing to do but to ask for what somebody wants to know. */
+/** There is nothing to do but to set down what operators wish, and to ask for what somebody wants to know. */
 export const rest: Step = async (tools, situation, signal) => {
+  await keepOperatorWishes(tools, situation, signal);
   const outcome = restOutcome(situation.cluster);
   if (outcome.kind !== 'done') return { outcome };
   const { nodes, isOpen } = await readExports(tools, situation, signal);
