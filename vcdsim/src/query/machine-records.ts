@@ -1,5 +1,5 @@
 import { referTo } from '../documents/references.ts';
-import type { EntityStatus, Vm } from '../inventory/entities.ts';
+import type { EntityStatus, VApp, Vm } from '../inventory/entities.ts';
 import { entityStatus } from '../inventory/entities.ts';
 import type { Caller } from '../operations/access.ts';
 import { visibleVApps } from '../operations/access.ts';
@@ -18,49 +18,42 @@ const statusNames: ReadonlyMap<EntityStatus, string> = new Map([
 ]);
 
 export function vApps(world: World, caller: Caller): readonly QueryRecord[] {
+  return visibleVApps(world, caller).map((vApp) => ({
+    self: referTo.vApp(vApp),
+    name: vApp.name,
+    metadata: vApp.metadata,
+    // Put together for the vApps that are shown, not for every one that there is.
+    get fields() {
+      return vAppFields(world, caller, vApp);
+    },
+  }));
+}
+
+function vAppFields(world: World, caller: Caller, vApp: VApp): QueryRecord['fields'] {
   const { inventory } = world;
-  return visibleVApps(world, caller).map((vApp) => {
-    const vdc = inventory.vdc(vApp.vdcId);
-    const total = (of: (vm: Vm) => number) => inventory.vmsOf(vApp).reduce((sum, vm) => sum + of(vm), 0);
-    return {
-      self: referTo.vApp(vApp),
-      metadata: vApp.metadata,
-      fields: {
-        name: vApp.name,
-        vdc: referTo.vdc(vdc),
-        vdcName: vdc.name,
-        ...(caller.administrator ? { org: referTo.org(inventory.org(vdc.orgId)), isVdcEnabled: true } : {}),
-        // What is made of the VMs is made for the page that is shown, not for every vApp that there is.
-        get status() {
-          return statusNames.get(inventory.statusOf(vApp));
-        },
-        creationDate: vApp.created,
-        isEnabled: true,
-        isBusy: world.tasks.isBusy(vApp.id),
-        get isDeployed() {
-          return inventory.isDeployed(vApp);
-        },
-        isExpired: vApp.lease.expired,
-        isInMaintenanceMode: false,
-        isAutoNature: false,
-        isPublic: caller.administrator ? undefined : vApp.access.everyone !== undefined,
-        ownerName: inventory.user(vApp.ownerId).name,
-        numberOfVMs: vApp.vmIds.size,
-        get numberOfCpus() {
-          return total((vm) => vm.hardware.cpus);
-        },
-        get memoryAllocationMB() {
-          return total((vm) => vm.hardware.memoryMb);
-        },
-        get cpuAllocationMhz() {
-          return total((vm) => vm.hardware.cpus * 1000);
-        },
-        get storageKB() {
-          return total(diskKb);
-        },
-      },
-    };
-  });
+  const vdc = inventory.vdc(vApp.vdcId);
+  const machines = inventory.vmsOf(vApp);
+  return {
+    name: vApp.name,
+    vdc: referTo.vdc(vdc),
+    vdcName: vdc.name,
+    ...(caller.administrator ? { org: referTo.org(inventory.org(vdc.orgId)), isVdcEnabled: true } : {}),
+    status: statusNames.get(inventory.statusOf(vApp)),
+    creationDate: vApp.created,
+    isEnabled: true,
+    isBusy: world.tasks.isBusy(vApp.id),
+    isDeployed: inventory.isDeployed(vApp),
+    isExpired: vApp.lease.expired,
+    isInMaintenanceMode: false,
+    isAutoNature: false,
+    isPublic: caller.administrator ? undefined : vApp.access.everyone !== undefined,
+    ownerName: inventory.user(vApp.ownerId).name,
+    numberOfVMs: machines.length,
+    numberOfCpus: machines.reduce((sum, vm) => sum + vm.hardware.cpus, 0),
+    memoryAllocationMB: machines.reduce((sum, vm) => sum + vm.hardware.memoryMb, 0),
+    cpuAllocationMhz: machines.reduce((sum, vm) => sum + vm.hardware.cpus * 1000, 0),
+    storageKB: machines.reduce((sum, vm) => sum + diskKb(vm), 0),
+  };
 }
 
 function diskKb(vm: Vm): number {

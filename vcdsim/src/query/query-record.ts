@@ -7,6 +7,8 @@ export type FieldValue = string | number | boolean | Date | Reference | undefine
 /** One line of a query: what is shown, filtered and sorted by. */
 export interface QueryRecord {
   readonly self: Reference;
+  /** The field of that name, where it is to be had without the others. */
+  readonly name?: string;
   readonly fields: Readonly<Record<string, FieldValue>>;
   readonly metadata?: MetadataSet;
 }

@@ -212,6 +212,7 @@ function matches(view: View, record: QueryRecord, filter: Filter): boolean {
       const { field, operator, value } = filter;
       if (field.startsWith('metadata')) return matchesMetadata(view, record, filter);
       if (field === 'id' || field === 'href') return compare(view, record.self, operator, value);
+      if (field === 'name' && record.name !== undefined) return compare(view, record.name, operator, value);
       if (!(field in record.fields)) throw badRequest(`The field ${field} is not known to this query type.`);
       return compare(view, record.fields[field], operator, value);
     }
