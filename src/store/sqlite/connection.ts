@@ -7,6 +7,9 @@ import { createPrivateFile } from './private-file.ts';
 /** The write-ahead log is cut back to this size after a checkpoint. */
 const keptLogBytes = 16 * 1024 * 1024;
 
+/** Pages that a connection keeps in memory, in KiB: the system keeps the whole file there anyway, once for all. */
+const pageCacheKib = 4096;
+
 /** The one connection that writes: creates the file (0600) when absent, checks and migrates it. Throws `StoreUnavailable`. */
 export function openForWriting(path: string, options: { readonly busyTimeoutMs: number }): Database {
   return explaining(path, () => {
@@ -28,6 +31,7 @@ export function openForReading(path: string): Database {
     const database = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 1_000 });
     try {
       requireSchema(database);
+      database.pragma(`cache_size = -${pageCacheKib}`);
       return database;
     } catch (error) {
       database.close();
@@ -71,6 +75,7 @@ function prepareForWriting(database: Database): void {
   }
   database.pragma('synchronous = full');
   database.pragma('foreign_keys = on');
+  database.pragma(`cache_size = -${pageCacheKib}`);
   database.pragma(`journal_size_limit = ${keptLogBytes}`);
   const verdict = database.pragma('quick_check(1)', { simple: true });
   if (verdict !== 'ok') {

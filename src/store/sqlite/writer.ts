@@ -88,7 +88,9 @@ function openLine(place: WritingPlace, options: WorkerOptions): Line {
 function lineToThread(workerData: WorkerOptions): Line {
   // The packaged release is JavaScript: the thread's file ends as this one does.
   const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-  return lineThrough(new Worker(new URL(file, import.meta.url), { workerData }), 'exit');
+  // What it gets and gives is gone with each commit: room for much of it would only be used because it is there.
+  const resourceLimits = { maxYoungGenerationSizeMb: 4 };
+  return lineThrough(new Worker(new URL(file, import.meta.url), { workerData, resourceLimits }), 'exit');
 }
 
 function lineInHere(options: WorkerOptions): Line {
