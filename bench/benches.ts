@@ -7,7 +7,11 @@ export const benches = {
   intake:
     'Requests answered per second with a bounded number under way, and how long each waits, while the controllers work.',
   fleet:
-    'Many clusters at once in a cloud that takes no time: time, memory and processor time; then all deleted.',
+    'A thousand clusters at once in a cloud that takes no time: time, memory, processor time, and how long others wait; then one node more for each; then all deleted.',
+  'fleet-growth':
+    'What one cluster more takes and costs in a fleet that grows: flat, or not. Clusters of one control plane.',
+  'fleet-at-rest':
+    'Ten thousand ready clusters: how soon a restarted server has seen them all, and what it costs to watch over them.',
   decide: 'The machine, the work queue and the store, each alone.',
   status: '`cse get clusters -A` of thousands of records against a running server, as a process of its own.',
 } as const satisfies Readonly<Record<string, string>>;

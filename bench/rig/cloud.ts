@@ -19,6 +19,8 @@ export interface CloudOptions {
   readonly limits?: Readonly<Record<string, number>>;
   /** As if every commit of the store took this much longer. */
   readonly commitDelayMs?: number;
+  /** There can be more of a cluster without making them. */
+  readonly crowded?: boolean;
 }
 
 /** vcdsim and the server, each in a process of its own, with templates ready to be used. */
@@ -27,10 +29,19 @@ export interface Cloud extends AsyncDisposable {
   readonly amqpUrl: string;
   /** Exchange and routing key of the requests. */
   readonly exchange: string;
+  /** The server that runs now, and where it serves its metrics. */
   readonly server: RunningProgram<string>;
+  readonly metricsUrl: string;
   /** The server's records, read beside it: looking costs vCD no call. */
   readonly records: SqliteReader;
   login(user: string, org: string): Promise<Tenant>;
+  /** Stops the server, has `meanwhile` change what it left behind, and starts it again; resolves when it takes requests. */
+  restartServer(
+    meanwhile: (left: { readonly database: string; readonly secretKeyFile: string }) => Promise<void>,
+    spawned: () => void,
+  ): Promise<void>;
+  /** Makes `count` more of the one cluster that there is. Only where the cloud is `crowded`. */
+  crowd(count: number): Promise<void>;
 }
 
 /** No call of vCD has to wait for its turn: for what measures everything but the limits. */
@@ -43,31 +54,56 @@ export async function startCloud(bench: Bench, options: CloudOptions): Promise<C
   const exchange = `bench-${options.name}-${process.pid}`;
   const amqpUrl = await bench.broker();
   const vcdsim = starting.use(await startVcdsim({ amqpUrl, exchange, directory, ...options }));
-  await provideServiceAccount(vcdsim.ready);
+  const vcdUrl = vcdsim.ready.url;
+  await provideServiceAccount(vcdUrl);
   bench.signal.throwIfAborted();
   const config = await writeServerConfig({
     directory,
-    vcdUrl: vcdsim.ready,
+    vcdUrl,
     amqpUrl,
     exchange,
     logLevel: 'info',
     deadlines: { stop: 1 },
     ...(options.limits && { limits: options.limits }),
   });
-  const server = starting.use(await startServer(config, directory, options.commitDelayMs));
+  let metricsUrl = '';
+  const onError = (line: string) => {
+    metricsUrl = /"url":"([^"]+)","msg":"Serving metrics/.exec(line)?.[1] ?? metricsUrl;
+  };
+  const start = () => startServer({ config, directory, onError, ...options });
+  let server = await start();
+  starting.defer(() => server[Symbol.asyncDispose]());
   bench.signal.throwIfAborted();
   const log = createLogger({ level: 'silent' });
-  const records = starting.use(await openSqliteReader({ path: join(directory, 'cse.db'), log }));
+  const database = join(directory, 'cse.db');
+  const records = starting.use(await openSqliteReader({ path: database, log }));
   await until(async () => (await templatesReady(records)) || undefined, 'the templates are found', bench);
 
   const running = starting.move();
   return {
-    vcdUrl: vcdsim.ready,
+    vcdUrl,
     amqpUrl,
     exchange,
-    server,
+    get server() {
+      return server;
+    },
+    get metricsUrl() {
+      return metricsUrl;
+    },
     records,
-    login: (user, org) => loginTenant(vcdsim.ready, user, org),
+    login: (user, org) => loginTenant(vcdUrl, user, org),
+    async restartServer(meanwhile, spawned) {
+      await server[Symbol.asyncDispose]();
+      await meanwhile({ database, secretKeyFile: join(directory, 'cse.key') });
+      metricsUrl = '';
+      const starting = start();
+      spawned();
+      server = await starting;
+    },
+    async crowd(count) {
+      const { ok, status } = await fetch(`${vcdsim.ready.crowdUrl}/${count}`, { method: 'POST' });
+      if (!ok) throw new Error(`vcdsim could not be crowded: ${status}`);
+    },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
@@ -78,30 +114,40 @@ async function startVcdsim({
   directory,
   latency,
   bootMs,
-}: Pick<CloudOptions, 'latency' | 'bootMs'> & {
+  crowded = false,
+}: Pick<CloudOptions, 'latency' | 'bootMs' | 'crowded'> & {
   readonly amqpUrl: string;
   readonly exchange: string;
   readonly directory: string;
-}): Promise<RunningProgram<string>> {
+}): Promise<RunningProgram<{ readonly url: string; readonly crowdUrl: string | undefined }>> {
   const files = { model: join(directory, 'model.yaml'), latency: join(directory, 'latency.yaml') };
   await writeFile(files.model, stringify(roomyModel(exchange)));
   await writeFile(files.latency, stringify(latency));
+  const plain = [
+    ...['vcdsim/src/main.ts', '--listen', '127.0.0.1:0', '--amqp', amqpUrl],
+    ...['--guests', 'instant', '--boot-ms', String(bootMs)],
+    ...['--model', files.model, '--latency-file', files.latency],
+  ];
   return startProgram({
-    command: [
-      ...['vcdsim/src/main.ts', '--listen', '127.0.0.1:0', '--amqp', amqpUrl],
-      ...['--guests', 'instant', '--boot-ms', String(bootMs)],
-      ...['--model', files.model, '--latency-file', files.latency],
-    ],
-    ready: (line) => /http:\/\/[\d.]+:\d+/.exec(line)?.[0],
+    command: crowded ? ['bench/rig/crowded-vcdsim.ts', amqpUrl, files.model] : plain,
+    ready(line) {
+      const [url, crowdUrl] = line.match(/http:\/\/[\d.]+:\d+/g) ?? [];
+      return url === undefined ? undefined : { url, crowdUrl };
+    },
     log: join(directory, 'vcdsim.log'),
   });
 }
 
-function startServer(
-  config: string,
-  directory: string,
-  commitDelayMs: number | undefined,
-): Promise<RunningProgram<string>> {
+function startServer({
+  config,
+  directory,
+  commitDelayMs,
+  onError,
+}: Pick<CloudOptions, 'commitDelayMs'> & {
+  readonly config: string;
+  readonly directory: string;
+  readonly onError: (line: string) => void;
+}): Promise<RunningProgram<string>> {
   const command =
     commitDelayMs === undefined
       ? ['src/cli/cse.js', 'run', '--config', config, '--skip-check']
@@ -110,6 +156,9 @@ function startServer(
     command,
     ready: (line) => (line.includes('waiting for requests') ? 'ready' : undefined),
     log: join(directory, 'server.log'),
+    onError,
+    // As packaging/cse.service has it.
+    env: { MALLOC_ARENA_MAX: '2' },
   });
 }
 

@@ -44,6 +44,6 @@ export async function measureLoad(bench: Bench, label: string, plan: LoadPlan): 
 }
 
 /** The nearest rank of `sorted`; NaN of nothing. */
-function percentile(sorted: readonly number[], share: number): number {
+export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }

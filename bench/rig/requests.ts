@@ -33,19 +33,42 @@ export async function askForCluster(
   );
 }
 
-/** Waits, without a call of vCD, until `count` clusters need nothing more. Throws when one of them failed. */
+/** Asks for one node more; the task's href. */
+export async function askForNode(tenant: Tenant, cluster: string, org = 'acme'): Promise<string> {
+  return taskHref(
+    await tenant.call('POST', `/api/cse/${cluster}/node`, {
+      ...{ name: cluster, node_count: 1, vdc: `${org}-vdc`, network: `${org}-net`, node_type: 'node' },
+      ...{ cpu: null, memory: null, storage_profile: null, ssh_key: null, template: null },
+      disable_rollback: true,
+    }),
+  );
+}
+
+/**
+ * Waits, without a call of vCD, until `count` clusters, of those whose name begins with `named`, need nothing more and
+ * have at least `nodes` nodes that have joined. Throws when one of them failed.
+ */
 export async function untilReady(
   bench: Bench,
   cloud: Cloud,
   count: number,
-  options: { readonly timeoutMs: number; readonly everyMs?: number },
+  options: {
+    readonly timeoutMs: number;
+    readonly everyMs?: number;
+    readonly named?: string;
+    readonly nodes?: number;
+  },
 ): Promise<readonly Cluster[]> {
+  const { named = '', nodes = 1 } = options;
+  const isReady = ({ status }: Cluster) =>
+    status.phase === 'ready' && status.nodes.filter(({ state }) => state === 'joined').length >= nodes;
   return until(
     async () => {
-      const { items } = await cloud.records.clusters.list();
+      const list = await cloud.records.clusters.list();
+      const items = list.items.filter(({ metadata }) => metadata.name.startsWith(named));
       const failed = items.find(({ status }) => status.failure !== undefined);
       if (failed) throw new Error(`${failed.metadata.name} failed: ${failed.status.failure?.message}`);
-      return items.filter(({ status }) => status.phase === 'ready').length >= count ? items : undefined;
+      return items.filter(isReady).length >= count ? items : undefined;
     },
     `${count} clusters are ready`,
     { signal: bench.signal, ...options },

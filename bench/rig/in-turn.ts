@@ -1,0 +1,20 @@
+/** Requests that are under way at the same time: vCD gives each of them ten seconds. */
+const inFlight = 48;
+
+/** Sends `count` requests, the next one when an earlier one has been answered; rejects with the first failure. */
+export async function inTurn(
+  count: number,
+  send: (n: number) => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  let next = 0;
+  async function sender(): Promise<void> {
+    while (next < count) {
+      signal.throwIfAborted();
+      const n = next;
+      next += 1;
+      await send(n);
+    }
+  }
+  await Promise.all(Array.from({ length: inFlight }, sender));
+}

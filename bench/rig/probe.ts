@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createBody } from '../../scripts/simulated/tenant.ts';
+import type { Bench } from './bench.ts';
+import { startCell } from './cell.ts';
+import type { Cloud } from './cloud.ts';
+import { percentile } from './load.ts';
+
+/** Requests per second: so few that what they wait for is the server's other work. */
+const perSecond = 10;
+
+/** Every so many requests one asks for a cluster; the others look at one. */
+const writesEvery = 10;
+
+/** How long requests took that came while the server had other things to do. */
+export interface Waits {
+  readonly reads: number;
+  readonly p99Ms: number;
+  readonly accepted: number;
+  readonly acceptedP99Ms: number;
+}
+
+/**
+ * Sends requests of one tenant at a steady pace, over AMQP as a cell of vCD does, until `work` has ended. Throws when one
+ * was answered with anything else than it should be. The clusters that it asks for are alone and are named `probe…`.
+ */
+export async function probed(bench: Bench, cloud: Cloud, work: () => Promise<void>): Promise<Waits> {
+  await using cell = await startCell(cloud.amqpUrl, cloud.exchange);
+  const { token } = await cloud.login('alice', 'acme');
+  const [reads, writes]: [number[], number[]] = [[], []];
+  const asked: Promise<void>[] = [];
+  const over = new AbortController();
+  const ask = async (n: number) => {
+    const isWrite = n % writesEvery === 0;
+    const startedAt = performance.now();
+    const { status, text } = await cell.ask(
+      isWrite
+        ? { method: 'POST', path: '/api/cse', token, body: createBody(`probe${n}`, { node_count: 0 }) }
+        : { method: 'GET', path: '/api/cse/template', token },
+    );
+    (isWrite ? writes : reads).push(performance.now() - startedAt);
+    if (status !== (isWrite ? 202 : 200)) throw new Error(`a probe was answered with ${status}: ${text}`);
+  };
+  const sending = (async () => {
+    for (let n = 1; !over.signal.aborted && !bench.signal.aborted; n += 1) {
+      asked.push(ask(n));
+      await delay(1000 / perSecond, undefined, { signal: over.signal }).catch(() => undefined);
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    over.abort();
+    await sending;
+  }
+  await Promise.all(asked);
+  return {
+    reads: reads.length,
+    p99Ms: percentile(sorted([...reads, ...writes]), 0.99),
+    accepted: writes.length,
+    acceptedP99Ms: percentile(sorted(writes), 0.99),
+  };
+}
+
+function sorted(values: readonly number[]): readonly number[] {
+  return values.toSorted((a, b) => a - b);
+}
