@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { AuditEntry } from '#records/audit-entry.ts';
 import { keyOf, type AnyRecord } from '#records/metadata.ts';
+import { RecordDamaged } from '#store/errors.ts';
 import type { AuditLog, RecordStore } from '#store/record-store.ts';
 import type { Logger } from '#telemetry/logger.ts';
 
@@ -94,7 +95,7 @@ export class Auditor {
         return updated;
       },
       async remove(key) {
-        const present = await store.get(key);
+        const present = await store.get(key).catch(unlessDamaged);
         await store.remove(key);
         if (present) note(present, present.metadata.generation);
       },
@@ -132,4 +133,9 @@ export class Auditor {
       org: actor?.org ?? null,
     });
   }
+}
+
+/** What cannot be read can be removed: then it is not known which generation it had. */
+function unlessDamaged(error: unknown): undefined {
+  if (!(error instanceof RecordDamaged)) throw error;
 }

@@ -100,6 +100,7 @@ const toldCodes: readonly unknown[] = [
   'CSE_OPERATOR_REFUSAL',
   'CSE_SERVER_UNREACHABLE',
   'CSE_STORE_UNAVAILABLE',
+  'CSE_STORE_RECORD_DAMAGED',
 ];
 
 /** Only what is expected is told in one line; anything else goes to the log of whoever runs us, with its stack. */

@@ -64,7 +64,8 @@ export async function findWhole(
   const summary = await findRecord(reader, asked, signal);
   const { items } = await reader.records(kind, { namespace: summary.namespace, name }, signal);
   const [record] = items;
-  if (!record) throw new CommandFailed(notFound(kind.toLowerCase(), name, namespace));
+  // In the list and not to be had: it cannot be read, and its line says why.
+  if (!record) throw new CommandFailed(`${kind.toLowerCase()} '${name}': ${summary.message}`);
   return { state: 'present', record };
 }
 

@@ -1,13 +1,15 @@
 import type { Cluster } from '#records/cluster.ts';
-import { keyOf, type AnyRecord, type RecordKey } from '#records/metadata.ts';
+import { keyOf, splitKey, type AnyRecord, type Kind, type RecordKey } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
-import type { RecordStore } from '#store/record-store.ts';
+import type { RecordStore, UnreadableRecord } from '#store/record-store.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { followRecords, type RecordFollower } from './follow-records.ts';
 import {
   summarizeCluster,
   summarizeNodes,
   summarizeTemplate,
+  unreadableCluster,
+  unreadableTemplate,
   type ClusterSummary,
   type NodeSummary,
   type RecordSummary,
@@ -32,6 +34,7 @@ export class RecordIndex implements AsyncDisposable {
   readonly #templates = new Map<RecordKey, TemplateSummary>();
   readonly #listeners = new Set<(change: SummaryChange) => void>();
   readonly #stopping = new AbortController();
+  readonly #unreadable: () => readonly UnreadableRecord[];
   readonly #stores: { readonly clusters: Watched<Cluster>; readonly templates: Watched<Template> };
   readonly #log: Logger;
   #following: Promise<unknown> = Promise.resolve();
@@ -39,9 +42,11 @@ export class RecordIndex implements AsyncDisposable {
   constructor(options: {
     readonly clusters: Watched<Cluster>;
     readonly templates: Watched<Template>;
+    readonly unreadable: () => readonly UnreadableRecord[];
     readonly log: Logger;
   }) {
     this.#stores = options;
+    this.#unreadable = options.unreadable;
     this.#log = options.log;
   }
 
@@ -60,11 +65,11 @@ export class RecordIndex implements AsyncDisposable {
   }
 
   clusters(): Iterable<ClusterSummary> {
-    return this.#clusters.values();
+    return this.#withUnreadable('Cluster', this.#clusters, unreadableCluster);
   }
 
   templates(): Iterable<TemplateSummary> {
-    return this.#templates.values();
+    return this.#withUnreadable('Template', this.#templates, unreadableTemplate);
   }
 
   nodes(): Iterable<NodeSummary> {
@@ -80,6 +85,19 @@ export class RecordIndex implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort();
     await this.#following;
+  }
+
+  #withUnreadable<S>(
+    kind: Kind,
+    known: ReadonlyMap<RecordKey, S>,
+    summarize: (record: UnreadableRecord) => S,
+  ): Iterable<S> {
+    const unreadable = this.#unreadable().filter(({ key }) => splitKey(key).kind === kind);
+    if (unreadable.length === 0) return known.values();
+    return new Map([
+      ...known,
+      ...unreadable.map((record) => [record.key, summarize(record)] as const),
+    ]).values();
   }
 
   #follower<R extends AnyRecord>(

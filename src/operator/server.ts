@@ -1,7 +1,7 @@
 import { chmod, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
-import { StoreConflict, StoreUnavailable } from '#store/errors.ts';
+import { RecordDamaged, StoreConflict, StoreUnavailable } from '#store/errors.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { addPage } from './page-files.ts';
 import { OperatorRefusal, type RefusalKind } from './refusal.ts';
@@ -91,6 +91,8 @@ function refusalIn(error: unknown): Refused {
   if (error instanceof OperatorRefusal) return refused(error.kind, error.message);
   if (error instanceof StoreConflict) return refused('conflict', `${error.message}; try again`);
   if (error instanceof StoreUnavailable) return refused('unavailable', error.message);
+  if (error instanceof RecordDamaged)
+    return refused('conflict', `${error.message}; the runbook says what to do (CseDamagedRecords)`);
   const status = statusIn(error);
   if (status !== undefined && status < 500 && error instanceof Error)
     return { status, kind: 'invalid', message: error.message };

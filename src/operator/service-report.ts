@@ -28,7 +28,10 @@ export const ServiceReport = z.object({
     revision: z.int(),
     databaseBytes: z.int(),
     queued: z.int(),
-    damagedRecords: z.int(),
+    /** Records that cannot be read and are left alone, and what is wrong with them. */
+    unreadable: z.array(z.object({ key: z.string(), problem: z.string() })),
+    /** Why the last write was refused, null when it was not. */
+    refusal: z.string().nullable(),
     commits: z.int(),
     failedCommits: z.int(),
   }),

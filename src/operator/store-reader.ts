@@ -1,7 +1,7 @@
 import type { Cluster } from '#records/cluster.ts';
 import type { Kind } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
-import type { EventLog, RecordStore } from '#store/record-store.ts';
+import type { EventLog, RecordStore, UnreadableRecord } from '#store/record-store.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import type { Explanation } from './explanation.ts';
 import { explainFromRecord } from './explain-from-record.ts';
@@ -29,6 +29,7 @@ export interface StoreReaderOptions {
   readonly clusters: Reads<Cluster>;
   readonly templates: Reads<Template>;
   readonly events: Pick<EventLog, 'list'>;
+  readonly unreadable: () => readonly UnreadableRecord[];
   readonly clock: () => Date;
   readonly log: Logger;
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { causeOf } from '#records/cause.ts';
 import { wantedNodeCount, type Cluster, NodeRole, ClusterNode, Operation } from '#records/cluster.ts';
 import { ConditionStatus, findCondition, type Condition } from '#records/condition.ts';
-import { kinds } from '#records/metadata.ts';
+import { kinds, splitKey } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
+import type { UnreadableRecord } from '#store/record-store.ts';
 
 const timestamp = z.iso.datetime();
 
@@ -133,6 +134,36 @@ export function summarizeTemplate(template: Template): TemplateSummary {
     cpu: spec.cpu,
     memoryMb: spec.memoryMb,
     cni: spec.cni,
+  };
+}
+
+/** The line of a cluster whose record cannot be read. */
+export function unreadableCluster(record: UnreadableRecord): ClusterSummary {
+  const unknown = {
+    joinedNodes: 0,
+    wantedNodes: 0,
+    template: '',
+    endpoint: '',
+    vdc: '',
+    network: '',
+    owner: '',
+  };
+  return { kind: 'Cluster', ...unreadableSummary(record), ...unknown };
+}
+
+/** The same of a template. */
+export function unreadableTemplate(record: UnreadableRecord): TemplateSummary {
+  const texts = { kubernetesVersion: '', catalog: '', catalogItem: '', cni: '' };
+  const numbers = { position: 0, cpu: 0, memoryMb: 0 };
+  return { kind: 'Template', ...unreadableSummary(record), ...texts, ...numbers, isDefault: false };
+}
+
+function unreadableSummary({ key, uid, created, problem }: UnreadableRecord) {
+  const { namespace, name } = splitKey(key);
+  return {
+    ...{ namespace, name, uid, created, labels: {}, ready: 'Unknown' as const, phase: 'unreadable' },
+    ...{ paused: false, deleting: false, attempts: 0 },
+    message: `The record cannot be read and is left alone: ${problem}`,
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import { cleanupFinalizer, splitKey, type RecordKey } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
-import { StoreConflict } from '#store/errors.ts';
+import { RecordDamaged, StoreConflict } from '#store/errors.ts';
 import type { EventLog, RecordStore } from '#store/record-store.ts';
 import { OperatorRefusal } from './refusal.ts';
 
@@ -61,7 +61,8 @@ export async function doVerb(
 ): Promise<VerbResult> {
   const { verb, key, operator, dryRun } = request;
   for (let attempt = 1; ; attempt += 1) {
-    const record = await storeOf(dependencies, key).get(key);
+    const record = await readableRecord(dependencies, request);
+    if (record === 'unreadable') return purgeUnreadable(dependencies, request);
     if (!record) throw new OperatorRefusal('notFound', `there is no ${nameOf(key)}`);
     const plan = planOf(verb, record);
     const generation = record.metadata.generation;
@@ -83,6 +84,35 @@ export async function doVerb(
       if (!(error instanceof StoreConflict) || attempt === attempts) throw error;
     }
   }
+}
+
+/** One that cannot be read can be purged, and nothing else. Throws `RecordDamaged`. */
+async function readableRecord(
+  dependencies: VerbDependencies,
+  { verb, key }: { readonly verb: Verb; readonly key: RecordKey },
+): Promise<KnownRecord | 'unreadable' | undefined> {
+  try {
+    return await storeOf(dependencies, key).get(key);
+  } catch (error) {
+    if (error instanceof RecordDamaged && verb === 'purge') return 'unreadable';
+    throw error;
+  }
+}
+
+async function purgeUnreadable(
+  stores: VerbDependencies,
+  { key, dryRun }: { readonly key: RecordKey; readonly dryRun: boolean },
+): Promise<VerbResult> {
+  if (!dryRun) {
+    await storeOf(stores, key).remove(key);
+    await storeOf(stores, key).release(key, cleanupFinalizer);
+  }
+  // What is not known is 0: nobody can read it.
+  return { outcome: 'changed', message: purgedText(nameOf(key)), generation: { before: 0, after: 0 } };
+}
+
+function purgedText(what: string): string {
+  return `the record of ${what} is gone; what it has in Cloud Director is still there and no longer managed`;
 }
 
 interface Plan {
@@ -119,7 +149,7 @@ function planOf(verb: Verb, record: KnownRecord): Plan {
     case 'purge':
       refuseProtected(record, what);
       return {
-        message: `the record of ${what} is gone; what it has in Cloud Director is still there and no longer managed`,
+        message: purgedText(what),
         async act(stores, key) {
           await storeOf(stores, key).remove(key);
           for (const finalizer of new Set([...record.metadata.finalizers, cleanupFinalizer])) {

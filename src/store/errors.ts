@@ -50,9 +50,12 @@ export class RecordDamaged extends Error {
   override readonly name = 'RecordDamaged';
   readonly code = 'CSE_STORE_RECORD_DAMAGED';
   readonly key: RecordKey;
+  /** Names fields and rules, never values. */
+  readonly problem: string;
   constructor(key: RecordKey, problem: string, options?: ErrorOptions) {
     super(`${key} cannot be read from the database: ${problem}`, options);
     this.key = key;
+    this.problem = problem;
   }
 }
 

@@ -25,6 +25,15 @@ export interface RecordList<R extends AnyRecord> {
   readonly items: readonly R[];
 }
 
+/** A record that is there and cannot be read: nobody may act as if it were not there. */
+export interface UnreadableRecord {
+  readonly key: RecordKey;
+  readonly uid: string;
+  readonly created: string;
+  /** Names fields and rules, never values. */
+  readonly problem: string;
+}
+
 export interface NewRecord<R extends AnyRecord> {
   readonly metadata: NewMetadata;
   readonly spec: R['spec'];

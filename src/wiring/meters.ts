@@ -60,12 +60,12 @@ export function commitMeter(metrics: Metrics): NonNullable<SqliteStoreOptions['o
 }
 
 /** How large the store is and what waits in it, at every scrape. */
-export function meterStore(metrics: Metrics, store: Pick<SqliteStore, 'statistics'>): void {
+export function meterStore(metrics: Metrics, store: Pick<SqliteStore, 'statistics' | 'unreadable'>): void {
   metrics.beforeScrape(() => {
-    const { queued, databaseBytes, logBytes, damagedRecords } = store.statistics();
+    const { queued, databaseBytes, logBytes } = store.statistics();
     metrics.storeQueued.set(queued);
     metrics.storeBytes.set(databaseBytes + logBytes);
-    metrics.storeDamaged.set(damagedRecords);
+    metrics.storeDamaged.set(store.unreadable().length);
   });
 }
 

@@ -43,7 +43,9 @@ export async function openOperatorDoor(parts: DoorParts): Promise<OperatorServer
   const { config, store, vcd, manager, demandLook, auditor, clock, log } = parts;
   const { clusters, templates, events } = store;
   await using starting = new AsyncDisposableStack();
-  const index = starting.use(new RecordIndex({ clusters, templates, log }));
+  const index = starting.use(
+    new RecordIndex({ clusters, templates, unreadable: () => store.unreadable(), log }),
+  );
   await index.start();
   const startedAt = clock().toISOString();
   const wake = (key: RecordKey) => {
@@ -109,8 +111,7 @@ async function serviceReport(
   startedAt: string,
 ): Promise<ServiceReport> {
   const { calls } = vcd.load();
-  const { revision, databaseBytes, logBytes, queued, damagedRecords, commits, failedCommits } =
-    store.statistics();
+  const { revision, databaseBytes, logBytes, queued, commits, failedCommits, refusal } = store.statistics();
   return {
     version,
     startedAt,
@@ -127,7 +128,8 @@ async function serviceReport(
       revision,
       databaseBytes: databaseBytes + logBytes,
       queued,
-      damagedRecords,
+      unreadable: store.unreadable().map(({ key, problem }) => ({ key, problem })),
+      refusal: refusal ?? null,
       commits,
       failedCommits,
     },

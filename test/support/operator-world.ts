@@ -26,13 +26,23 @@ export const quietService: ServiceReport = {
   broker: { connected: true },
   queues: [{ kind: 'Cluster', depth: 0, running: 0 }],
   vcd: { url: 'https://vcd.example.com', running: 1, waiting: 2, concurrency: 8, ratePerSecond: 20 },
-  store: { revision: 1, databaseBytes: 1, queued: 0, damagedRecords: 0, commits: 1, failedCommits: 0 },
+  store: {
+    revision: 1,
+    databaseBytes: 1,
+    queued: 0,
+    unreadable: [],
+    commits: 1,
+    failedCommits: 0,
+    refusal: null,
+  },
   records: { Cluster: 1, Template: 0 },
 };
 
 /** A store with the operators' doors onto it, and nothing that reconciles. */
 export interface OperatorWorld extends AsyncDisposable {
   readonly store: SqliteStore;
+  /** The file of the store's database. */
+  readonly databasePath: string;
   readonly index: RecordIndex;
   readonly socket: string;
   readonly url: string;
@@ -49,7 +59,9 @@ export async function openOperatorWorld(access: Partial<AccessOptions> = {}): Pr
   const store = opening.use(await home.open());
   const { log, lines } = recordedLog();
   const { clusters, templates, events } = store;
-  const index = opening.use(new RecordIndex({ clusters, templates, log }));
+  const index = opening.use(
+    new RecordIndex({ clusters, templates, unreadable: () => store.unreadable(), log }),
+  );
   await index.start();
   const woken: RecordKey[] = [];
   const socket = join(home.folder, 'cse.sock');
@@ -86,6 +98,7 @@ export async function openOperatorWorld(access: Partial<AccessOptions> = {}): Pr
   const open = opening.move();
   return {
     store,
+    databasePath: home.path,
     index,
     socket,
     url: server.url ?? '',

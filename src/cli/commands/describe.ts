@@ -85,6 +85,9 @@ export async function warnOfService({ server, signal }: Status, world: World): P
     say(world, world.stderr, problem, 'yellow');
 }
 
+/** So many are named; a whole table that cannot be read would hide everything else. */
+const mostUnreadable = 5;
+
 /** What keeps the service as a whole from working, in words that somebody can act on. */
 export function serviceProblems({ broker, switch: state, store }: ServiceReport): string[] {
   return [
@@ -92,8 +95,15 @@ export function serviceProblems({ broker, switch: state, store }: ServiceReport)
       ? []
       : ['The message broker is not connected: no request arrives and no answer leaves until it is back.']),
     ...(state === 'enabled' ? [] : [`The service is ${state}: requests of tenants are refused.`]),
-    ...(store.damagedRecords > 0
-      ? [`${store.damagedRecords} record(s) of the database cannot be read: the log names them.`]
+    ...(store.refusal === null ? [] : [`Nothing can be written: ${store.refusal}.`]),
+    ...store.unreadable
+      .slice(0, mostUnreadable)
+      .map(
+        ({ key, problem }) =>
+          `${key} cannot be read and is left alone (${problem}): see CseDamagedRecords in the runbook.`,
+      ),
+    ...(store.unreadable.length > mostUnreadable
+      ? [`${store.unreadable.length - mostUnreadable} more records cannot be read: the log names them.`]
       : []),
   ];
 }

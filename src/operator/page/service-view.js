@@ -68,13 +68,13 @@ function cardsOf({ version, startedAt, switch: state, broker, queues, vcd, store
         ['Looked at right now', running.toLocaleString()],
       ]),
     ),
-    card('Store', store.damagedRecords > 0 || store.failedCommits > 0 ? 'bad' : 'good', [
+    card('Store', store.unreadable.length > 0 || store.failedCommits > 0 ? 'bad' : 'good', [
       ['Size', size(store.databaseBytes)],
       ['Revision', store.revision.toLocaleString()],
       ['Writes that wait', store.queued.toLocaleString()],
       ['Writes done', store.commits.toLocaleString()],
       ['Writes that failed', store.failedCommits.toLocaleString()],
-      ['Records that cannot be read', store.damagedRecords.toLocaleString()],
+      ['Records that cannot be read', store.unreadable.length.toLocaleString()],
     ]),
   ];
 }

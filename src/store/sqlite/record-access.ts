@@ -32,7 +32,7 @@ export function recordReads<R extends AnyRecord>(type: RecordType<R>, parts: Rea
       damage.mended(keyOfRow(row));
       return record;
     } catch (error) {
-      if (error instanceof RecordDamaged) damage.met(error);
+      if (error instanceof RecordDamaged) damage.met(row, error);
       throw error;
     }
   }
@@ -41,11 +41,14 @@ export function recordReads<R extends AnyRecord>(type: RecordType<R>, parts: Rea
     async get(key) {
       requireKind(type, key);
       const row = reader.record(key);
+      if (!row) damage.mended(key);
       return row && parse(row);
     },
 
     async list(filter = {}) {
       const { revision, rows } = reader.records(type.kind, filter);
+      if (filter.namespace === undefined && filter.name === undefined)
+        damage.keepOnly(type.kind, rows.map(keyOfRow));
       const items: R[] = [];
       for (const [index, row] of rows.entries()) {
         if (index > 0 && index % parsedPerTurn === 0) await nextTurn();

@@ -11,6 +11,7 @@ import type {
   SecretStore,
   SettingStore,
   TraceStore,
+  UnreadableRecord,
 } from '../record-store.ts';
 import { textSealer, type TextSealer } from '../sealed-text.ts';
 import { auditAppends, auditReads } from './audit-access.ts';
@@ -42,8 +43,6 @@ export interface StoreStatistics extends WriteStatistics {
   /** Size of the database file and of its write-ahead log. */
   readonly databaseBytes: number;
   readonly logBytes: number;
-  /** Records that `list` and `watch` leave out because they cannot be read. */
-  readonly damagedRecords: number;
 }
 
 /** The store of one server. Disposing of it finishes the queued writes and closes the files. */
@@ -59,6 +58,8 @@ export interface SqliteStore extends AsyncDisposable {
   /** For what is kept outside, with the same key as the secrets. */
   readonly sealer: TextSealer;
   statistics(): StoreStatistics;
+  /** Records that `list` and `watch` have met and leave out. */
+  unreadable(): readonly UnreadableRecord[];
 }
 
 /** The same records for who must not write. */
@@ -69,6 +70,8 @@ export interface SqliteReader extends AsyncDisposable {
   readonly secrets: Pick<SecretStore, 'get' | 'names'>;
   readonly settings: Pick<SettingStore, 'get'>;
   readonly audit: Pick<AuditLog, 'page' | 'newest'>;
+  /** Records that `list` and `watch` have met and leave out. */
+  unreadable(): readonly UnreadableRecord[];
 }
 
 export interface SqliteStoreOptions extends Partial<Omit<WorkerOptions, 'path'>> {
@@ -109,7 +112,12 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   requireSecretKey(reader, sealer, path);
   bell.ring(reader.revision());
 
-  const damage = new DamageList(log);
+  const { record: recordEvent } = eventWrites({ writer, clock });
+  const damage = new DamageList(log, ({ key, uid, problem }) => {
+    const message = `The record cannot be read and nothing is done for it: ${problem}`;
+    // The log has it already; an event that cannot be written says no more.
+    recordEvent({ key, uid, type: 'Warning', reason: 'Unreadable', message }).catch(() => undefined);
+  });
   const reads = { reader, damage, wait: bell.wait };
   const writes = { writer, sealer, clock };
   const open = opening.move();
@@ -128,8 +136,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
       revision: reader.revision(),
       databaseBytes: sizeOf(path),
       logBytes: sizeOf(`${path}-wal`),
-      damagedRecords: damage.size,
     }),
+    unreadable: () => damage.records(),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }
@@ -153,7 +161,8 @@ export async function openSqliteReader(options: {
     reader.close();
     throw error;
   }
-  const reads = { reader, damage: new DamageList(log), wait: pollingWait(reader, pollMs) };
+  const damage = new DamageList(log);
+  const reads = { reader, damage, wait: pollingWait(reader, pollMs) };
   return {
     clusters: recordReads(clusterType, reads),
     templates: recordReads(templateType, reads),
@@ -161,6 +170,7 @@ export async function openSqliteReader(options: {
     secrets: secretReads({ reader, sealer }),
     settings: settingReads(reader),
     audit: auditReads(reader),
+    unreadable: () => damage.records(),
     [Symbol.asyncDispose]: async () => reader.close(),
   };
 }

@@ -48,7 +48,7 @@ function changeOfRow<R extends AnyRecord>(
     return { revision: row.at, kind: row.change as RecordChange<R>['kind'], record: recordOfRow(type, row) };
   } catch (error) {
     if (!(error instanceof RecordDamaged)) throw error;
-    damage.met(error);
+    damage.met(row, error);
     return undefined;
   }
 }

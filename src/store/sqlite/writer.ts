@@ -25,6 +25,8 @@ export interface WriteStatistics {
   readonly lastCommitMs: number;
   readonly longestCommitMs: number;
   readonly totalCommitMs: number;
+  /** Why the last group could not be written; undefined when it was. */
+  readonly refusal: string | undefined;
   /** Writes that wait for their group now. */
   readonly queued: number;
 }
@@ -143,6 +145,7 @@ class QueueingWriter implements Writer {
     lastCommitMs: 0,
     longestCommitMs: 0,
     totalCommitMs: 0,
+    refusal: undefined,
   };
 
   constructor(line: Line, path: string, listeners: WriterListeners) {
@@ -222,6 +225,7 @@ class QueueingWriter implements Writer {
       lastCommitMs: durationMs,
       longestCommitMs: Math.max(done.longestCommitMs, durationMs),
       totalCommitMs: done.totalCommitMs + durationMs,
+      refusal: committed ? undefined : results.map(refusalIn).find((message) => message !== undefined),
     };
     this.#listeners.onWritten?.({ committed, operations: results.length, durationMs });
   }
@@ -234,6 +238,10 @@ class QueueingWriter implements Writer {
     for (const write of waiting) write.reject(reason);
     this.#idle?.();
   }
+}
+
+function refusalIn(result: WriteResult): string | undefined {
+  return result.kind === 'unavailable' ? result.message : undefined;
 }
 
 function settle(write: QueuedWrite, result: WriteResult | undefined): void {

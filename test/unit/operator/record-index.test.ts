@@ -67,7 +67,12 @@ test('a watch that breaks off is begun again from a list, and nothing is forgott
     },
   };
   const { log, lines } = recordedLog();
-  await using index = new RecordIndex({ clusters, templates: store.templates, log });
+  await using index = new RecordIndex({
+    clusters,
+    templates: store.templates,
+    unreadable: () => [],
+    log,
+  });
   await index.start();
   const broken = breakOff;
   breakOff = Promise.withResolvers<never>();
