@@ -116,6 +116,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       serviceSwitch: service.serviceSwitch,
       explainCluster: service.explainCluster,
       auditor: service.auditor,
+      leaks: service.leaks,
       brokerConnected: () => intake.connected(),
       version,
       clock,

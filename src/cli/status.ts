@@ -79,7 +79,7 @@ export async function withServer<T>(
   const found = await findServer(options, world);
   if ('server' in found) return await use(found.server, interruption.signal);
   throw new CommandFailed(
-    'no server answers, and only a running server changes records: start it with cse run, or name it with --server',
+    'no server answers, and only a running server can do this: start it with cse run, or name it with --server',
   );
 }
 

@@ -6,6 +6,7 @@ import { ApplyResult } from './apply-record.ts';
 import { OperatorRefusal, refusalKinds } from './refusal.ts';
 import { Explanation } from './explanation.ts';
 import { AdoptionResult, ShownClusterPage, type AdoptionRequest } from './shown-clusters.ts';
+import { LeakPage } from './leaks.ts';
 import { ServiceReport } from './service-report.ts';
 import {
   Change,
@@ -87,6 +88,14 @@ export class OperatorClient implements StatusReader {
   adopt(cluster: AdoptionRequest, options: { readonly dryRun: boolean }, signal: AbortSignal) {
     const request = { query: options, body: cluster };
     return this.#ask(AdoptionResult, 'POST', '/v1/shown-clusters/adopt', request, signal);
+  }
+
+  leaks(signal: AbortSignal) {
+    return this.#ask(LeakPage, 'GET', '/v1/leaks', {}, signal);
+  }
+
+  removeLeak(id: string, options: { readonly dryRun: boolean }, signal: AbortSignal) {
+    return this.#ask(VerbResult, 'POST', '/v1/leaks/remove', { query: options, body: { id } }, signal);
   }
 
   /** Ends when the signal aborts; throws `ServerUnreachable` when the server goes away. */

@@ -20,6 +20,7 @@ import {
   summariesOf,
   WatchQuery,
 } from './readings.ts';
+import { LeakRemoval } from './leaks.ts';
 import type { RecordIndex, SummaryChange } from './record-index.ts';
 import { OperatorRefusal } from './refusal.ts';
 import { AdoptionRequest } from './shown-clusters.ts';
@@ -137,6 +138,21 @@ export function addRoutes(
     const signal = untilGone(reply);
     return audited(dependencies, { verb: 'adopt', target, operator, dryRun }, ({ clusters }) =>
       dependencies.adoptions.adopt(clusters, { ...wished, dryRun }, signal),
+    );
+  });
+
+  app.get('/v1/leaks', async (request) => {
+    admit(request);
+    return { items: await dependencies.leaks.list(request.signal) };
+  });
+
+  app.post('/v1/leaks/remove', async (request, reply) => {
+    const operator = mayChange(admit(request));
+    const { dryRun } = read(Switches, request.query);
+    const { id } = read(LeakRemoval, request.body);
+    const signal = untilGone(reply);
+    return audited(dependencies, { verb: 'removeLeak', target: id, operator, dryRun }, () =>
+      dependencies.leaks.remove({ id, dryRun }, signal),
     );
   });
 

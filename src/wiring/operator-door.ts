@@ -3,6 +3,7 @@ import type { ServiceSwitch } from '#api/service-switch.ts';
 import type { Auditor } from '#audit/auditor.ts';
 import type { Config } from '#config/config.ts';
 import { machineChart } from '#machines/chart.ts';
+import type { LeakAudit } from '#controllers/leaks/leak-audit.ts';
 import type { RecallSource } from '#controllers/cluster/recall/cluster-recall.ts';
 import { clusterMachine } from '#machines/cluster.ts';
 import { templateMachine } from '#machines/template.ts';
@@ -20,6 +21,7 @@ import type { SqliteStore } from '#store/sqlite/store.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import type { ConnectedCloudDirector } from '#vcd/connect.ts';
 import { operatorAdoptions } from './operator-adoptions.ts';
+import { operatorLeaks } from './operator-leaks.ts';
 
 interface DoorParts {
   readonly config: Config;
@@ -31,6 +33,7 @@ interface DoorParts {
   readonly serviceSwitch: ServiceSwitch;
   /** Throws what looking at the world throws. */
   readonly explainCluster: (cluster: Cluster, signal: AbortSignal) => Promise<Explanation['walk']>;
+  readonly leaks: LeakAudit;
   readonly auditor: Auditor;
   readonly brokerConnected: () => boolean;
   readonly version: string;
@@ -63,6 +66,7 @@ export async function openOperatorDoor(parts: DoorParts): Promise<OperatorServer
         index,
         auditor,
         wake,
+        leaks: operatorLeaks(parts.leaks, { clock }),
         adoptions: operatorAdoptions({ ...store, vcd, clock, wake }),
         access: new Access({
           token: await tokenIn(config.operator.tokenFile),

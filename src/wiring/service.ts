@@ -6,6 +6,7 @@ import type { Config } from '#config/config.ts';
 import type { ClusterDependencies } from '#controllers/cluster/dependencies.ts';
 import { clusterExplainer } from '#controllers/cluster/explain.ts';
 import { FleetAtRest } from '#controllers/cluster/fleet-at-rest.ts';
+import type { LeakAudit } from '#controllers/leaks/leak-audit.ts';
 import { metadataKeys } from '#controllers/cluster/metadata-keys.ts';
 import { clusterReconciler } from '#controllers/cluster/reconcile.ts';
 import { taskDesk } from '#controllers/cluster/task-desk.ts';
@@ -70,6 +71,7 @@ export interface ServiceOptions {
 export interface Service extends AsyncDisposable {
   readonly manager: Manager;
   readonly auditor: Auditor;
+  readonly leaks: LeakAudit;
   readonly serviceSwitch: ServiceSwitch;
   /** Has the record looked at itself, and not at what a list said of it. */
   readonly demandLook: (key: RecordKey) => void;
@@ -202,6 +204,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return {
     manager,
     auditor,
+    leaks,
     serviceSwitch,
     demandLook: (key) => fleet.demandLook(key),
     explainCluster: clusterExplainer(clusterWork),

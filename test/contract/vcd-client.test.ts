@@ -323,8 +323,6 @@ test('a task of ours is opened, found, changed, and ends once', async () => {
     (await vcd.findTasks(alice.orgId, draft.owner.href, signal)).map((each) => each.id),
     [task.id],
   );
-  const open = (await vcd.findOpenTasks(signal)).filter(({ ownerHref }) => ownerHref === draft.owner.href);
-  assert.partialDeepStrictEqual(open, [{ id: task.id, orgId: alice.orgId, operationName: 'create_cluster' }]);
 
   const text = `Creating cluster vApp c1(${clusterId})`;
   assert.equal((await vcd.updateTask(task.id, { ...draft, operation: text }, signal)).operation, text);
@@ -340,10 +338,6 @@ test('a task of ours is opened, found, changed, and ends once', async () => {
   });
   const after = await vcd.updateTask(task.id, { ...draft, state: 'success' }, signal);
   assert.equal(after.state, 'error');
-  assert.deepEqual(
-    (await vcd.findOpenTasks(signal)).filter(({ id }) => id === task.id),
-    [],
-  );
 });
 
 test('what is not there is forbidden', async () => {

@@ -7,6 +7,7 @@ import { Access, type AccessOptions } from '#operator/access.ts';
 import { drawChart } from '#operator/draw-chart.ts';
 import { OperatorClient } from '#operator/client.ts';
 import { explainFromRecord } from '#operator/explain-from-record.ts';
+import type { Leak } from '#operator/leaks.ts';
 import { OperatorRefusal } from '#operator/refusal.ts';
 import { RecordIndex } from '#operator/record-index.ts';
 import { startOperatorServer } from '#operator/server.ts';
@@ -48,6 +49,9 @@ export interface OperatorWorld extends AsyncDisposable {
   readonly url: string;
   /** Keys that a controller was woken for. */
   readonly woken: RecordKey[];
+  /** What is told to have been left behind, and the ids of what was removed of it. */
+  readonly leaks: Leak[];
+  readonly removedLeaks: string[];
   readonly lines: readonly LogLine[];
   /** Through the socket. */
   readonly client: OperatorClient;
@@ -64,6 +68,7 @@ export async function openOperatorWorld(access: Partial<AccessOptions> = {}): Pr
   );
   await index.start();
   const woken: RecordKey[] = [];
+  const [leaks, removedLeaks] = [[] as Leak[], [] as string[]];
   const socket = join(home.folder, 'cse.sock');
   const server = opening.use(
     await startOperatorServer({
@@ -76,6 +81,19 @@ export async function openOperatorWorld(access: Partial<AccessOptions> = {}): Pr
         index,
         auditor: new Auditor({ audit: store.audit, clock: () => new Date(), log }),
         wake: (key) => void woken.push(key),
+        leaks: {
+          list: async () => leaks,
+          remove: async ({ id, dryRun }) => {
+            if (!leaks.some((leak) => leak.id === id))
+              throw new OperatorRefusal('conflict', `${id} is not removed: it is not there any more`);
+            if (!dryRun) removedLeaks.push(id);
+            return {
+              outcome: 'changed',
+              message: `${id} is being removed`,
+              generation: { before: 0, after: 0 },
+            };
+          },
+        },
         adoptions: {
           list: async () => [],
           adopt: async () => {
@@ -103,6 +121,8 @@ export async function openOperatorWorld(access: Partial<AccessOptions> = {}): Pr
     socket,
     url: server.url ?? '',
     woken,
+    leaks,
+    removedLeaks,
     lines,
     client: new OperatorClient({ socket }, 'olga'),
     [Symbol.asyncDispose]: () => open.disposeAsync(),

@@ -7,6 +7,7 @@ import { auditColumns, csvLine, jsonLine } from '../audit-text.ts';
 import type { CommandHome } from '../command-home.ts';
 import { configOption } from '../config-option.ts';
 import { catchInterruption } from '../interruption.ts';
+import { addLeaks } from './audit-leaks.ts';
 import { openRecords, type PlaceOptions } from '../records.ts';
 import { tableText } from '../table.ts';
 import { say, UsageError, type World } from '../world.ts';
@@ -19,9 +20,11 @@ interface ExportOptions extends PlaceOptions {
 const tableWidth = 100;
 const pageSize = 1_000;
 
-/** `cse audit`: who changed what, and whether that history is whole. Reads the database, beside a server or without. */
+/** `cse audit`: who changed what, and whether that history is whole, from the database; and what was left behind, from vCD. */
 export function addAudit({ program, world, exitWith }: CommandHome): void {
-  const audit = program.command('audit').description('show and verify who changed what');
+  const audit = program
+    .command('audit')
+    .description('show and verify who changed what; find what was left behind');
   place(audit.command('list').description('the newest rows'))
     .addOption(new Option('--limit <rows>', 'how many').default('50'))
     .action((options: PlaceOptions & { readonly limit: string }) => list(options, world));
@@ -38,6 +41,7 @@ export function addAudit({ program, world, exitWith }: CommandHome): void {
     .action(async (options: PlaceOptions & { readonly head?: string }) =>
       exitWith(await verify(options, world)),
     );
+  addLeaks(audit, world);
 }
 
 function place(command: Command): Command {

@@ -38,7 +38,8 @@ export class LeakAudit {
   /** What is left behind, by the id of its line, as of the last look at it. */
   readonly #leaks = new Map<string, Leak>();
   readonly #fresh: RecordReading;
-  #looking: Promise<void> | undefined;
+  /** Ends when the last look that was asked for has ended. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(dependencies: LeakDependencies) {
     this.#dependencies = dependencies;
@@ -48,8 +49,9 @@ export class LeakAudit {
 
   /** Looks at everything and resolves to what is left behind; one look at a time, whoever asks. */
   async look(signal: AbortSignal): Promise<readonly Leak[]> {
-    this.#looking ??= this.#lookAtAll(signal).finally(() => (this.#looking = undefined));
-    await this.#looking;
+    const look = this.#turn.then(() => this.#lookAtAll(signal));
+    this.#turn = look.catch(() => undefined);
+    await look;
     return [...this.#leaks.values()];
   }
 

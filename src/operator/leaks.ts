@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { thingKinds } from '#records/intent.ts';
+import type { VerbResult } from './verbs.ts';
+
+/** Something that the service made in Cloud Director and has no record of. */
+export const Leak = z.object({
+  /** The line of the ledger that names it. */
+  id: z.string(),
+  thing: z.enum(thingKinds),
+  name: z.string(),
+  /** Its organization's name, or its id where only that is known. */
+  namespace: z.string(),
+  /** The uid of the record that it was made for. */
+  uid: z.string(),
+  foundAt: z.string(),
+  /** `kept` is for a person to remove, `due` goes by itself at `dueAt`, and `remove` with the next look. */
+  fate: z.enum(['kept', 'due', 'remove']),
+  /** Why it is kept. */
+  because: z.enum(['wasReady', 'unproven', 'paused', 'notAllowed']).nullable(),
+  dueAt: z.string().nullable(),
+});
+export type Leak = z.output<typeof Leak>;
+
+export const LeakPage = z.object({ items: z.array(Leak) });
+
+/** Which of them is to be removed at once. */
+export const LeakRemoval = z.object({ id: z.string().min(1) });
+
+/** What was left behind, and removing of it. Both look at vCD; a removal throws `OperatorRefusal`. */
+export interface LeakDesk {
+  list(signal: AbortSignal): Promise<readonly Leak[]>;
+  remove(
+    removal: { readonly id: string; readonly dryRun: boolean },
+    signal: AbortSignal,
+  ): Promise<VerbResult>;
+}
