@@ -192,6 +192,7 @@ export interface RepairConfig {
   readonly maxUnhealthy: { readonly unit: 'nodes' | 'percent'; readonly value: number };
   readonly powerOnAfterMs: number;
   readonly replaceAfterMs: number;
+  readonly leases: 'report' | 'renew';
 }
 
 /** What becomes of things in Cloud Director that no record accounts for. */

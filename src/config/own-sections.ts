@@ -181,6 +181,11 @@ export const Repair = z
     replace_after_seconds: seconds
       .default(600)
       .describe('For how long a worker must have been seen without a VM before it is replaced.'),
+    leases: oneOf(['report', 'renew'])
+      .default('report')
+      .describe(
+        'Leases with which an organization has vApps stopped and removed: told of only, or renewed, at the length that they have, when half of it has passed.',
+      ),
   })
   .prefault({})
   .describe('What is done about nodes of a cluster that do not run any more.');

@@ -162,6 +162,7 @@ pks_config: null
 #   max_unhealthy: 40%
 #   power_on_after_seconds: 120
 #   replace_after_seconds: 600
+#   leases: report
 
 # A second place for the log beside standard error (in the one section telemetry, with what else stands there): rotated
 # at 8 MiB, ten old files are kept.

@@ -77,6 +77,7 @@ export function toConfig(options: {
       },
       powerOnAfterMs: repair.power_on_after_seconds * 1000,
       replaceAfterMs: repair.replace_after_seconds * 1000,
+      leases: repair.leases,
     },
     // The current directory is where CSE 1.2.7 looks first.
     scriptFolders: [templates.scripts === undefined ? resolve('.') : resolve(directory, templates.scripts)],

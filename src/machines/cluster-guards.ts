@@ -6,6 +6,7 @@ import type {
   NodeObservation,
 } from './cluster-observation.ts';
 import { refusal } from './cluster-refusal.ts';
+import { renewalDueAt } from './leases.ts';
 import { additionRefusal, isNotMade, pending } from './node-addition.ts';
 import { currentAddition, nodesOfPool, nodesToTakeBack, pendingNodes, poolOf } from './node-changes.ts';
 import { departing, deregistrationOutcome, drainOutcome, isRemovalOverdue } from './node-removal.ts';
@@ -54,6 +55,10 @@ export const clusterGuards = {
   kubeconfigDue: ({ context }: Asked) =>
     context.observed.credentialsIssued &&
     nodesOf(context, 'control-plane').every((node) => node.power === 'on'),
+  leasesDue: ({ context }: Asked) =>
+    context.observed.vApp === 'present' &&
+    !context.observed.busy &&
+    (renewalDueAt(context) ?? Infinity) <= context.now.getTime(),
   nodesToPowerOn: ({ context }: Asked) => diagnose(context).kind === 'powerOn',
   nodesToReplace: ({ context }: Asked) => diagnose(context).kind === 'replace',
   infrastructureStands: ({ context }: Asked) => diagnose(context).kind === 'healthy',

@@ -32,6 +32,13 @@ export interface JobObservation {
   readonly message: string;
 }
 
+/** Something that vCD lets come to an end by itself: that the vApp runs, and that it is kept when it does not. */
+export interface LeaseObservation {
+  readonly kind: 'deployment' | 'storage';
+  readonly lengthMs: number;
+  readonly endsAt: string;
+}
+
 /** The world around one cluster, as plain data. Unknown is not absent: what could not be read throws instead. */
 export interface ClusterObservation {
   /** `foreign`: something that is not ours holds the name. */
@@ -49,6 +56,8 @@ export interface ClusterObservation {
   readonly tagged: boolean;
   /** `cse.master.ip` on the vApp is the control plane's address. */
   readonly addressPublished: boolean;
+  /** Ends in UTC; no entry for what lasts for ever. */
+  readonly leases: readonly LeaseObservation[];
   /** One entry for every node in the status. */
   readonly nodes: readonly NodeObservation[];
   readonly credentialsIssued: boolean;
@@ -97,6 +106,8 @@ export interface RepairSettings {
   readonly powerOnAfterMs: number;
   /** For how long a node must be seen without a VM before it is replaced. */
   readonly replaceAfterMs: number;
+  /** Whether leases of vCD are renewed before they end, or only told of. */
+  readonly leases: 'report' | 'renew';
 }
 
 /** Everything that the machine decides from. */

@@ -87,6 +87,7 @@ export const clusterMachine = setup({
 
     watchingOver: {
       always: [
+        { guard: 'leasesDue', target: 'renewingLeases' },
         { guard: 'nodesToTakeBack', target: 'takingNodesBack' },
         { guard: 'nodesDepart', target: 'drainingNodes' },
         { guard: 'nodesToPowerOn', target: 'poweringNodesBackOn' },
@@ -95,6 +96,7 @@ export const clusterMachine = setup({
         { target: 'wipingUserData' },
       ],
     },
+    renewingLeases: {},
     poweringNodesBackOn: {},
     readingKeys: {},
 

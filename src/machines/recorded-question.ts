@@ -23,6 +23,7 @@ export function recordedQuestion(cluster: Cluster, now: Date): ClusterQuestion {
       maxUnhealthy: { unit: 'nodes', value: 0 },
       powerOnAfterMs: Infinity,
       replaceAfterMs: Infinity,
+      leases: 'report',
     },
     now,
   };
@@ -41,6 +42,7 @@ function recordedObservation({ status }: Cluster): ClusterObservation {
     lastTaskError: undefined,
     tagged: status.phase === 'configuringGuests' || nodes.some((node) => node.configured),
     addressPublished: published,
+    leases: [],
     nodes,
     credentialsIssued: nodes.length > 0 && status.keysUnread === undefined,
     kubeconfigIssued: published,

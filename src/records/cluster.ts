@@ -153,6 +153,19 @@ export const ClusterStatus = z.object({
   waiting: z.object({ reason: Reason, message: z.string(), until: z.iso.datetime() }).optional(),
   /** Why the creation was given up; once set, nothing is created any more. */
   failure: z.object({ reason: Reason, message: z.string(), at: z.iso.datetime() }).optional(),
+  /**
+   * When vCD stops the vApp, and when it removes it, unless the leases are renewed; when the service does that next, when
+   * it asked for it last, and why vCD refused.
+   */
+  leases: z
+    .object({
+      stopsAt: z.iso.datetime().optional(),
+      expiresAt: z.iso.datetime().optional(),
+      renewAt: z.iso.datetime().optional(),
+      askedAt: z.iso.datetime().optional(),
+      refusal: z.string().optional(),
+    })
+    .optional(),
   /** Why the keys of a cluster that another server made could not be read; tried again when the wish changes. */
   keysUnread: z.object({ generation: z.int(), message: z.string() }).optional(),
   /** First time that the cluster was ready: from then on only an explicit delete removes it. */

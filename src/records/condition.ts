@@ -7,6 +7,8 @@ export const conditionTypes = {
   Deleting: 'Everything that belongs to the record is being removed.',
   InfrastructureReady: 'The vApp and all VMs are there and powered on.',
   KubeconfigPublished: 'The kubeconfig can be fetched and the endpoint is recorded on the vApp.',
+  LeaseExpires:
+    'A lease of Cloud Director is going to stop the vApp, or to remove it: the message says when.',
   NodesJoined: 'Every node that was asked for has joined the cluster.',
   Ready: 'All is as it was asked for; the summary of the others.',
   Reconciling: 'Work is under way or waited for: the reason says for what.',

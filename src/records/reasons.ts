@@ -29,6 +29,8 @@ export const reasons = {
     'The image that the template starts from cannot be fetched, or is not the one that was asked for.',
   InfrastructureGone: 'The vApp or a VM of a cluster that was ready is missing or powered off.',
   InvalidTemplate: 'The template cannot be used to make nodes.',
+  LeaseRenewed: 'The service renews the leases of the vApp before they end.',
+  LeaseRuns: 'Cloud Director stops the vApp, and later removes it, when its leases end.',
   NameTaken: 'Cloud Director holds something else under the name.',
   NetworkNotFound: 'The organization VDC has no network of that name that the user can see.',
   NodeFailed: 'A node that was asked for later could not be made; the cluster stands without it.',
@@ -44,6 +46,7 @@ export const reasons = {
   Ready: 'All is as it was asked for.',
   RemovingTemporaryVApp: 'The vApp in which the template was customized is being removed.',
   ReadingKeys: 'The keys of a cluster that another server made are being read from its control plane.',
+  RenewingLeases: 'The leases of the vApp are being renewed.',
   RepairGivenUp: 'A node is down, and what the service does about that has not helped.',
   RepairHeld:
     'So many workers are down at once that none is replaced: the cause must be another one than they themselves.',

@@ -16,6 +16,8 @@ export const remedies: Partial<Readonly<Record<Reason, string>>> = {
   InfrastructureGone:
     'Power the VMs on in Cloud Director, or delete workers that are gone (node delete) and add others; or let the service do it: spec.repair (cse apply).',
   InvalidTemplate: 'Correct the definition of the template, or make its image again: cse install.',
+  LeaseRuns:
+    'Renew the lease in Cloud Director, give the organization longer ones, or let the service renew them: repair.leases in the configuration.',
   NameTaken:
     'Rename or remove what has the name in Cloud Director, or ask for the cluster under another name.',
   NetworkNotFound:

@@ -1,5 +1,6 @@
 import type { Catalogs } from './catalogs.ts';
 import type {
+  Leases,
   NewVm,
   OpenTask,
   OrgContext,
@@ -66,6 +67,8 @@ export interface CloudDirector extends AsyncDisposable {
   undeployVm(vAppId: string, vmId: string, context: OrgContext, signal: AbortSignal): Promise<Task>;
   powerOnVApp(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<Task>;
   powerOnVm(vAppId: string, vmId: string, context: OrgContext, signal: AbortSignal): Promise<Task>;
+  /** Lets both leases of a vApp begin anew. */
+  renewLeases(vAppId: string, leases: Leases, context: OrgContext, signal: AbortSignal): Promise<Task>;
   /** Forced: powers off what runs. A vApp that is gone already is no error and gives no task. */
   deleteVApp(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<Task | undefined>;
   /** Changes CPU, memory and ExtraConfig in one call; leaves everything else as it is. */

@@ -8,6 +8,7 @@ export const mediaType = {
   undeployVAppParams: 'application/vnd.vmware.vcloud.undeployVAppParams+xml',
   vApp: 'application/vnd.vmware.vcloud.vApp+xml',
   vm: 'application/vnd.vmware.vcloud.vm+xml',
+  leaseSettingsSection: 'application/vnd.vmware.vcloud.leaseSettingsSection+xml',
   metadata: 'application/vnd.vmware.vcloud.metadata+xml',
   owner: 'application/vnd.vmware.vcloud.owner+xml',
   user: 'application/vnd.vmware.admin.user+xml',

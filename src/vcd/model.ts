@@ -85,6 +85,15 @@ export interface VimReference {
   readonly moRef: string;
 }
 
+/**
+ * How long a vApp may run and, stopped, is kept; 0 is for ever. Putting the same seconds again lets both begin anew (vCloud
+ * API, LeaseSettingsSection).
+ */
+export interface Leases {
+  readonly deploymentSeconds: number;
+  readonly storageSeconds: number;
+}
+
 export interface VApp {
   readonly id: string;
   readonly name: string;
@@ -97,6 +106,8 @@ export interface VApp {
   readonly networks: readonly string[];
   readonly vms: readonly Vm[];
   readonly tasks: readonly Task[];
+  /** With their ends, in UTC, where they have one; absent where vCD shows none. */
+  readonly leases?: Leases & { readonly stopsAt?: string; readonly expiresAt?: string };
 }
 
 /** A vApp as the query service lists it. */

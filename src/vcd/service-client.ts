@@ -1,4 +1,5 @@
 import { composeBody } from './bodies/compose-body.ts';
+import { leaseBody } from './bodies/lease-body.ts';
 import { metadataBody } from './bodies/metadata-body.ts';
 import { ownerBody } from './bodies/owner-body.ts';
 import { reconfigureBody } from './bodies/reconfigure-body.ts';
@@ -16,6 +17,7 @@ import { paths, type Href } from './hrefs.ts';
 import { findOpenTasks } from './open-tasks.ts';
 import { mediaType } from './media-types.ts';
 import type {
+  Leases,
   NewVm,
   OpenTask,
   OrgContext,
@@ -161,6 +163,16 @@ export class ServiceClient implements CloudDirector {
   async powerOnVm(vAppId: string, vmId: string, context: OrgContext, signal: AbortSignal): Promise<Task> {
     const path = `${paths.vm(vmId)}/power/action/powerOn`;
     return this.#calls.change(vAppId, { operation: 'powerOnVm', method: 'POST', path, context }, signal);
+  }
+
+  renewLeases(vAppId: string, leases: Leases, context: OrgContext, signal: AbortSignal): Promise<Task> {
+    const path = `${paths.vApp(vAppId)}/leaseSettingsSection/`;
+    const body = { type: mediaType.leaseSettingsSection, text: leaseBody(leases) };
+    return this.#calls.change(
+      vAppId,
+      { operation: 'renewLeases', method: 'PUT', path, body, context },
+      signal,
+    );
   }
 
   deleteVApp(vAppId: string, context: OrgContext, signal: AbortSignal): Promise<Task | undefined> {

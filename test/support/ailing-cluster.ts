@@ -1,5 +1,5 @@
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
-import type { ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
+import type { ClusterObservation, LeaseObservation, NodeObservation } from '#machines/cluster-observation.ts';
 import {
   nodeSeen,
   sampleIds,
@@ -105,6 +105,19 @@ const nfs = standingCluster({
   },
 });
 
+/** A lease of a week that ends in so many days. */
+export function leased(
+  days: number,
+  kind: LeaseObservation['kind'] = 'deployment',
+): Pick<ClusterObservation, 'leases'> {
+  const endsAt = new Date(sampleNow.getTime() + days * 24 * hour).toISOString();
+  return { leases: [{ kind, lengthMs: 7 * 24 * hour, endsAt }] };
+}
+
+function askedLately(askedAt: string): Cluster {
+  return standingCluster({ status: { leases: { askedAt } } });
+}
+
 /** A record, and what is to be seen of those of its nodes that do not run. */
 export const ills: Record<
   string,
@@ -203,6 +216,20 @@ export const ills: Record<
       failure: { ...newFailure, at: new Date(sampleNow.getTime() - hour).toISOString() },
     }),
     { 'node-eeee': missing },
+  ],
+  'lease begun lately': [stands, {}, leased(5)],
+  'lease half over': [stands, {}, leased(3)],
+  'lease half over, vApp busy': [stands, {}, { ...leased(3), busy: true }],
+  'lease half over, asked just now': [askedLately(justDown), {}, leased(3)],
+  'lease half over, asked before': [
+    askedLately(new Date(sampleNow.getTime() - 2 * hour).toISOString()),
+    {},
+    leased(3),
+  ],
+  'lease half over, all off': [
+    allDown,
+    { 'mstr-aaaa': off, 'node-bbbb': off, 'node-cccc': off },
+    leased(3, 'storage'),
   ],
   'paused, worker gone': [
     ailingCluster({ 'node-cccc': { downSince: longDown } }, { spec: { paused: true } }),

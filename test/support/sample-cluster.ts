@@ -138,6 +138,7 @@ export function sampleObservation(changes: Partial<ClusterObservation> = {}): Cl
     lastTaskError: undefined,
     tagged: false,
     addressPublished: false,
+    leases: [],
     nodes: ['mstr-aaaa', 'node-bbbb', 'node-cccc'].map((name) => nodeSeen(name)),
     credentialsIssued: true,
     kubeconfigIssued: false,
@@ -174,4 +175,5 @@ export const sampleRepair: RepairSettings = {
   maxUnhealthy: { unit: 'percent', value: 40 },
   powerOnAfterMs: 120_000,
   replaceAfterMs: 600_000,
+  leases: 'renew',
 };

@@ -16,6 +16,8 @@ interface Resting {
   readonly nodes: number;
   /** Listings that began before do not count: they may show what was before it came to rest. */
   readonly since: number;
+  /** When its leases are to be renewed, in milliseconds since 1970; Infinity where nobody does. */
+  readonly renewAt: number;
   fullLookDueAt: number;
   /** The vApp in the last listing that counted; undefined while there was none. */
   judged: VAppRecord | 'absent' | undefined;
@@ -23,12 +25,14 @@ interface Resting {
   agreed: boolean;
 }
 
+type Rest = Pick<Resting, 'vAppId' | 'nodes' | 'since' | 'renewAt'>;
+
 /**
  * The clusters that need nothing: ready, with nothing asked for and nothing to be tried again. Each was looked at in
  * full when it came to rest; from then on the list of all vApps is enough, and one is looked at in full again only when
  *
  * - its vApp in the list is not powered on as a whole, is busy, or has another number of VMs, or is not in it;
- * - half a day has passed, for what a list does not tell;
+ * - half a day has passed, for what a list does not tell, or a lease of it is to be renewed;
  * - no list could be read for a quarter of an hour: unknown is not absent, but not well either;
  * - somebody demands it.
  *
@@ -85,7 +89,7 @@ export class FleetAtRest {
     this.#resting.set(key, {
       ...rest,
       since: now,
-      fullLookDueAt: now + jittered(fullLookEveryMs, this.#random),
+      fullLookDueAt: Math.min(rest.renewAt, now + jittered(fullLookEveryMs, this.#random)),
       judged: this.#resting.get(key)?.judged,
       agreed: false,
     });
@@ -116,8 +120,9 @@ export class FleetAtRest {
     return moved;
   }
 
-  #meet(key: RecordKey, rest: Pick<Resting, 'vAppId' | 'nodes' | 'since'>): Resting {
-    const fullLookDueAt = this.#clock().getTime() + this.#random() * fullLookEveryMs;
+  #meet(key: RecordKey, rest: Rest): Resting {
+    const someTime = this.#clock().getTime() + this.#random() * fullLookEveryMs;
+    const fullLookDueAt = Math.min(rest.renewAt, someTime);
     const resting = { ...rest, fullLookDueAt, judged: undefined, agreed: false };
     this.#resting.set(key, resting);
     return resting;
@@ -138,7 +143,7 @@ function isWhole({ status, busy, numberOfVms }: VAppRecord, nodes: number): bool
 }
 
 /** What is expected of the cluster in the list; undefined when there is or may be something to do for it. */
-function restOf(cluster: Cluster): Pick<Resting, 'vAppId' | 'nodes' | 'since'> | undefined {
+function restOf(cluster: Cluster): Rest | undefined {
   const { metadata, status } = cluster;
   const { phase, phaseSince, vApp, nodes, tasks } = status;
   const settled =
@@ -151,7 +156,8 @@ function restOf(cluster: Cluster): Pick<Resting, 'vAppId' | 'nodes' | 'since'> |
     !tasks.some(({ state }) => state === 'running') &&
     !mustTellExports(cluster);
   if (!settled || phaseSince === undefined || vApp?.id === undefined) return undefined;
-  return { vAppId: vApp.id, nodes: nodes.length, since: Date.parse(phaseSince) };
+  const renewAt = status.leases?.renewAt === undefined ? Infinity : Date.parse(status.leases.renewAt);
+  return { vAppId: vApp.id, nodes: nodes.length, since: Date.parse(phaseSince), renewAt };
 }
 
 function mustTellExports(cluster: Cluster): boolean {

@@ -26,6 +26,11 @@ export async function noteEvents(events: EventLog, before: Cluster, after: Clust
       note('Normal', 'NodeJoined', `${node.name} joined (${node.ipAddress ?? 'no address'})`);
     if (node.state === 'failed') note('Warning', 'NodeFailed', `${node.name}: ${node.message ?? 'failed'}`);
   }
+  const { askedAt, refusal } = after.status.leases ?? {};
+  if (askedAt !== undefined && askedAt !== before.status.leases?.askedAt) {
+    if (refusal === undefined) note('Normal', 'LeaseRenewed', 'the leases of the vApp begin anew');
+    else note('Warning', 'LeaseNotRenewed', refusal);
+  }
   const left = new Set(after.status.nodes.map((node) => node.name));
   for (const { name } of before.status.nodes) {
     if (!left.has(name)) note('Normal', 'NodeRemoved', `${name} is gone`);

@@ -1,10 +1,15 @@
 import { creationPools, type Cluster, type ClusterNode } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
-import type { ClusterObservation, JobObservation, NodeObservation } from '#machines/cluster-observation.ts';
+import type {
+  ClusterObservation,
+  JobObservation,
+  LeaseObservation,
+  NodeObservation,
+} from '#machines/cluster-observation.ts';
 import { poolsInTheMaking } from '#machines/node-changes.ts';
 import type { GuestReport, Guests } from '#guest/guest-backend.ts';
-import type { Vm } from '#vcd/model.ts';
+import type { VApp, Vm } from '#vcd/model.ts';
 import { planHashOf } from './boot-plans.ts';
 import { secretNames } from './credentials.ts';
 import type { ClusterDependencies } from './dependencies.ts';
@@ -65,6 +70,7 @@ export async function observeCluster(
         ([name, value]) => known.get(name) === value,
       ),
     addressPublished: address !== undefined && known.get(metadataKeys.masterIp) === address,
+    leases: vApp?.leases ? leasesOf(vApp.leases) : [],
     nodes,
     credentialsIssued: secretsKept.includes(secretNames.pki),
     controlPlaneLegible: isLegible(guests, controlPlane, nodes),
@@ -212,6 +218,14 @@ function isLegible(
 ): boolean {
   if (!controlPlane || !guestOf(guests, controlPlane).fetchFile) return false;
   return nodes.some((node) => node.name === controlPlane.name && node.power === 'on');
+}
+
+/** What vCD gives no end lasts for ever. */
+function leasesOf(leases: NonNullable<VApp['leases']>): readonly LeaseObservation[] {
+  const { stopsAt, deploymentSeconds, expiresAt, storageSeconds } = leases;
+  const lease = (kind: LeaseObservation['kind'], seconds: number, endsAt: string | undefined) =>
+    endsAt === undefined || seconds === 0 ? [] : [{ kind, lengthMs: seconds * 1000, endsAt }];
+  return [...lease('deployment', deploymentSeconds, stopsAt), ...lease('storage', storageSeconds, expiresAt)];
 }
 
 /** vApp.xsd, `status`. */

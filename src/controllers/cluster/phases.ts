@@ -57,6 +57,7 @@ export const repairPhases = [
 const madePhases = [
   'wipingUserData',
   'readingKeys',
+  'renewingLeases',
   ...additionPhases,
   ...removalPhases,
   ...repairPhases,

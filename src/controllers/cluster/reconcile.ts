@@ -42,7 +42,7 @@ export function clusterReconciler(dependencies: ClusterDependencies): Reconcile 
       const told = await tellTasks(dependencies.tasks, cluster, phase, signal);
       const result = await act(tools, phase, { cluster: told, observed, located, now }, signal);
       const report = { phase, observed, result, tasks: told.status.tasks };
-      const after = withReport(told, report, tools.deadlines, clock());
+      const after = withReport(told, report, tools, clock());
       await noteEvents(dependencies.events, cluster, after);
       // In one commit: what is no node any more must not be there either.
       await Promise.all([

@@ -5,6 +5,8 @@ import type { ClusterDeadlines, ClusterObservation, NodeObservation } from '#mac
 import { settledNodes } from '#machines/node-changes.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
 import type { Outcome } from '#runtime/outcome.ts';
+import type { ClusterDependencies } from './dependencies.ts';
+import { leasesOf, withLeaseCondition } from './lease-report.ts';
 import { withExports, withHealth, withNodeChanges } from './node-report.ts';
 import { creationPhases, deletionPhases, isMade, type CreationPhase } from './phases.ts';
 import type { StepResult } from './step.ts';
@@ -20,7 +22,7 @@ export interface Report {
 export function withReport(
   cluster: Cluster,
   report: Report,
-  deadlines: ClusterDeadlines,
+  { deadlines, repair }: Pick<ClusterDependencies, 'deadlines' | 'repair'>,
   now: Date,
 ): Cluster {
   const { phase, observed, result } = report;
@@ -39,6 +41,7 @@ export function withReport(
   const endpoint = made && address !== undefined ? `https://${address}:6443` : before.endpoint;
   const keysUnread = result.learned?.keysUnread ?? before.keysUnread;
   const failure = before.failure ?? latchedFailure(cluster, phase, result.outcome, now);
+  const leases = leasesOf(cluster, report, repair);
   const phaseDeadline = deadlineOf(phase, since, deadlines);
 
   const status: ClusterStatus = {
@@ -46,7 +49,7 @@ export function withReport(
     phase,
     phaseSince: since,
     ...(phaseDeadline !== undefined && { phaseDeadline }),
-    conditions: conditionsOf(cluster, report, readyAt !== undefined, now),
+    conditions: withLeaseCondition(conditionsOf(cluster, report, readyAt !== undefined, now), leases, now),
     ...(vApp && { vApp }),
     nodes,
     ...(endpoint !== undefined && { endpoint }),
@@ -54,6 +57,7 @@ export function withReport(
     ...waitingOf(result.outcome, now),
     ...(failure && { failure }),
     ...(keysUnread && !observed.credentialsIssued && { keysUnread }),
+    ...(leases && { leases }),
     ...(readyAt !== undefined && { readyAt }),
   };
   return { ...cluster, status };

@@ -25,6 +25,7 @@ export interface StepResult {
     /** Null: there is none, and none can come of what was asked for. */
     readonly vApp?: ClusterStatus['vApp'] | null;
     readonly keysUnread?: ClusterStatus['keysUnread'];
+    readonly leases?: Pick<NonNullable<ClusterStatus['leases']>, 'askedAt' | 'refusal'>;
   };
 }
 

@@ -29,6 +29,7 @@ import {
 } from './steps/remove-nodes.ts';
 import { release, removeVApp } from './steps/remove-vapp.ts';
 import { powerNodesBackOn, reportDegraded } from './steps/repair-nodes.ts';
+import { renewLeases } from './steps/renew-leases.ts';
 import { giveUp, holdStill, keepFailed, rest, rollBack } from './steps/settle.ts';
 import { tagVApp } from './steps/tag-vapp.ts';
 import { wipeUserData } from './steps/wipe-user-data.ts';
@@ -46,6 +47,7 @@ export const steps = {
   joiningWorkers: awaitWorkers,
   publishingKubeconfig: publishKubeconfig,
   wipingUserData: wipeUserData,
+  renewingLeases: renewLeases,
   poweringNodesBackOn: powerNodesBackOn,
   readingKeys: readKeys,
   takingNodesBack: takeNodesBack,

@@ -5,6 +5,7 @@ import {
   AnswerUnreadable,
   childText,
   expectRoot,
+  instant,
   isTrue,
   optionalId,
   requiredAttribute,
@@ -22,6 +23,7 @@ export function readVApp(root: XmlElement): VApp {
   const networks = childOf(vApp, 'NetworkConfigSection');
   const children = childOf(vApp, 'Children');
   const description = childOf(vApp, 'Description');
+  const leases = childOf(vApp, 'LeaseSettingsSection');
   return {
     id: requiredId(vApp),
     name: requiredAttribute(vApp, 'name'),
@@ -34,6 +36,18 @@ export function readVApp(root: XmlElement): VApp {
     vms: children ? childrenOf(children, 'Vm').map(readVmElement) : [],
     tasks: readTasksOf(vApp),
     ...(description && { description: textOf(description) }),
+    ...(leases && { leases: readLeases(leases) }),
+  };
+}
+
+function readLeases(section: XmlElement): NonNullable<VApp['leases']> {
+  const stopsAt = instant(childText(section, 'DeploymentLeaseExpiration'));
+  const expiresAt = instant(childText(section, 'StorageLeaseExpiration'));
+  return {
+    deploymentSeconds: wholeNumber(childText(section, 'DeploymentLeaseInSeconds')) ?? 0,
+    storageSeconds: wholeNumber(childText(section, 'StorageLeaseInSeconds')) ?? 0,
+    ...(stopsAt !== undefined && { stopsAt }),
+    ...(expiresAt !== undefined && { expiresAt }),
   };
 }
 

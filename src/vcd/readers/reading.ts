@@ -38,6 +38,12 @@ export function wholeNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^\s*-?\d+\s*$/.test(text) ? Number(text) : undefined;
 }
 
+/** `xs:dateTime`, whatever its zone, in UTC; undefined when the text is absent or is none. */
+export function instant(text: string | undefined): string | undefined {
+  const time = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
 /** A whole number in an attribute that must be there. */
 export function requiredNumber(element: XmlElement, local: string): number {
   const value = wholeNumber(requiredAttribute(element, local));

@@ -14,6 +14,7 @@ import {
   forgotten,
   ills,
   justDown,
+  leased,
   longDown,
   missing,
   newFailure as failure,
@@ -240,6 +241,7 @@ const anyIll = fc.record({
     busy: fc.boolean(),
     broken: fc.constantFrom(undefined, 'broken'),
     credentialsIssued: fc.boolean(),
+    leases: fc.constantFrom(leased(5).leases, leased(3).leases, leased(-3, 'storage').leases),
     jobsUnavailable: fc.constantFrom(undefined, 'no key'),
   }),
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { composeBody } from '#vcd/bodies/compose-body.ts';
+import { leaseBody } from '#vcd/bodies/lease-body.ts';
 import { metadataBody } from '#vcd/bodies/metadata-body.ts';
 import { ownerBody } from '#vcd/bodies/owner-body.ts';
 import { reconfigureBody } from '#vcd/bodies/reconfigure-body.ts';
@@ -96,6 +97,7 @@ const bodies: Readonly<Record<string, string>> = {
     extraConfig: { 'guestinfo.userdata': 'a+/=\n', 'guestinfo.old': '' },
   }),
   'reconfigure of ExtraConfig': reconfigureBody(vm, { extraConfig: { k: 'v' } }),
+  leases: leaseBody({ deploymentSeconds: 604_800, storageSeconds: 0 }),
   metadata: metadataBody({ 'cse.cluster.id': id(3), 'cse.template': 'a & b' }),
   owner: ownerBody(draft.user, href),
   'task that runs': taskBody(draft),

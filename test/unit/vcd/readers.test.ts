@@ -30,6 +30,24 @@ describe('a vApp', () => {
     assert.deepEqual(vApp.tasks[0]?.error, { code: 'INTERNAL_SERVER_ERROR', message: 'No room' });
   });
 
+  test('has the leases that it is shown with, in seconds and with their ends in UTC', () => {
+    assert.equal(vApp.leases, undefined);
+    const section =
+      '<v:LeaseSettingsSection><e:Info/><v:DeploymentLeaseInSeconds>604800</v:DeploymentLeaseInSeconds>' +
+      '<v:StorageLeaseInSeconds>0</v:StorageLeaseInSeconds>' +
+      '<v:DeploymentLeaseExpiration>2026-11-20T13:00:00.000+01:00</v:DeploymentLeaseExpiration>' +
+      '</v:LeaseSettingsSection><v:NetworkConfigSection>';
+    const document = vAppDocument({ id: id(1), name: 'c1', vms: [] }).replace(
+      '<v:NetworkConfigSection>',
+      section,
+    );
+    assert.deepEqual(readVApp(parseXml(document)).leases, {
+      deploymentSeconds: 604_800,
+      storageSeconds: 0,
+      stopsAt: '2026-11-20T12:00:00.000Z',
+    });
+  });
+
   test('has VMs with address, size, ExtraConfig and hardware', () => {
     const [vm] = vApp.vms;
     assert.ok(vm?.hardware);

@@ -54,6 +54,23 @@ describe('a cluster at rest', () => {
     assert.deepEqual(fleet.count(), { resting: 1, seen: 1 });
   });
 
+  it('is looked at when its lease is to be renewed', () => {
+    const { fleet, list, pass } = fleetAt();
+    const renewAt = new Date(sampleNow.getTime() + hour).toISOString();
+    const leased = ready({ status: { leases: { renewAt } } });
+    fleet.noteLook(leased);
+    pass(minute);
+    list(listedVApp());
+    assert.ok(fleet.mayRest(leased));
+    pass(hour - minute);
+    list(listedVApp());
+    assert.ok(!fleet.mayRest(leased));
+    fleet.noteLook(
+      ready({ status: { leases: { renewAt: new Date(sampleNow.getTime() + 2 * hour).toISOString() } } }),
+    );
+    assert.ok(fleet.mayRest(leased));
+  });
+
   const differing: Record<string, readonly VAppRecord[]> = {
     'is not in the list': [],
     'is not powered on as a whole': [listedVApp({ status: 'MIXED' })],

@@ -14,13 +14,20 @@ import {
   off,
   withReplacement,
 } from '../../../support/ailing-cluster.ts';
-import { sampleDeadlines, sampleNow, standingCluster } from '../../../support/sample-cluster.ts';
+import {
+  sampleDeadlines,
+  sampleNow,
+  sampleRepair,
+  standingCluster,
+} from '../../../support/sample-cluster.ts';
 import {
   growingCluster,
   scalingSight,
   scalingWorlds,
   shrinkingCluster,
 } from '../../../support/scaling-cluster.ts';
+
+const settings = { deadlines: sampleDeadlines, repair: sampleRepair };
 
 function look(
   cluster: Cluster,
@@ -30,7 +37,7 @@ function look(
   now = sampleNow,
 ): Cluster {
   const report = { phase, observed, result: { outcome }, tasks: cluster.status.tasks };
-  return withReport(cluster, report, sampleDeadlines, now);
+  return withReport(cluster, report, settings, now);
 }
 
 function world(cluster: Cluster, name: string): ClusterObservation {

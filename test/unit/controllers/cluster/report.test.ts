@@ -12,7 +12,10 @@ import {
   sampleIds,
   sampleNow,
   sampleObservation,
+  sampleRepair,
 } from '../../../support/sample-cluster.ts';
+
+const settings = { deadlines: sampleDeadlines, repair: sampleRepair };
 
 function reported(
   cluster: Cluster,
@@ -24,7 +27,7 @@ function reported(
   return withReport(
     cluster,
     { phase, observed, result: { outcome }, tasks: cluster.status.tasks },
-    sampleDeadlines,
+    settings,
     now,
   );
 }
@@ -127,7 +130,7 @@ describe('the report of a cluster', () => {
   it('forgets a vApp of which nothing can come', () => {
     const result = { outcome: stalled('VAppFailed', 'no'), learned: { vApp: null } };
     const report = { phase: 'composingVApp' as const, observed: sampleObservation(), result, tasks: [] };
-    const { status } = withReport(sampleCluster(), report, sampleDeadlines, sampleNow);
+    const { status } = withReport(sampleCluster(), report, settings, sampleNow);
     assert.deepEqual([status.vApp, status.failure?.message], [undefined, 'no']);
   });
 });
