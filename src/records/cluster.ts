@@ -183,6 +183,9 @@ export const Cluster = z.object({
 });
 export type Cluster = z.output<typeof Cluster>;
 
+/** Label of a cluster of ours whose record was lost: when it was made again. */
+export const recalledLabel = 'containerservice.dev/recalled';
+
 /** Label of a cluster whose NFS servers are to say what they export: since when, in milliseconds since 1970. */
 export const exportsAskedLabel = 'containerservice.dev/exports-asked';
 

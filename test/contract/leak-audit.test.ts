@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { recalledLabel } from '#records/cluster.ts';
 import type { Intent } from '#records/intent.ts';
 import { recordKey } from '#records/metadata.ts';
 import { startLeakWorld, type LeakWorld } from '../support/leak-world.ts';
@@ -272,6 +273,22 @@ describe('tasks of ours that no record follows', () => {
     assert.equal(await state(ours.id), 'error');
     for (const { id } of others) assert.equal(await state(id), 'running');
     assert.deepEqual(world.vApps(), []);
+  });
+
+  it('are ended after the grace when the record was lost and made again, and not of an adopted cluster', async () => {
+    await using world = await startLeakWorld();
+    const [lost, adopted] = [randomUUID(), randomUUID()];
+    const spec = { requests: [] };
+    const labels = { [recalledLabel]: world.now().toISOString() };
+    await world.keep({ metadata: { uid: lost, labels }, spec });
+    await world.keep({ metadata: { name: 'adopted', uid: adopted }, spec });
+    const ours = await world.openTask(lost, 'create_cluster');
+    const theirs = await world.openTask(adopted, 'create_cluster');
+    assert.deepEqual(await world.look(), ['task create_cluster: due']);
+    world.pass(hour);
+    await world.reconcile();
+    assert.equal((await world.vcd.getTask(ours.id, world.signal)).state, 'error');
+    assert.equal((await world.vcd.getTask(theirs.id, world.signal)).state, 'running');
   });
 
   it('are not those that a record follows, nor one that it may just be opening', async () => {

@@ -1,4 +1,4 @@
-import { Operation, type Cluster } from '#records/cluster.ts';
+import { Operation, recalledLabel, type Cluster } from '#records/cluster.ts';
 import { vmIntent, type IntendedThing, type Intent, type Thing } from '#records/intent.ts';
 import { recordKey, type RecordKey } from '#records/metadata.ts';
 import type { OpenTask, VAppRecord } from '#vcd/model.ts';
@@ -112,7 +112,8 @@ function uuidAtEnd(href: string | undefined): string | undefined {
 }
 
 /** Of an adopted cluster another server may be at work. */
-function isMadeHere({ spec }: Cluster): boolean {
+function isMadeHere({ metadata, spec }: Cluster): boolean {
+  if (metadata.labels[recalledLabel] !== undefined) return true;
   return spec.requests.some(({ operation }) => operation === 'create_cluster');
 }
 

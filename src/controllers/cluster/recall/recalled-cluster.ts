@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { Cluster, ClusterSpec, ClusterStatus, NodePool, Reference } from '#records/cluster.ts';
+import {
+  recalledLabel,
+  type Cluster,
+  type ClusterSpec,
+  type ClusterStatus,
+  type NodePool,
+  type Reference,
+} from '#records/cluster.ts';
 import { cleanupFinalizer } from '#records/metadata.ts';
 import type { NewRecord } from '#store/record-store.ts';
 import type { TextSealer } from '#store/sealed-text.ts';
@@ -64,7 +71,10 @@ export function recalledCluster(seen: SeenCluster, sealer: TextSealer, now: Date
   };
   return {
     record: {
-      metadata: { name: vApp.name, namespace: org.name, uid: clusterId, finalizers: [cleanupFinalizer] },
+      metadata: {
+        ...{ name: vApp.name, namespace: org.name, uid: clusterId, finalizers: [cleanupFinalizer] },
+        ...(isOurs && { labels: { [recalledLabel]: now.toISOString() } }),
+      },
       spec,
       status: statusOf(seen, nodes, isOurs, now),
     },

@@ -39,7 +39,7 @@ export function recalledNodes(vms: readonly Vm[], clusterId: string): RecalledNo
       else nodes.set(mark.name, { vm, mark, node: markedNode(vm, mark) });
     } else if (isNodeOf({ metadata: { uid: clusterId } }, vm) && markedPlan(vm) === undefined) {
       remarks.push(
-        `VM ${vm.name} was being added and has no first-boot data: it is no node. Delete it in Cloud Director.`,
+        `VM ${vm.name} was being added and has no first-boot data: it is no node (cse audit leaks).`,
       );
     } else {
       const node = nodeByName(vm);

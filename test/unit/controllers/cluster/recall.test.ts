@@ -142,7 +142,8 @@ describe('a cluster that this service made', () => {
           { ...wish, pools: wish.pools.toSorted(byName), requests: [], rollback: false },
         );
         const { name, namespace, uid, finalizers } = cluster.metadata;
-        assert.deepEqual(record.metadata, { name, namespace, uid, finalizers });
+        const labels = { 'containerservice.dev/recalled': sampleNow.toISOString() };
+        assert.deepEqual(record.metadata, { name, namespace, uid, finalizers, labels });
         assert.deepEqual(record.status, {
           conditions: [],
           tasks: [],
@@ -233,7 +234,7 @@ describe('a cluster that this service made', () => {
     );
     assert.equal(record.spec.pools[0]?.count, 7);
     assert.deepEqual(remarks, [
-      'VM node-bare was being added and has no first-boot data: it is no node. Delete it in Cloud Director.',
+      'VM node-bare was being added and has no first-boot data: it is no node (cse audit leaks).',
       'Not known to have joined: node-boot (booting), node-fail (failed), node-idle (configured).',
     ]);
   });
