@@ -9,7 +9,8 @@ import { createLogger } from '#telemetry/logger.ts';
 import { openSite } from '#wiring/open-site.ts';
 import { cliWorld } from '../support/cli-world.ts';
 import { assertEmpty, resetCounts, taskCounts, vAppsNamed } from '../support/cluster-facts.ts';
-import { deleted, listed, noRecords, requestCluster } from '../support/cluster-requests.ts';
+import { deleted, listed, noRecords, requestCluster, type Accepted } from '../support/cluster-requests.ts';
+import { fault } from '../support/faults.ts';
 import {
   inPhase,
   nodesShown,
@@ -32,9 +33,11 @@ const sshKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ3v alice@laptop';
 describe('a service that has lost its database', { skip: noBroker }, () => {
   let cloud: SimulatedCloud;
   const earlier = new Map<string, Cluster>();
+  let unfinished: Accepted;
   let templates: readonly string[];
   before(async () => {
-    cloud = await startCloud();
+    // What the service may remove of its own accord it removes at once.
+    cloud = await startCloud({ leaks: { grace: 1 }, limits: { resync_seconds: 1 } });
     await cloud.startServer();
     const wishes = {
       c1: { node_count: 2, enable_nfs: true, ssh_key: sshKey, cpu: 4, memory: 4096 },
@@ -57,8 +60,12 @@ describe('a service that has lost its database', { skip: noBroker }, () => {
       'vCD knows of the protection',
     );
     for (const name of ['c1', 'c2']) earlier.set(name, await inPhase(cloud, name, 'ready'));
+    cloud.sim.setFaults([fault({ operation: 'guest boot', effect: 'guest-silent' })]);
+    unfinished = await requestCluster(cloud.alice, 'c3', { node_count: 0 });
+    await inPhase(cloud, 'c3', 'initializingControlPlane');
     templates = await templateIds(cloud);
     await cloud.stopServer();
+    cloud.sim.setFaults([]);
     await loseDatabase(cloud);
     await resetCounts(cloud);
   });
@@ -73,8 +80,8 @@ describe('a service that has lost its database', { skip: noBroker }, () => {
   it('is told what would come back, and nothing is made', async () => {
     const { code, stdout, stderr } = await cse('--dry-run');
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /\[2\/2\] acme\/c\d: restored, with its keys/);
-    assert.match(stdout, /2 of 2 clusters are back\.\nDry run: nothing was made\./);
+    assert.match(stdout, /\[3\/3\] acme\/c\d: restored, /);
+    assert.match(stdout, /3 of 3 clusters are back\.\nDry run: nothing was made\./);
     assert.ok(!(await readdir(cloud.directory)).includes('cse.db'));
   });
 
@@ -83,10 +90,11 @@ describe('a service that has lost its database', { skip: noBroker }, () => {
     assert.equal(code, 0, stderr);
     const { clusters, templates: told } = JSON.parse(stdout) as Rebuilt;
     assert.deepEqual(
-      clusters.map(({ org, name, outcome, nodes, remarks }) => [org, name, outcome, nodes, remarks]),
+      clusters.map(({ org, name, outcome, nodes, message }) => [org, name, outcome, nodes, message]),
       [
-        ['acme', 'c1', 'restored', 4, []],
-        ['acme', 'c2', 'restored', 1, []],
+        ['acme', 'c1', 'restored', 4, 'with its keys'],
+        ['acme', 'c2', 'restored', 1, 'with its keys'],
+        ['acme', 'c3', 'restored', 1, 'it was being made: it is kept as failed, for its user to delete'],
       ],
     );
     assert.deepEqual(
@@ -110,10 +118,10 @@ describe('a service that has lost its database', { skip: noBroker }, () => {
   it('is not rebuilt twice, but completed when somebody says so', async () => {
     const refused = await cse();
     assert.equal(refused.code, 1);
-    assert.match(refused.stderr, /has records of 2 clusters\n {2}cse rebuild --merge adds what is missing/);
+    assert.match(refused.stderr, /has records of 3 clusters\n {2}cse rebuild --merge adds what is missing/);
     const merged = await cse('--merge');
     assert.equal(merged.code, 0, merged.stderr);
-    assert.match(merged.stdout, /0 of 2 clusters are back, 2 were there\./);
+    assert.match(merged.stdout, /0 of 3 clusters are back, 3 were there\./);
   });
 
   it('serves its tenants again, and no VM was touched for that', async () => {
@@ -121,7 +129,7 @@ describe('a service that has lost its database', { skip: noBroker }, () => {
     await cloud.startServer();
     await inPhase(cloud, 'c1', 'ready');
     await inPhase(cloud, 'c2', 'ready');
-    assert.deepEqual(await listed(cloud.alice), ['c1', 'c2']);
+    assert.deepEqual((await listed(cloud.alice)).toSorted(), ['c1', 'c2', 'c3']);
     const config = await cloud.alice.call('GET', '/api/cse/c1/config');
     assert.equal(config.status, 200, config.text);
     assert.match(String(config.body), /client-certificate-data/);
@@ -132,7 +140,20 @@ describe('a service that has lost its database', { skip: noBroker }, () => {
       /another server is using the database.*\n.*cse adopt --all takes over what has no/,
     );
     assert.deepEqual(bootsOf(cloud), boots);
-    assert.deepEqual(await taskCounts(cloud), {});
+    // The task of the creation that was lost may have been ended by now.
+    const { create_cluster: _, ...worked } = await taskCounts(cloud);
+    assert.deepEqual(worked, {});
+  });
+
+  it('tells who was waiting that it was in vain, and lets them begin anew', async () => {
+    const task = await unfinished.ended();
+    assert.equal(task.status, 'error');
+    assert.match(task.error, /the database was lost/);
+    const { status } = await inPhase(cloud, 'c3', 'failed');
+    assert.equal(status.failure?.reason, 'RecordLost');
+    await deleted(cloud.alice, 'c3');
+    assert.equal((await (await requestCluster(cloud.alice, 'c3')).ended()).status, 'success');
+    await deleted(cloud.alice, 'c3');
   });
 
   it('adds and drains nodes with the keys of before', async () => {
