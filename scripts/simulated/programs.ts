@@ -20,6 +20,8 @@ const stopTimeoutMs = 20_000;
 /** Starts `node COMMAND…` and resolves once `ready` makes something of a line that it prints. Throws when it ends before. */
 export async function startProgram<T>(options: {
   readonly command: readonly string[];
+  /** The words of a program that runs it; none when absent. */
+  readonly under?: readonly string[];
   readonly ready: (line: string) => T | undefined;
   /** File for what it prints. */
   readonly log: string;
@@ -29,7 +31,8 @@ export async function startProgram<T>(options: {
   /** Where it is started; here when absent. */
   readonly cwd?: string;
 }): Promise<RunningProgram<T>> {
-  const child = spawn(process.execPath, options.command, {
+  const [file = '', ...words] = [...(options.under ?? []), process.execPath, ...options.command];
+  const child = spawn(file, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
     cwd: options.cwd,

@@ -12,15 +12,17 @@ export interface ServerProcess extends RunningProgram<true> {
   terminate(): Promise<number | string>;
 }
 
-/** Starts it on the cloud's configuration and database, with options of its own. */
+/** Starts it on the cloud's configuration and database, with options of its own; `under` is a program that runs it. */
 export async function startServerProcess(
   cloud: SimulatedCloud,
   options: readonly string[] = [],
+  under: readonly string[] = [],
 ): Promise<ServerProcess> {
   const log = join(cloud.directory, 'server.log');
   const consuming = Promise.withResolvers<void>();
   const program = await startProgram({
     command: ['src/cli/cse.js', 'run', '-c', cloud.configPath, '-s', ...options],
+    under,
     ready: (line) => line.includes('waiting for requests') || undefined,
     log,
     onError(text) {
