@@ -153,6 +153,23 @@ describe('opening', () => {
 });
 
 describe('damaged content', () => {
+  it('of whole pages fails what needs them with what to do, and nothing else', async (t) => {
+    await using home = await makeSqliteHome();
+    {
+      await using store = await home.open();
+      for (let index = 0; index < 100; index += 1) await store.templates.create(newTemplate(`t${index}`));
+    }
+    await using store = await home.open();
+    // The file stays open: closing it would drop the locks that SQLite holds on it for this process.
+    const file = await open(home.path, 'r+');
+    t.after(() => file.close());
+    await file.write(Buffer.alloc(40_960, 0xff), 0, 40_960, 3 * 4096);
+    const damaged = { name: 'StoreUnavailable', message: /cse\.db is damaged; .*restore a backup/ };
+    await assert.rejects(store.templates.list(), damaged);
+    await store.settings.put('still', 'served');
+    assert.equal(await store.settings.get('still'), 'served');
+  });
+
   it('fails get of the record, and list and watch go on without it', async () => {
     await using home = await makeSqliteHome();
     const [bad, good] = [newTemplate('bad'), newTemplate('good')];
