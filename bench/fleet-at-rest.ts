@@ -47,7 +47,7 @@ async function restart(bench: Bench, cloud: Cloud, count: number): Promise<void>
     () => (spawnedAt = performance.now()),
   );
   const seconds = () => (performance.now() - spawnedAt) / 1000;
-  const waits = { signal, timeoutMs: 300_000, everyMs: 50 };
+  const waits = { signal, timeoutMs: 300_000, everyMs: 250 };
   const metric = (name: string, labels = {}) => seriesSum(cloud.metricsUrl, name, labels);
 
   const reconciled = async () => ((await metric('cse_reconcile_total', { kind: 'Cluster' })) ?? 0) > 0;

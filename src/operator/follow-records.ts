@@ -26,7 +26,7 @@ export async function followRecords<R extends AnyRecord>(
     log,
     time = systemTime,
   }: {
-    readonly store: Pick<RecordStore<R>, 'list' | 'watch'>;
+    readonly store: Pick<RecordStore<R>, 'walk' | 'watch'>;
     readonly follower: RecordFollower<R>;
     readonly log: Logger;
     readonly time?: Time;
@@ -34,10 +34,12 @@ export async function followRecords<R extends AnyRecord>(
   signal: AbortSignal,
 ): Promise<() => Promise<void>> {
   const listAll = async (): Promise<Revision> => {
-    const { items, revision } = await store.list();
-    const present = new Set(items.map(keyOf));
+    const present = new Set<RecordKey>();
+    const revision = await store.walk((record) => {
+      present.add(keyOf(record));
+      follower.present(record);
+    });
     for (const key of [...follower.known()]) if (!present.has(key)) follower.gone(key);
-    for (const record of items) follower.present(record);
     return revision;
   };
   let since = await listAll();

@@ -22,7 +22,7 @@ export interface SummaryChange {
   readonly summary: RecordSummary;
 }
 
-type Watched<R extends AnyRecord> = Pick<RecordStore<R>, 'list' | 'watch'>;
+type Watched<R extends AnyRecord> = Pick<RecordStore<R>, 'walk' | 'watch'>;
 
 /**
  * One line about every record, kept up to date from the store's change log: thousands of records are filtered and

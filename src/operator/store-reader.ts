@@ -23,7 +23,10 @@ import { OperatorRefusal } from './refusal.ts';
 import type { Query, StatusReader, Target, WatchEvent } from './status-reader.ts';
 import { matches, selectSummaries, SummaryQuery } from './summary-query.ts';
 
-type Reads<R extends Cluster | Template> = Pick<RecordStore<R>, 'get' | 'list' | 'departed' | 'watch'>;
+type Reads<R extends Cluster | Template> = Pick<
+  RecordStore<R>,
+  'get' | 'list' | 'walk' | 'departed' | 'watch'
+>;
 
 export interface StoreReaderOptions {
   readonly clusters: Reads<Cluster>;

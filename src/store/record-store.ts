@@ -54,6 +54,8 @@ export interface RecordChange<R extends AnyRecord> {
 export interface RecordStore<R extends AnyRecord> {
   get(key: RecordKey): Promise<R | undefined>;
   list(filter?: RecordFilter): Promise<RecordList<R>>;
+  /** Shows every record of one moment, one after the other: for those who keep little of each. Resolves to what to watch from. */
+  walk(visit: (record: R) => void): Promise<Revision>;
   /** Those of that name that are gone, as they were last, newest first; only as far back as changes are kept. */
   departed(where: Departed): Promise<readonly R[]>;
   /** Every change after `since`, in order, until the signal aborts. Throws `RevisionGone` when `since` is too old. */

@@ -1,6 +1,6 @@
 import { keyOf, type AnyRecord, type RecordKey } from '#records/metadata.ts';
 import type { ControllerPlan } from '#runtime/manager.ts';
-import type { RecordStore } from '#store/record-store.ts';
+import type { RecordStore, Revision } from '#store/record-store.ts';
 
 /** What wakes the controller of a kind: every record once, then each wish that is made, changed or withdrawn. */
 export function sourcesOf<R extends AnyRecord>(
@@ -8,16 +8,21 @@ export function sourcesOf<R extends AnyRecord>(
 ): Pick<ControllerPlan, 'changes' | 'listKeys'> {
   return {
     async *changes(signal) {
-      const { items, revision } = await store.list();
-      for (const record of items) yield keyOf(record);
+      const { keys, revision } = await keysIn(store);
+      yield* keys;
       for await (const change of store.watch(revision, signal)) {
         // A status is written by the controller itself, which knows when to look again.
         if (change.kind !== 'statusChanged' && change.kind !== 'gone') yield keyOf(change.record);
       }
     },
-    async listKeys(): Promise<readonly RecordKey[]> {
-      const { items } = await store.list();
-      return items.map(keyOf);
-    },
+    listKeys: async () => (await keysIn(store)).keys,
   };
+}
+
+async function keysIn<R extends AnyRecord>(
+  store: RecordStore<R>,
+): Promise<{ readonly keys: readonly RecordKey[]; readonly revision: Revision }> {
+  const keys: RecordKey[] = [];
+  const revision = await store.walk((record) => keys.push(keyOf(record)));
+  return { keys, revision };
 }

@@ -86,7 +86,7 @@ export function leakController(
     timeoutMs: deadlines.reconcileMs,
     reconcile: (key, { signal }) => audit.reconcile(key, signal),
     async *changes(signal) {
-      const { revision } = await clusters.list();
+      const revision = await clusters.walk(() => undefined);
       for await (const { kind, record } of clusters.watch(revision, signal)) {
         if (kind === 'gone') yield* await audit.keysOf(record.metadata.uid);
       }

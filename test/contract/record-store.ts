@@ -27,6 +27,7 @@ export function recordStoreContract(name: string, makeHome: () => Promise<StoreH
     it('is made once: a key and a uid are taken', withStore(madeOnce));
     it('must be readable again, or it is not taken', withStore(refusesUnreadable));
     it('is listed by namespace, name and labels', withStore(listed));
+    it('is walked past with all others, from a revision on which a watch goes on', withStore(walked));
     it('survives that the store is closed and opened', survivesReopening(makeHome));
   });
 
@@ -106,6 +107,16 @@ async function listed({ templates }: Stores): Promise<void> {
   assert.deepEqual(await found({ labels: { tier: 'gold' } }), ['acme/a', 'acme/b']);
   assert.deepEqual(await found({ labels: { tier: 'gold', zone: '1' } }), ['acme/b']);
   assert.deepEqual(await found({ labels: { tier: 'lead' } }), []);
+}
+
+async function walked({ templates }: Stores): Promise<void> {
+  await templates.create(newTemplate('b'));
+  await templates.create(newTemplate('a'));
+  const seen: Template[] = [];
+  const revision = await templates.walk((template) => seen.push(template));
+  const list = await templates.list();
+  assert.deepEqual(seen, list.items);
+  assert.equal(revision, list.revision);
 }
 
 function survivesReopening(makeHome: () => Promise<StoreHome>) {

@@ -29,7 +29,7 @@ export interface Marks {
 }
 
 export interface LeakDependencies {
-  readonly clusters: Pick<RecordStore<Cluster>, 'get' | 'list' | 'watch'>;
+  readonly clusters: Pick<RecordStore<Cluster>, 'get' | 'list' | 'walk' | 'watch'>;
   readonly templates: Pick<RecordStore<Template>, 'list'>;
   readonly intents: IntentLedger;
   readonly events: Pick<EventLog, 'record'>;

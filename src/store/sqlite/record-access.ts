@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { splitKey, type AnyRecord, type RecordKey } from '#records/metadata.ts';
 import { RecordDamaged } from '../errors.ts';
-import type { RecordFilter, RecordStore } from '../record-store.ts';
+import type { RecordFilter, RecordStore, Revision } from '../record-store.ts';
 import type { DamageList } from './damage.ts';
 import type { Reader } from './reader.ts';
 import { keyOfRow, recordOfRow, rowOfNewRecord, rowOfRecord, type RecordType } from './record-row.ts';
@@ -10,7 +10,10 @@ import type { Sealer } from './seal.ts';
 import { watchChanges, type RevisionWait } from './watch.ts';
 import type { Writer } from './writer.ts';
 
-export type RecordReads<R extends AnyRecord> = Pick<RecordStore<R>, 'get' | 'list' | 'departed' | 'watch'>;
+export type RecordReads<R extends AnyRecord> = Pick<
+  RecordStore<R>,
+  'get' | 'list' | 'walk' | 'departed' | 'watch'
+>;
 export type RecordWrites<R extends AnyRecord> = Omit<RecordStore<R>, keyof RecordReads<R>>;
 
 interface ReadParts {
@@ -37,6 +40,19 @@ export function recordReads<R extends AnyRecord>(type: RecordType<R>, parts: Rea
     }
   }
 
+  /** Of one moment; unreadable ones are left out. */
+  async function walk(filter: RecordFilter, visit: (record: R) => void): Promise<Revision> {
+    const { revision, rows } = reader.records(type.kind, filter);
+    if (filter.namespace === undefined && filter.name === undefined)
+      damage.keepOnly(type.kind, rows.map(keyOfRow));
+    for (const [index, row] of rows.entries()) {
+      if (index > 0 && index % parsedPerTurn === 0) await nextTurn();
+      const record = readable(() => parse(row));
+      if (record && hasLabels(record, filter)) visit(record);
+    }
+    return revision;
+  }
+
   return {
     async get(key) {
       requireKind(type, key);
@@ -46,17 +62,12 @@ export function recordReads<R extends AnyRecord>(type: RecordType<R>, parts: Rea
     },
 
     async list(filter = {}) {
-      const { revision, rows } = reader.records(type.kind, filter);
-      if (filter.namespace === undefined && filter.name === undefined)
-        damage.keepOnly(type.kind, rows.map(keyOfRow));
       const items: R[] = [];
-      for (const [index, row] of rows.entries()) {
-        if (index > 0 && index % parsedPerTurn === 0) await nextTurn();
-        const record = readable(() => parse(row));
-        if (record && hasLabels(record, filter)) items.push(record);
-      }
+      const revision = await walk(filter, (record) => items.push(record));
       return { revision, items };
     },
+
+    walk: (visit) => walk({}, visit),
 
     async departed(where) {
       return reader.departed(type.kind, where).flatMap((row) => readable(() => recordOfRow(type, row)) ?? []);

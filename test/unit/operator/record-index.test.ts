@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RecordIndex, type SummaryChange } from '#operator/record-index.ts';
+import type { Cluster } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 import { recordedLog } from '../../support/recorded-log.ts';
 import { newCluster } from '../../support/sample-cluster.ts';
@@ -55,7 +56,7 @@ test('a watch that breaks off is begun again from a list, and nothing is forgott
   const first = await store.clusters.create(newCluster('c1'));
   let breakOff = Promise.withResolvers<never>();
   const clusters = {
-    list: () => store.clusters.list(),
+    walk: (visit: (cluster: Cluster) => void) => store.clusters.walk(visit),
     async *watch(since: number, signal: AbortSignal) {
       const broken = breakOff;
       const changes = store.clusters.watch(since, signal)[Symbol.asyncIterator]();
@@ -80,7 +81,7 @@ test('a watch that breaks off is begun again from a list, and nothing is forgott
   await store.clusters.remove(keyOf(first));
   for (const finalizer of first.metadata.finalizers) await store.clusters.release(keyOf(first), finalizer);
   await store.clusters.create(newCluster('c2'));
-  await nextChange(index, ({ summary }) => summary.name === 'c2');
+  await nextChange(index, ({ state, summary }) => state === 'gone' && summary.name === 'c1');
   assert.deepEqual(
     [...index.clusters()].map(({ name }) => name),
     ['c2'],

@@ -22,7 +22,12 @@ function cluster(tasks: Record<string, 'running' | 'success' | 'error' | 'none'>
 }
 
 async function count(...items: readonly Cluster[]): Promise<number> {
-  return openRequests({ list: async () => ({ revision: 1, items }) });
+  return openRequests({
+    async walk(visit) {
+      items.forEach((item) => visit(item));
+      return 1;
+    },
+  });
 }
 
 test('requests are open until their tasks have ended, and also while they have none', async () => {
