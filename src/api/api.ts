@@ -27,6 +27,16 @@ export function createApi(dependencies: ApiDependencies): HandleRequest {
   const operations = operationsOf(auditedDependencies(dependencies));
   const { auditor, serviceSwitch, time } = dependencies;
 
+  /** What was delivered before may have been accepted then. Throws `ApiError`. */
+  function refuseMoreWork({ redelivered }: ApiRequest, operation: OperationName): void {
+    if (redelivered || !growing.has(operation)) return;
+    const shortage = dependencies.shortage();
+    if (shortage === undefined) return;
+    throw new ApiError(503, 'The service has no room for more work at the moment. Try again later.', {
+      cause: new Error(shortage),
+    });
+  }
+
   return async function handleRequest(request, signal) {
     const startedAt = time.now();
     const log = dependencies.log.child({
@@ -45,10 +55,11 @@ export function createApi(dependencies: ApiDependencies): HandleRequest {
     return response;
 
     async function answer(request: ApiRequest, route: Route, signal: AbortSignal): Promise<ApiResponse> {
-      const serve = async () =>
-        route.kind === 'operation'
-          ? operations[route.operation]({ request, parameters: route.parameters }, signal)
-          : noRouteResponse(request, route);
+      const serve = async () => {
+        if (route.kind !== 'operation') return noRouteResponse(request, route);
+        refuseMoreWork(request, route.operation);
+        return operations[route.operation]({ request, parameters: route.parameters }, signal);
+      };
       try {
         return await serviceSwitch.run(request.path, serve, disabledResponse);
       } catch (error) {
@@ -62,6 +73,9 @@ export function createApi(dependencies: ApiDependencies): HandleRequest {
     }
   };
 }
+
+/** What makes the service's work more; everything else is served, and deletions make it less. */
+const growing: ReadonlySet<OperationName> = new Set(['createCluster', 'createNodes']);
 
 /** The vCD task that an answer refers its user to. */
 function taskIdIn({ body }: ApiResponse): string | undefined {

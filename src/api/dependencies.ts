@@ -50,4 +50,6 @@ export interface ApiDependencies extends WriteDependencies {
   readonly serviceSwitch: ServiceSwitch;
   readonly auditor: Auditor;
   readonly vdcProviders: VdcProviders;
+  /** What the process has too little of to take on more work; undefined as long as it has enough. */
+  readonly shortage: () => string | undefined;
 }

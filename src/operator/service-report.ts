@@ -35,6 +35,8 @@ export const ServiceReport = z.object({
     commits: z.int(),
     failedCommits: z.int(),
   }),
+  /** What the process has too little of to take on more work, null as long as it has enough. */
+  shortage: z.string().nullable(),
   records: z.record(z.string(), z.int()),
 });
 export type ServiceReport = z.output<typeof ServiceReport>;

@@ -19,6 +19,7 @@ import { splitKey, type RecordKey } from '#records/metadata.ts';
 import type { Manager } from '#runtime/manager.ts';
 import type { SqliteStore } from '#store/sqlite/store.ts';
 import type { Logger } from '#telemetry/logger.ts';
+import { memoryShortage, memoryUses } from '#telemetry/memory-room.ts';
 import type { ConnectedCloudDirector } from '#vcd/connect.ts';
 import { operatorAdoptions } from './operator-adoptions.ts';
 import { operatorLeaks } from './operator-leaks.ts';
@@ -137,6 +138,7 @@ async function serviceReport(
       commits,
       failedCommits,
     },
+    shortage: memoryShortage(memoryUses()) ?? null,
     records: {
       Cluster: [...index.clusters()].length,
       Template: [...index.templates()].length,

@@ -17,6 +17,7 @@ import type { RecordKey } from '#records/metadata.ts';
 import { startManager, type Manager } from '#runtime/manager.ts';
 import type { SqliteStore } from '#store/sqlite/store.ts';
 import type { Logger } from '#telemetry/logger.ts';
+import { memoryShortage, memoryUses } from '#telemetry/memory-room.ts';
 import type { Metrics } from '#telemetry/metrics.ts';
 import type { Time } from '#time/time.ts';
 import type { ConnectedCloudDirector } from '#vcd/connect.ts';
@@ -190,6 +191,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     vdcProviders: vdcProviders(vcd),
     exportsPatienceMs,
     vcdHost: new URL(config.vcd.url).host,
+    shortage: () => memoryShortage(memoryUses()),
     service: {
       version,
       runtime: `Node.js ${process.version}`,

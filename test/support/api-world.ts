@@ -111,6 +111,8 @@ export interface ApiWorld extends AsyncDisposable {
   readonly logLines: readonly LogLine[];
   /** What vCD throws at the next tries to open a task, while it is set. */
   taskTrouble: Error | undefined;
+  /** What the service has too little of. */
+  shortage: string | undefined;
   /** What happens each time before vCD has placed a wish. */
   beforePlacing: (signal: AbortSignal) => Promise<void>;
   send(person: Person, line: string, options?: SendOptions): Promise<Answer>;
@@ -168,6 +170,7 @@ export async function startApiWorld({
     openRequests: 2,
     logLines: lines,
     taskTrouble: undefined,
+    shortage: undefined,
     beforePlacing: async () => undefined,
     handle: createApi({
       ...store,
@@ -188,6 +191,7 @@ export async function startApiWorld({
         requestsInProgress: async () => world.openRequests,
       },
       exportsPatienceMs: 100,
+      shortage: () => world.shortage,
       time: systemTime,
       vcdHost: 'vcd.configured.test',
       clock,

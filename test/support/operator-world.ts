@@ -27,6 +27,7 @@ export const quietService: ServiceReport = {
   broker: { connected: true },
   queues: [{ kind: 'Cluster', depth: 0, running: 0 }],
   vcd: { url: 'https://vcd.example.com', running: 1, waiting: 2, concurrency: 8, ratePerSecond: 20 },
+  shortage: null,
   store: {
     revision: 1,
     databaseBytes: 1,

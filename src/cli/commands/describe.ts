@@ -89,12 +89,13 @@ export async function warnOfService({ server, signal }: Status, world: World): P
 const mostUnreadable = 5;
 
 /** What keeps the service as a whole from working, in words that somebody can act on. */
-export function serviceProblems({ broker, switch: state, store }: ServiceReport): string[] {
+export function serviceProblems({ broker, switch: state, store, shortage }: ServiceReport): string[] {
   return [
     ...(broker.connected
       ? []
       : ['The message broker is not connected: no request arrives and no answer leaves until it is back.']),
     ...(state === 'enabled' ? [] : [`The service is ${state}: requests of tenants are refused.`]),
+    ...(shortage === null ? [] : [`New clusters and nodes are refused: ${shortage}.`]),
     ...(store.refusal === null ? [] : [`Nothing can be written: ${store.refusal}.`]),
     ...store.unreadable
       .slice(0, mostUnreadable)

@@ -83,3 +83,26 @@ test('a database that cannot be used is a 503', async () => {
   assert.equal(status, 503);
   assert.match(text, /Try again later/);
 });
+
+test('short of memory the service takes on no more work, and does everything else', async () => {
+  await using world = await startApiWorld();
+  assert.equal((await world.send('ann', 'POST /api/cse', { body: create })).status, 202);
+  world.shortage = '1900 of the 2000 MB of its heap are in use';
+  const more = { ...create, name: 'c2' };
+  const refused = await world.send('ann', 'POST /api/cse', { id: 'message-of-c2', body: more });
+  const reason = 'The service has no room for more work at the moment. Try again later.';
+  assert.equal(refused.status, 503);
+  assert.deepEqual(JSON.parse(refused.text), { message: { reason, description: reason, stacktrace: [] } });
+  const nodes = await world.send('ann', 'POST /api/cse/c1/node', { body: { ...create, node_count: 1 } });
+  assert.equal(nodes.status, 503);
+  // The log says of what there is too little.
+  assert.match(JSON.stringify(world.logLines), /1900 of the 2000 MB/);
+
+  assert.equal((await world.send('ann', 'GET /api/cse')).status, 200);
+  // What may have been accepted before is answered as then.
+  const again = await world.send('ann', 'POST /api/cse', { body: more, redelivered: true });
+  assert.equal(again.status, 202);
+  assert.equal((await world.send('ann', 'DELETE /api/cse/c1')).status, 202);
+  world.shortage = undefined;
+  assert.equal((await world.send('ann', 'POST /api/cse', { body: { ...create, name: 'c3' } })).status, 202);
+});
