@@ -33,6 +33,8 @@ export async function download(options: Download, signal: AbortSignal): Promise<
     timeout: timeouts,
     signal,
   });
+  // Whoever waits for something of it is told; between two waits nobody listens, and an error that nobody hears ends the process.
+  request.on('error', () => {});
   try {
     await receive(options, request, have, signal);
   } catch (fault) {

@@ -142,7 +142,7 @@ describe('cse', () => {
     assert.deepEqual(await next('get', 'clusters', '-o', 'j'), ['json']);
     assert.deepEqual(await next('get', '--out'), ['--output']);
     assert.deepEqual(await next('completion', 'f'), ['fish']);
-    assert.deepEqual(await next('audit', ''), ['list', 'export', 'verify']);
+    assert.deepEqual(await next('audit', ''), ['list', 'export', 'verify', 'leaks']);
     assert.deepEqual(await next('audit', 'export', '--output', ''), ['jsonl', 'csv']);
     for (const nothing of [
       ['bogus', ''],
