@@ -5,6 +5,7 @@ import { pause, systemTime, type Time } from '#time/time.ts';
 import type { AmqpIntakeOptions } from './intake-options.ts';
 import { replyChannels } from './reply-channels.ts';
 import { takeDelivery } from './delivery.ts';
+import { FairTurns } from './fair-turns.ts';
 
 /** Requests end by their deadline; a broker that no longer takes replies must not hold up the stop for ever. */
 const finishTimeoutMs = 12_000;
@@ -34,13 +35,14 @@ export async function openSession(options: AmqpIntakeOptions): Promise<AmqpSessi
   connection.on('close', end('the connection was closed'));
 
   const replies = replyChannels(connection);
+  const turns = new FairTurns(options.turns);
   const inHand = new Set<Promise<void>>();
   let connectionOpen = true;
   connection.once('close', () => (connectionOpen = false));
 
   async function take(channel: Channel, message: ConsumeMessage): Promise<void> {
     try {
-      const session = { publish: replies.publish, isOpen: () => connectionOpen };
+      const session = { publish: replies.publish, turns, isOpen: () => connectionOpen };
       if ((await takeDelivery(message, options, session)) === 'acknowledge') channel.ack(message);
     } catch (error) {
       // The channel went while the message was in hand: the broker delivers it again and finds its record made.
@@ -75,6 +77,8 @@ export async function openSession(options: AmqpIntakeOptions): Promise<AmqpSessi
           closeTimeoutMs,
           listeners.map((one) => one.cancel()),
         );
+      // What waits for its turn goes back to the broker, and from there to another life of the server.
+      turns[Symbol.dispose]();
       await allAtMost(time, finishTimeoutMs, inHand);
       // The broker forgets acknowledgements that it reads after the connection's end; a channel's end comes in turn.
       if (connectionOpen)

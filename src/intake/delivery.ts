@@ -1,11 +1,12 @@
 import type { ConsumeMessage } from 'amqplib';
 import type { AmqpIntakeOptions } from './intake-options.ts';
-import { parseEnvelope } from './envelope.ts';
+import { parseEnvelope, type Envelope } from './envelope.ts';
+import { TurnsClosed, type FairTurns } from './fair-turns.ts';
 import { encodeReply } from './reply.ts';
 import type { ReplyAddress, ReplyChannels } from './reply-channels.ts';
 import { encodeResponse } from '#api/encoding.ts';
 import { failureResponse, timeoutResponse } from '#api/errors.ts';
-import type { ApiRequest, ApiResponse } from '#api/request.ts';
+import type { ApiResponse } from '#api/request.ts';
 import { routeLabels } from '#api/routes.ts';
 import { deadlineAfter, sleep, systemTime } from '#time/time.ts';
 
@@ -13,13 +14,14 @@ import { deadlineAfter, sleep, systemTime } from '#time/time.ts';
 const graceMs = 1000;
 
 /**
- * Takes one message through its life: parse, handle (which commits), reply, and only then acknowledge. Resolves with
- * whether to acknowledge; a reply that the lost connection swallowed leaves that to the next delivery.
+ * Takes one message through its life: parse, wait for the sender's turn, handle (which commits), reply, and only then
+ * acknowledge. Resolves with whether to acknowledge; a reply that the lost connection swallowed leaves that to the next
+ * delivery, as does a turn that does not come before the session ends.
  */
 export async function takeDelivery(
   message: ConsumeMessage,
   options: Pick<AmqpIntakeOptions, 'handle' | 'deadlineMs' | 'errorForm' | 'log' | 'meter' | 'time'>,
-  session: ReplyChannels & { isOpen(): boolean },
+  session: ReplyChannels & { readonly turns: FairTurns; isOpen(): boolean },
 ): Promise<'acknowledge' | 'leave'> {
   const { log, meter, errorForm, time = systemTime } = options;
   const parsed = parseEnvelope(message.content, message.fields.redelivered);
@@ -35,7 +37,8 @@ export async function takeDelivery(
 
   const { request } = parsed;
   const startedAt = time.now();
-  const response = await withinDeadline(request, options);
+  const response = await withinDeadline(parsed, session.turns, options);
+  if (response === 'no turn') return 'leave';
   meter?.answered({
     ...routeLabels(request),
     status: response.status,
@@ -56,15 +59,17 @@ export async function takeDelivery(
   return 'acknowledge';
 }
 
+/** vCD stops waiting a while after it has sent, so the time that a request waits for its turn counts too. */
 async function withinDeadline(
-  request: ApiRequest,
+  { request, sender }: Envelope,
+  turns: FairTurns,
   {
     handle,
     deadlineMs = 8000,
     log,
     time = systemTime,
   }: Pick<AmqpIntakeOptions, 'handle' | 'deadlineMs' | 'log' | 'time'>,
-): Promise<ApiResponse> {
+): Promise<ApiResponse | 'no turn'> {
   const finished = new AbortController();
   using deadline = deadlineAfter(time, deadlineMs);
   const late = async () => {
@@ -72,9 +77,21 @@ async function withinDeadline(
     log.error({ requestId: request.id }, 'gave up on a request that did not heed its deadline');
     return timeoutResponse();
   };
+  // What only looks does not stand behind what the same sender wants changed.
+  const line = `${sender} ${request.method === 'GET' ? 'looks' : 'changes'}`;
+  let begun = false;
+  const work = () => {
+    begun = true;
+    return handle(request, deadline.signal);
+  };
   try {
-    return await Promise.race([handle(request, deadline.signal), late()]);
+    return await Promise.race([turns.run(line, work, deadline.signal), late()]);
   } catch (error) {
+    if (error instanceof TurnsClosed) return 'no turn';
+    if (!begun && deadline.signal.aborted) {
+      log.warn({ requestId: request.id }, 'the turn of a request did not come in time');
+      return timeoutResponse();
+    }
     log.error({ err: error, requestId: request.id }, 'request handler failed');
     return failureResponse(error, request.id);
   } finally {

@@ -28,8 +28,10 @@ export interface AmqpIntakeOptions {
   readonly address: AmqpAddress;
   /** Consumers on the queue, each on a channel of its own. */
   readonly listeners: number;
-  /** Messages that one consumer has in hand at most. */
+  /** Messages that one consumer has in hand at most, those that wait for their turn among them. */
   readonly prefetch: number;
+  /** Requests that are worked on at the same time: of all, and of one sender's looks or changes. */
+  readonly turns: { readonly atOnce: number; readonly atOnceEach: number };
   readonly handle: HandleRequest;
   /** Default structured. */
   readonly errorForm?: ErrorForm;

@@ -42,6 +42,12 @@ const longestListingPauseMs = 60_000;
 /** An agent looks for its jobs every three seconds; whoever asked waits for ten. */
 const exportsPatienceMs = 6000;
 
+/**
+ * Requests that are taken from the broker and wait for their turn. There they would stand in one line, and one tenant's
+ * thousand before another's one; here tenants take turns.
+ */
+const messagesInHand = 4_096;
+
 /** Time, chance and the line to the broker: the machine's own, or a simulation's. */
 export interface Surroundings {
   readonly time: Time;
@@ -217,7 +223,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         address: config.amqp,
         durableQueue: config.amqp.durableQueue,
         listeners: config.listeners,
-        prefetch: 16,
+        prefetch: Math.ceil(messagesInHand / config.listeners),
+        turns: { atOnce: 16 * config.listeners, atOnceEach: 8 },
         handle,
         errorForm: config.flatErrors ? 'flat' : 'structured',
         log,

@@ -7,6 +7,7 @@ import { answers } from '#api/description/answers.ts';
 import { operationDescriptions } from '#api/description/operations.ts';
 import { matchRoute } from '#api/routes.ts';
 import { takeDelivery } from '#intake/delivery.ts';
+import { FairTurns } from '#intake/fair-turns.ts';
 import { parseEnvelope } from '#intake/envelope.ts';
 import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
 import { startApiWorld, type ApiWorld } from '../support/api-world.ts';
@@ -84,6 +85,7 @@ async function deliver(world: ApiWorld, content: Buffer): Promise<z.output<typeo
   const replies: z.output<typeof Reply>[] = [];
   const message = { content, fields: { redelivered: false }, properties: { replyTo: 'cell' } };
   const session = {
+    turns: new FairTurns({ atOnce: 1, atOnceEach: 1 }),
     isOpen: () => true,
     publish: async (_to: unknown, reply: Buffer) =>
       void replies.push(Reply.parse(JSON.parse(reply.toString()))),

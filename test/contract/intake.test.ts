@@ -35,6 +35,7 @@ function intakeFor(cell: Cell, options: Partial<AmqpIntakeOptions> = {}): AmqpIn
     address: cell.address,
     listeners: 2,
     prefetch: 4,
+    turns: { atOnce: 100, atOnceEach: 100 },
     handle: echo,
     log: recordedLog().log,
     longestPauseMs: 100,
@@ -234,6 +235,29 @@ test(
     assert.equal((await cell.queue()).messageCount, 1);
   },
 );
+
+test('a thousand requests of one organization do not stand before one of another', shared, async (t) => {
+  await using cell = await startCell(url);
+  await cell.declareExchange();
+  const begun: string[] = [];
+  const gate = Promise.withResolvers<void>();
+  const handle: HandleRequest = async (request) => {
+    begun.push(request.id);
+    await gate.promise;
+    return jsonResponse(200, request.id);
+  };
+  const turns = { atOnce: 6, atOnceEach: 4 };
+  await using intake = intakeFor(cell, { handle, prefetch: 1_000, turns });
+  await until(() => intake.connected(), t);
+  const burst = Array.from({ length: 1_000 }, (_, number) => `burst-${number}`);
+  await Promise.all(burst.map((id) => cell.send({ id })));
+  await cell.send({ id: 'other', org: 'urn:vcloud:org:other' });
+  await until(() => begun.length === 5, t);
+  assert.equal(begun.at(-1), 'other');
+  gate.resolve();
+  const replies = await Promise.all([...burst, 'other'].map(() => cell.reply()));
+  assert.equal(new Set(replies.map(({ id }) => id)).size, 1_001);
+});
 
 test('no consumer holds more than it may', shared, async (t) => {
   await using cell = await startCell(url);

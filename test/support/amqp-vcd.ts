@@ -18,6 +18,8 @@ export interface CellMessage {
   readonly line?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** The sender's organization, as the security context names it. */
+  readonly org?: string;
   /** The whole message body in place of an envelope. */
   readonly raw?: unknown;
   readonly elements?: 1 | 2 | 3;
@@ -156,7 +158,7 @@ function envelopeOf({
     statusCode: 0,
     request: true,
   };
-  const security = { user: 'urn:vcloud:user:1f', org: 'urn:vcloud:org:9a', rights: null };
+  const security = { user: 'urn:vcloud:user:1f', org: message.org ?? 'urn:vcloud:org:9a', rights: null };
   return [http, security, {}].slice(0, message.elements ?? 2);
 }
 

@@ -4,6 +4,7 @@ import type { ConsumeMessage } from 'amqplib';
 import type { HandleRequest } from '#api/api.ts';
 import { jsonResponse } from '#api/request.ts';
 import { takeDelivery } from '#intake/delivery.ts';
+import { FairTurns } from '#intake/fair-turns.ts';
 import type { ReplyAddress } from '#intake/reply-channels.ts';
 import { recordedLog } from '../../support/recorded-log.ts';
 
@@ -22,6 +23,7 @@ function session(publishing: () => Promise<void> = async () => undefined, open =
   const published: { to: ReplyAddress; reply: unknown }[] = [];
   return {
     published,
+    turns: new FairTurns({ atOnce: 1, atOnceEach: 1 }),
     isOpen: () => open,
     async publish(to: ReplyAddress, content: Buffer) {
       published.push({ to, reply: JSON.parse(content.toString()) });
@@ -113,4 +115,31 @@ test('a handler that does not heed its deadline is answered for, and the message
     'acknowledge',
   );
   assert.match(JSON.stringify(to.published), /"statusCode":503/);
+});
+
+function replyStatus(reply: unknown): unknown {
+  return typeof reply === 'object' && reply !== null && 'statusCode' in reply ? reply.statusCode : undefined;
+}
+
+test('a request whose turn does not come in time is answered, and nothing is done for it', async () => {
+  const to = session();
+  const never = Promise.withResolvers<void>();
+  const before = to.turns.run(' looks', () => never.promise, new AbortController().signal);
+  const handle: HandleRequest = async () => assert.fail('it was to be left alone');
+  assert.equal(await takeDelivery(messageOf([request]), { handle, log, deadlineMs: 1 }, to), 'acknowledge');
+  assert.equal(replyStatus(to.published[0]?.reply), 503);
+  never.resolve();
+  await before;
+});
+
+test('a request whose turn does not come before the session ends is left to the next', async () => {
+  const to = session();
+  const never = Promise.withResolvers<void>();
+  const before = to.turns.run(' looks', () => never.promise, new AbortController().signal);
+  const taken = takeDelivery(messageOf([request]), { handle: fine, log }, to);
+  to.turns[Symbol.dispose]();
+  assert.equal(await taken, 'leave');
+  assert.equal(to.published.length, 0);
+  never.resolve();
+  await before;
 });

@@ -25,7 +25,7 @@ function parse(message: unknown, redelivered = false) {
   return parseEnvelope(Buffer.from(JSON.stringify(message)), redelivered);
 }
 
-test('the request is the first of one, two or three elements', () => {
+test('the request is the first of one, two or three elements, the sender an organization or a token', () => {
   const request = {
     id: '6f0c',
     method: 'GET',
@@ -34,9 +34,13 @@ test('the request is the first of one, two or three elements', () => {
     body: undefined,
     redelivered: false,
   };
-  for (const message of [[http], [http, security], [http, security, { any: 1 }], [http, null, null]]) {
-    assert.deepEqual(parse(message), { request });
-  }
+  for (const message of [
+    [http, security],
+    [http, security, { any: 1 }],
+  ])
+    assert.deepEqual(parse(message), { request, sender: 'urn:vcloud:org:9a' });
+  for (const message of [[http], [http, null, null], [http, { org: 7 }]])
+    assert.deepEqual(parse(message), { request, sender: '0123abcd' });
 });
 
 test('the body arrives decoded, and whether the broker delivered it before', () => {
