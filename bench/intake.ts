@@ -1,103 +1,227 @@
 /**
- * How many requests the server answers per second with a bounded number under way, and how long each waits: over AMQP
- * as a cell of Cloud Director sends them, and over HTTP through vcdsim. Every answer is checked; an accepted create is
- * durable and its task open before it is answered, and the controllers work on the clusters meanwhile.
+ * Requests as cells of Cloud Director send them, over a real RabbitMQ, at a steady rate whatever the answers do: how
+ * long an answer takes while hundreds of clusters converge, also on a slow disk; how high the rate may be; what one
+ * tenant's burst does to another. Every answer is checked, and an accepted create is looked up in the database.
  */
-import { runBench, type Bench } from './rig/bench.ts';
-import { startCell, type TenantRequest } from './rig/cell.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createBody } from '../scripts/simulated/tenant.ts';
-import { openLimits, startCloud, type Cloud } from './rig/cloud.ts';
-import { measureLoad } from './rig/load.ts';
-import { askForCluster, untilReady } from './rig/requests.ts';
-import type { Tenant } from '../scripts/simulated/tenant.ts';
+import { runBench, secondsOf, until, type Bench } from './rig/bench.ts';
+import { startCell, type Cell } from './rig/cell.ts';
+import { openLimits, startCloud, type Cloud, type CloudOptions } from './rig/cloud.ts';
+import { fieldLatency } from './rig/field-latency.ts';
+import { openLoad, type OpenLoad } from './rig/open-load.ts';
+import { useOf } from './rig/process-figures.ts';
 
-const inFlight = 32;
-const reads = 600;
-const creates = 150;
-const warmUp = 50;
-/** How many clusters a list shows. */
-const listed = 10;
-const slowCommitMs = 5;
+const tenants = 10;
+const perSecond = 200;
+const seconds = 60;
+const slow = { commitDelayMs: 5, seconds: 20 };
+const converging = 500;
+/** vCD twice as fast as in the field: the clusters are at it for longer than the requests come. */
+const factor = 2;
+const rampSeconds = 4;
+const rampFactor = 1.4;
+const burst = 1_000;
+const goalMs = 50;
 
 await runBench('intake', async (bench) => {
-  await measureReads(bench);
-  await measureCreates(bench, 'AMQP', 'create over AMQP', undefined);
-  await measureCreates(bench, 'HTTP', 'create over HTTP', undefined);
-  const slow = `create over AMQP, commits ${slowCommitMs} ms slower`;
-  await measureCreates(bench, 'AMQP', slow, slowCommitMs);
+  await measureBusy(bench, 'busy', { seconds });
+  await measureBusy(bench, `busy, commits ${slow.commitDelayMs} ms slower`, slow);
+  await measureHighestRate(bench);
+  await measureFairness(bench);
 });
 
-type Way = 'AMQP' | 'HTTP';
-type Send = (request: Omit<TenantRequest, 'token'>, expected: number) => Promise<void>;
-
-async function measureReads(bench: Bench): Promise<void> {
-  await using cloud = await cloudFor(bench, 'reads');
-  const alice = await cloud.login('alice', 'acme');
-  for (let n = 0; n < listed; n += 1) await askForCluster(alice, `listed${n}`, 1);
-  await untilReady(bench, cloud, listed, { timeoutMs: 30_000 });
-  for (const way of ['AMQP', 'HTTP'] as const) {
-    await using sender = await senderFor(cloud, way, alice);
-    for (const [what, path] of [
-      [`list of ${listed} clusters`, '/api/cse'],
-      ['list of templates', '/api/cse/template'],
-    ] as const) {
-      const send = () => sender.send({ method: 'GET', path }, 200);
-      for (let n = 0; n < warmUp; n += 1) await send();
-      await measureLoad(bench, `${what} over ${way}`, {
-        requests: reads,
-        inFlight,
-        send,
-        serverPid: cloud.server.pid,
-      });
-    }
-  }
+/** One of the tenants, at the broker. */
+interface Sender {
+  readonly name: string;
+  /** Throws when the answer has not that status. */
+  send(this: void, method: string, path: string, expected: number, body?: unknown): Promise<void>;
 }
 
-/** Each time with a cloud of its own: the clusters of the last time would still be worked on. */
-async function measureCreates(
-  bench: Bench,
-  way: Way,
-  label: string,
-  commitDelayMs: number | undefined,
-): Promise<void> {
-  await using cloud = await cloudFor(bench, `creates-${way}-${commitDelayMs ?? 0}`, commitDelayMs);
-  await using sender = await senderFor(cloud, way, await cloud.login('alice', 'acme'));
-  for (let n = 0; n < warmUp; n += 1) await sender.send({ method: 'GET', path: '/api/cse/template' }, 200);
-  await measureLoad(bench, label, {
-    requests: creates,
-    inFlight,
-    serverPid: cloud.server.pid,
-    send: (n) => sender.send({ method: 'POST', path: '/api/cse', body: createBody(`c${n}`) }, 202),
-  });
-  const kept = (await cloud.records.clusters.list()).items.length;
-  if (kept !== creates) throw new Error(`${label}: ${creates} were accepted and ${kept} are kept`);
+interface Stage extends AsyncDisposable {
+  readonly cloud: Cloud;
+  readonly cell: Cell;
+  readonly senders: readonly Sender[];
 }
 
-function cloudFor(bench: Bench, name: string, commitDelayMs?: number): Promise<Cloud> {
-  const slowed = commitDelayMs === undefined ? {} : { commitDelayMs };
-  return startCloud(bench, { name, latency: {}, bootMs: 0, limits: openLimits, ...slowed });
+async function openStage(bench: Bench, options: Omit<CloudOptions, 'limits' | 'tenants'>): Promise<Stage> {
+  await using opening = new AsyncDisposableStack();
+  // The product's own pace; the budget of vCD is not what is measured.
+  const limits = { ...openLimits, poll_min_ms: 1_000, poll_max_ms: 5_000 };
+  const cloud = opening.use(await startCloud(bench, { ...options, limits, tenants }));
+  const cell = opening.use(await startCell(cloud.amqpUrl, cloud.exchange));
+  const names = Array.from({ length: tenants }, (_, n) => `tenant-${n}`);
+  const senders = await Promise.all(names.map((name) => senderOf(cloud, cell, name)));
+  const open = opening.move();
+  return { cloud, cell, senders, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
 
-async function senderFor(
-  { amqpUrl, exchange }: Cloud,
-  way: Way,
-  tenant: Tenant,
-): Promise<AsyncDisposable & { readonly send: Send }> {
-  if (way === 'HTTP') {
-    return {
-      send: async ({ method, path, body }, expected) =>
-        expectStatus(await tenant.call(method, path, body), expected),
-      [Symbol.asyncDispose]: async () => {},
-    };
-  }
-  const cell = await startCell(amqpUrl, exchange);
+async function senderOf(cloud: Cloud, cell: Cell, name: string): Promise<Sender> {
+  const { token } = await cloud.login('admin', name);
   return {
-    send: async (request, expected) =>
-      expectStatus(await cell.ask({ ...request, token: tenant.token }), expected),
-    [Symbol.asyncDispose]: () => cell[Symbol.asyncDispose](),
+    name,
+    async send(method, path, expected, body) {
+      const { status, text } = await cell.ask({ method, path, token, org: name, body });
+      if (status !== expected) throw new Error(`${method} ${path} of ${name}: ${status} ${text}`);
+    },
   };
 }
 
-function expectStatus(answer: { readonly status: number; readonly text: string }, expected: number): void {
-  if (answer.status !== expected) throw new Error(`answered ${answer.status}: ${answer.text}`);
+function clusterBody(tenant: string, name: string): Record<string, unknown> {
+  return createBody(name, { vdc: `${tenant}-vdc`, network: `${tenant}-net`, node_count: 1 });
+}
+
+function create({ name, send }: Sender, cluster: string): Promise<void> {
+  return send('POST', '/api/cse', 202, clusterBody(name, cluster));
+}
+
+/** So many clusters, spread over all tenants, accepted as fast as that goes. */
+async function makeClusters({ senders }: Stage, count: number): Promise<void> {
+  const each = count / senders.length;
+  await Promise.all(
+    senders.map(async (sender) => {
+      for (let n = 0; n < each; n += 1) await create(sender, `c${n}`);
+    }),
+  );
+}
+
+/**
+ * What tenants ask for: in twenty requests ten lists, five infos, four lists of templates, and a create and a delete in
+ * turn. A cluster is deleted a while after it was asked for.
+ */
+function mixOf(senders: readonly Sender[]): { send: (n: number) => Promise<void>; created: () => number } {
+  const made: { readonly sender: Sender; readonly cluster: string }[] = [];
+  let created = 0;
+  let changes = 0;
+  const change = async (sender: Sender): Promise<void> => {
+    changes += 1;
+    const oldest = changes % 2 === 0 && made.length > 20 ? made.shift() : undefined;
+    if (oldest) return oldest.sender.send('DELETE', `/api/cse/${oldest.cluster}`, 202);
+    created += 1;
+    const cluster = `m${created}`;
+    await create(sender, cluster);
+    made.push({ sender, cluster });
+  };
+  return {
+    created: () => created,
+    send(n) {
+      const sender = senders[Math.floor(n / 20) % senders.length];
+      if (!sender) throw new Error('there is no tenant');
+      const kind = n % 20;
+      if (kind === 0) return change(sender);
+      if (kind < 11) return sender.send('GET', '/api/cse', 200);
+      if (kind < 16) return sender.send('GET', '/api/cse/c0/info', 200);
+      return sender.send('GET', '/api/cse/template', 200);
+    },
+  };
+}
+
+async function measureBusy(
+  bench: Bench,
+  label: string,
+  plan: { readonly seconds: number; readonly commitDelayMs?: number },
+): Promise<void> {
+  const { commitDelayMs } = plan;
+  const { latency, bootMs } = busyLatency();
+  const name = `busy-${commitDelayMs ?? 0}`;
+  const slowed = commitDelayMs === undefined ? {} : { commitDelayMs };
+  await using stage = await openStage(bench, { name, latency, bootMs, ...slowed });
+  const accepting = await secondsOf(() => makeClusters(stage, converging));
+  bench.say(`${label}: ${converging} clusters accepted in ${accepting.toFixed(1)} s`);
+  await untilListed(bench, stage);
+  const mix = mixOf(stage.senders);
+  const before = await useOf(stage.cloud.server.pid);
+  const load = await openLoad({ perSecond, seconds: plan.seconds, send: mix.send, signal: bench.signal });
+  const after = await useOf(stage.cloud.server.pid);
+
+  tellLoad(bench, label, load, { atMost: goalMs });
+  const cores = (after.cpuSeconds - before.cpuSeconds) / plan.seconds;
+  bench.figure(`${label}: processor of the server`, cores, 'cores');
+  const { items } = await stage.cloud.records.clusters.list();
+  const failed = items.filter(({ status }) => status.failure !== undefined);
+  if (failed.length > 0)
+    throw new Error(`${failed.length} clusters failed: ${failed[0]?.status.failure?.message}`);
+  const open = items.filter(({ status }) => status.phase !== 'ready').length;
+  bench.figure(`${label}: clusters that converge at the end`, open, 'clusters');
+}
+
+/** The field's, but that a vApp is there at once: until then there is nothing to show of a cluster. */
+function busyLatency(): Pick<CloudOptions, 'latency' | 'bootMs'> {
+  const { latency, bootMs } = fieldLatency(factor);
+  return { latency: { ...latency, operations: { ...latency.operations, vdcComposeVapp: 1_000 } }, bootMs };
+}
+
+/** Until every tenant's first cluster carries the mark by which it is listed. */
+async function untilListed(bench: Bench, { cloud }: Stage): Promise<void> {
+  const marked = new Set(['configuringGuests', 'poweringOn', 'initializingControlPlane', 'ready']);
+  const look = async () => {
+    const { items } = await cloud.records.clusters.list({ name: 'c0' });
+    return items.every(({ status }) => marked.has(status.phase ?? '')) || undefined;
+  };
+  await until(look, 'the first clusters are listed', { signal: bench.signal, timeoutMs: 120_000 });
+}
+
+function tellLoad(bench: Bench, label: string, load: OpenLoad, goal: { readonly atMost?: number }): void {
+  const { answered, p50Ms, p99Ms, slowestMs, senderLateMs } = load;
+  bench.figure(`${label}: requests answered of those sent`, answered, 'requests');
+  bench.figure(`${label}: p50`, p50Ms, 'ms');
+  bench.figure(`${label}: p99`, p99Ms, 'ms', goal);
+  bench.figure(`${label}: slowest`, slowestMs, 'ms');
+  bench.say(
+    `${label}: ${answered} answered, p50 ${p50Ms.toFixed(1)}, p99 ${p99Ms.toFixed(1)}, slowest ${slowestMs.toFixed(0)} ms, sender late ${senderLateMs.toFixed(0)} ms`,
+  );
+}
+
+/** The rate is raised until an answer in a hundred takes longer than the goal. */
+async function measureHighestRate(bench: Bench): Promise<void> {
+  await using stage = await openStage(bench, { name: 'highest', latency: {}, bootMs: 0 });
+  await makeClusters(stage, tenants);
+  await untilListed(bench, stage);
+  const mix = mixOf(stage.senders);
+  let highest = 0;
+  for (let rate = perSecond; ; rate *= rampFactor) {
+    const plan = { perSecond: rate, seconds: rampSeconds, send: mix.send, signal: bench.signal };
+    const { p99Ms, senderLateMs } = await openLoad(plan);
+    bench.say(`${rate.toFixed(0)}/s: p99 ${p99Ms.toFixed(1)} ms, sender late ${senderLateMs.toFixed(0)} ms`);
+    if (p99Ms > goalMs) break;
+    highest = rate;
+  }
+  bench.figure(`highest rate with a p99 below ${goalMs} ms`, highest, 'requests/s', { atLeast: perSecond });
+}
+
+/** One tenant asks for a thousand clusters at once; another one looks at its list, and asks for clusters, meanwhile. */
+async function measureFairness(bench: Bench): Promise<void> {
+  await using stage = await openStage(bench, { name: 'fairness', ...busyLatency() });
+  const [greedy, modest] = stage.senders;
+  if (!greedy || !modest) throw new Error('there are no tenants');
+  await create(modest, 'first');
+  const refused: string[] = [];
+  const flooding = { open: true };
+  const flood = Promise.all(
+    Array.from({ length: burst }, async (_, n) => {
+      // A request whose turn does not come in vCD's time is answered 503, and nothing was done for it.
+      await create(greedy, `c${n}`).catch((error: unknown) => refused.push(String(error)));
+    }),
+  ).finally(() => (flooding.open = false));
+  let slowestMs = 0;
+  let asked = 0;
+  const floodSeconds = await secondsOf(async () => {
+    for (; flooding.open; asked += 1) {
+      const work = asked % 10 === 0 ? create(modest, `n${asked}`) : modest.send('GET', '/api/cse', 200);
+      slowestMs = Math.max(slowestMs, (await secondsOf(() => work)) * 1000);
+      await delay(20, undefined, { signal: bench.signal });
+    }
+    await flood;
+  });
+  const wrong = refused.find((text) => !text.includes(': 503 '));
+  if (wrong !== undefined) throw new Error(wrong);
+  const kept = (await stage.cloud.records.clusters.list({ namespace: greedy.name })).items.length;
+  if (kept !== burst - refused.length) throw new Error(`${burst - refused.length} accepted and ${kept} kept`);
+  const label = `burst of ${burst} creates by one tenant`;
+  bench.figure(`${label}: slowest answer to another`, slowestMs, 'ms', { atMost: 1_000 });
+  bench.figure(`${label}: all answered`, floodSeconds, 's');
+  bench.figure(`${label}: accepted within vCD's patience`, kept, 'requests');
+  bench.say(
+    `${label}: ${asked} requests of another, the slowest ${slowestMs.toFixed(0)} ms; ${kept} accepted`,
+  );
 }

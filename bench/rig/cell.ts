@@ -6,6 +6,8 @@ export interface TenantRequest {
   readonly method: string;
   readonly path: string;
   readonly token: string;
+  /** Who sends it, as vCD says in the security context. */
+  readonly org: string;
   readonly body?: unknown;
 }
 
@@ -61,7 +63,7 @@ export async function startCell(amqpUrl: string, exchange: string): Promise<Cell
 }
 
 /** The message of vCD (contract of CSE 1.2.7, section 2.2). */
-function envelope(id: string, { method, path, token, body }: TenantRequest): readonly unknown[] {
+function envelope(id: string, { method, path, token, org, body }: TenantRequest): readonly unknown[] {
   const http = {
     id,
     method,
@@ -80,7 +82,7 @@ function envelope(id: string, { method, path, token, body }: TenantRequest): rea
     statusCode: 0,
     request: true,
   };
-  return [http, { user: 'urn:vcloud:user:unread', org: 'urn:vcloud:org:unread', rights: [], language: 'en' }];
+  return [http, { user: 'urn:vcloud:user:unread', org: `urn:vcloud:org:${org}`, rights: [], language: 'en' }];
 }
 
 function replyOf(content: Buffer): Reply {

@@ -21,6 +21,8 @@ export interface CloudOptions {
   readonly commitDelayMs?: number;
   /** There can be more of a cluster without making them. */
   readonly crowded?: boolean;
+  /** So many tenants besides acme and globex, `tenant-0` and so on, each with an administrator `admin`. */
+  readonly tenants?: number;
 }
 
 /** vcdsim and the server, each in a process of its own, with templates ready to be used. */
@@ -114,14 +116,15 @@ async function startVcdsim({
   directory,
   latency,
   bootMs,
+  tenants = 0,
   crowded = false,
-}: Pick<CloudOptions, 'latency' | 'bootMs' | 'crowded'> & {
+}: Pick<CloudOptions, 'latency' | 'bootMs' | 'tenants' | 'crowded'> & {
   readonly amqpUrl: string;
   readonly exchange: string;
   readonly directory: string;
 }): Promise<RunningProgram<{ readonly url: string; readonly crowdUrl: string | undefined }>> {
   const files = { model: join(directory, 'model.yaml'), latency: join(directory, 'latency.yaml') };
-  await writeFile(files.model, stringify(roomyModel(exchange)));
+  await writeFile(files.model, stringify(roomyModel(exchange, tenants)));
   await writeFile(files.latency, stringify(latency));
   const plain = [
     ...['vcdsim/src/main.ts', '--listen', '127.0.0.1:0', '--amqp', amqpUrl],
@@ -166,10 +169,11 @@ function startServer({
  * The built-in model with an exchange of its own and networks for thousands of machines. They are outside of
  * 127.0.0.0/8, so that no guest serves a Kubernetes API: its certificates would be half of what is measured.
  */
-function roomyModel(exchange: string): ModelInput {
+function roomyModel(exchange: string, tenants: number): ModelInput {
+  const more = Array.from({ length: tenants }, (_, n) => tenantOrg(`tenant-${n}`));
   return {
     ...defaultModel,
-    orgs: (defaultModel.orgs ?? []).map((org, index) => ({
+    orgs: [...(defaultModel.orgs ?? []), ...more].map((org, index) => ({
       ...org,
       vdcs: (org.vdcs ?? []).map((vdc) => ({
         ...vdc,
@@ -186,6 +190,21 @@ function roomyModel(exchange: string): ModelInput {
       exchange,
       routingKey: exchange,
     })),
+  };
+}
+
+type OrgInput = NonNullable<ModelInput['orgs']>[number];
+
+function tenantOrg(name: string): OrgInput {
+  const network = {
+    name: `${name}-net`,
+    gateway: '127.0.0.1',
+    ranges: [{ start: '127.0.0.2', end: '127.0.0.3' }],
+  };
+  return {
+    name,
+    users: [{ name: 'admin', password: 'secret', role: 'Organization Administrator' }],
+    vdcs: [{ name: `${name}-vdc`, networks: [network] }],
   };
 }
 

@@ -3,7 +3,7 @@ import { createBody } from '../../scripts/simulated/tenant.ts';
 import type { Bench } from './bench.ts';
 import { startCell } from './cell.ts';
 import type { Cloud } from './cloud.ts';
-import { percentile } from './load.ts';
+import { percentile } from './percentile.ts';
 
 /** Requests per second: so few that what they wait for is the server's other work. */
 const perSecond = 10;
