@@ -32,11 +32,12 @@ export async function probed(bench: Bench, cloud: Cloud, work: () => Promise<voi
   const ask = async (n: number) => {
     const isWrite = n % writesEvery === 0;
     const startedAt = performance.now();
-    const { status, text } = await cell.ask(
-      isWrite
-        ? { method: 'POST', path: '/api/cse', token, body: createBody(`probe${n}`, { node_count: 0 }) }
-        : { method: 'GET', path: '/api/cse/template', token },
-    );
+    const { status, text } = await cell.ask({
+      ...{ token, org: 'acme' },
+      ...(isWrite
+        ? { method: 'POST', path: '/api/cse', body: createBody(`probe${n}`, { node_count: 0 }) }
+        : { method: 'GET', path: '/api/cse/template' }),
+    });
     (isWrite ? writes : reads).push(performance.now() - startedAt);
     if (status !== (isWrite ? 202 : 200)) throw new Error(`a probe was answered with ${status}: ${text}`);
   };
