@@ -2,11 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { clusterPhase } from '#machines/cluster.ts';
-import type { ClusterObservation, ClusterQuestion, RepairSettings } from '#machines/cluster-observation.ts';
+import type {
+  ClusterObservation,
+  ClusterQuestion,
+  NodeObservation,
+  RepairSettings,
+} from '#machines/cluster-observation.ts';
 import { leavingNodes, nodesToTakeBack, pendingNodes } from '#machines/node-changes.ts';
 import { allowedDown, diagnose } from '#machines/node-repair.ts';
 import { departing } from '#machines/node-removal.ts';
-import type { Cluster, ClusterNode } from '#records/cluster.ts';
+import type { Cluster, ClusterNode, RepairPolicy } from '#records/cluster.ts';
 import {
   ailingCluster,
   ailing,
@@ -153,6 +158,7 @@ describe('the repair of a cluster', () => {
 
   it('never destroys, doubles or makes anew what holds data, whatever is recorded and seen', () => {
     const destructive = ['givingUp', 'rollingBack', 'failed', 'removingVApp', 'completingTasks', 'releasing'];
+    const reached = new Set<string>();
     fc.assert(
       fc.property(anyIll, ({ nodes, replacement, seen, repair, hoursLater, changes }) => {
         const base = ailingCluster({}, { spec: { repair: repair.policy } });
@@ -165,7 +171,8 @@ describe('the repair of a cluster', () => {
         const now = new Date(sampleNow.getTime() + hoursLater * hour);
         const asked = question(cluster, ailingSight(cluster, sights, changes), repair, now);
 
-        assert.ok(!destructive.includes(clusterPhase(asked)));
+        const phase = clusterPhase(asked);
+        assert.ok(!destructive.includes(phase));
         const wasNode = ({ state, role }: ClusterNode) => state === 'joined' || role !== 'worker';
         for (const { node, seen: vm } of departing(asked)) {
           assert.equal(node.role, 'worker');
@@ -175,73 +182,97 @@ describe('the repair of a cluster', () => {
           );
         }
         const diagnosis = diagnose(asked);
-        if (diagnosis.kind === 'replace') {
+        reached.add(phase);
+        if (phase === 'replacingNodes') {
+          assert.ok(diagnosis.kind === 'replace');
           assert.equal(repair.policy, 'auto');
           for (const { node, seen: vm } of diagnosis.nodes) {
             assert.equal(node.role, 'worker');
             assert.ok(vm.power === 'absent' || node.failure);
           }
-          const workers = cluster.status.nodes.filter(({ role }) => role === 'worker').length;
-          assert.ok(diagnosis.nodes.length <= allowedDown(asked, workers));
+          const leaving = leavingNodes(cluster).map(({ name }) => name);
+          const workers = asked.observed.nodes.filter(
+            ({ name }) => !name.startsWith('mstr-') && !leaving.includes(name),
+          );
+          const ill = workers.filter(({ power }) => power !== 'on');
+          assert.ok(
+            ill.length <= allowedDown(asked, workers.length),
+            'with the brake on nothing is replaced',
+          );
         }
-        if (diagnosis.kind === 'powerOn') {
+        if (phase === 'poweringNodesBackOn') {
+          assert.ok(diagnosis.kind === 'powerOn');
           assert.notEqual(repair.policy, 'report');
           for (const { seen: vm } of diagnosis.nodes) assert.match(vm.power, /^(off|suspended)$/);
         }
       }),
       { numRuns: 3000 },
     );
+    for (const phase of ['ready', 'degraded', 'poweringNodesBackOn', 'replacingNodes', 'deletingNodeVms'])
+      assert.ok(reached.has(phase), phase);
   });
 });
 
-const anyTime = fc.constantFrom(undefined, longDown, justDown);
+/** Mostly the first: what matters happens where much comes together. */
+function mostly<T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constant(usual) },
+    ...others.map((other) => ({ weight: 1, arbitrary: fc.constant(other) })),
+  );
+}
+
 const anyRecorded = fc.record({
-  state: fc.constantFrom('planned' as const, 'created' as const, 'booting' as const, 'joined' as const),
-  downSince: anyTime,
-  poweredOn: fc.option(
-    fc.record({ times: fc.integer({ min: 1, max: 4 }), at: fc.constantFrom(longDown, justDown) }),
-    {
-      nil: undefined,
-    },
+  state: mostly<ClusterNode['state']>('joined', 'planned', 'created', 'booting'),
+  downSince: mostly<string | undefined>(longDown, justDown, undefined),
+  poweredOn: mostly<ClusterNode['poweredOn']>(
+    undefined,
+    { times: 1, at: longDown },
+    { times: 2, at: justDown },
+    { times: 3, at: longDown },
   ),
 });
 const anySeen = fc.record({
   power: fc.constantFrom('absent' as const, 'off' as const, 'suspended' as const, 'on' as const),
-  made: fc.boolean(),
+  made: mostly(true, false),
   deployed: fc.boolean(),
-  busy: fc.boolean(),
+  busy: mostly(false, true),
   configured: fc.boolean(),
-  wiped: fc.boolean(),
+  wiped: mostly(true, false),
   guest: fc.constantFrom('silent' as const, 'running' as const, 'succeeded' as const, 'failed' as const),
 });
+const anyControlPlane = mostly<Partial<NodeObservation>>({ power: 'on' }, { power: 'off' }, missing);
 const anyIll = fc.record({
   nodes: fc.tuple(anyRecorded, anyRecorded, anyRecorded),
   replacement: fc.option(
     fc.record({
-      state: fc.constantFrom('planned' as const, 'requested' as const, 'booting' as const, 'failed' as const),
-      failure: fc.constantFrom(undefined, failure),
+      state: mostly<ClusterNode['state']>('failed', 'planned', 'requested', 'booting'),
+      failure: mostly<ClusterNode['failure']>(failure, undefined),
       replacement: fc.record({
-        of: fc.constantFrom('node-bbbb', 'node-cccc', 'node-gone'),
+        of: mostly('node-gone', 'node-bbbb', 'node-cccc'),
         attempt: fc.integer({ min: 1, max: 9 }),
       }),
     }),
     { nil: undefined },
   ),
-  seen: fc.tuple(anySeen, anySeen, anySeen, anySeen),
+  seen: fc.tuple(anyControlPlane, anySeen, anySeen, anySeen),
   repair: fc.record({
-    policy: fc.constantFrom('report' as const, 'powerOn' as const, 'auto' as const),
-    maxUnhealthy: fc.record({
-      unit: fc.constantFrom('nodes' as const, 'percent' as const),
-      value: fc.integer({ min: 0, max: 100 }),
-    }),
+    policy: mostly<RepairPolicy>('auto', 'powerOn', 'report'),
+    maxUnhealthy: fc.constantFrom(
+      { unit: 'nodes' as const, value: 0 },
+      { unit: 'nodes' as const, value: 1 },
+      { unit: 'nodes' as const, value: 3 },
+      { unit: 'percent' as const, value: 0 },
+      { unit: 'percent' as const, value: 40 },
+      { unit: 'percent' as const, value: 100 },
+    ),
   }),
   hoursLater: fc.integer({ min: 0, max: 1000 }),
   changes: fc.record({
-    vApp: fc.constantFrom('absent' as const, 'foreign' as const, 'present' as const),
-    busy: fc.boolean(),
-    broken: fc.constantFrom(undefined, 'broken'),
-    credentialsIssued: fc.boolean(),
-    leases: fc.constantFrom(leased(5).leases, leased(3).leases, leased(-3, 'storage').leases),
+    vApp: mostly<ClusterObservation['vApp']>('present', 'absent', 'foreign'),
+    busy: mostly(false, true),
+    broken: mostly<string | undefined>(undefined, 'broken'),
+    credentialsIssued: mostly(true, false),
+    leases: fc.constantFrom([], leased(5).leases, leased(3).leases, leased(-3, 'storage').leases),
     jobsUnavailable: fc.constantFrom(undefined, 'no key'),
   }),
 });
