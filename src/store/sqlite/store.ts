@@ -69,6 +69,7 @@ export interface SqliteReader extends AsyncDisposable {
   readonly events: Pick<EventLog, 'list'>;
   readonly secrets: Pick<SecretStore, 'get' | 'names'>;
   readonly settings: Pick<SettingStore, 'get'>;
+  readonly intents: Pick<IntentLedger, 'list'>;
   readonly audit: Pick<AuditLog, 'page' | 'newest'>;
   /** Records that `list` and `watch` have met and leave out. */
   unreadable(): readonly UnreadableRecord[];
@@ -169,6 +170,7 @@ export async function openSqliteReader(options: {
     events: eventReads(reader),
     secrets: secretReads({ reader, sealer }),
     settings: settingReads(reader),
+    intents: intentReads(reader),
     audit: auditReads(reader),
     unreadable: () => damage.records(),
     [Symbol.asyncDispose]: async () => reader.close(),
