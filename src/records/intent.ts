@@ -22,6 +22,8 @@ export const Thing = z.discriminatedUnion('kind', [
     kind: z.literal('temporaryVApp'),
     name: z.string(),
     org: z.string(),
+    /** Of the template; it tells where the organization is. */
+    catalog: z.string(),
     vdc: z.string(),
     build: z.uuid(),
   }),
@@ -111,7 +113,10 @@ export function templateIntents({ spec, status }: Template): readonly IntendedTh
   const item = (name: string, by: 'upload' | 'capture') =>
     ({ kind: 'catalogItem', name, org, catalog, by, build: build.id }) as const;
   return [
-    { id: `temporaryVApp/${build.id}`, thing: { kind: 'temporaryVApp', name, org, vdc, build: build.id } },
+    {
+      id: `temporaryVApp/${build.id}`,
+      thing: { kind: 'temporaryVApp', name, org, catalog, vdc, build: build.id },
+    },
     { id: `image/${build.id}`, thing: item(recipe.image.name, 'upload') },
     ...(build.capture ? [{ id: `capture/${build.id}`, thing: item(catalogItem, 'capture') }] : []),
   ];

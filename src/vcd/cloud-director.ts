@@ -107,6 +107,8 @@ export interface CloudDirector extends AsyncDisposable {
   /** Tasks of an organization that have that owner; for a request whose first attempt may have got through. */
   findTasks(orgId: string, ownerHref: string, signal: AbortSignal): Promise<readonly Task[]>;
 
+  /** Asks vCD to give a task of its own up; one that has ended is no error. */
+  cancelTask(taskId: string, signal: AbortSignal): Promise<void>;
   /** Running tasks that extensions like ours have opened, in all organizations; for a system administrator. */
   findOpenTasks(signal: AbortSignal): Promise<readonly OpenTask[]>;
 

@@ -41,6 +41,16 @@ export async function updateTask(
   }
 }
 
+/** Asks for the end of a task of vCD itself; how it ends is seen by looking. */
+export async function cancelTask(calls: ServiceCalls, taskId: string, signal: AbortSignal): Promise<void> {
+  const path = `${paths.task(taskId)}/action/cancel`;
+  try {
+    await calls.changeAtOnce(taskId, { operation: 'cancelTask', method: 'POST', path }, signal);
+  } catch (fault) {
+    if (!isRefusal(fault) || !hasEnded(await getTask(calls, taskId, signal))) throw fault;
+  }
+}
+
 /** A task as it stands now. */
 export function getTask(calls: ServiceCalls, taskId: string, signal: AbortSignal): Promise<Task> {
   return calls.get('getTask', paths.task(taskId), readTask, undefined, signal);

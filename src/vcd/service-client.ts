@@ -11,7 +11,7 @@ import { CatalogClient } from './catalog-client.ts';
 import type { Catalogs } from './catalogs.ts';
 import type { CallerToken, CallerView, CloudDirector } from './cloud-director.ts';
 import { deleteVApp } from './delete-vapp.ts';
-import { createTask, findTasks, getTask, updateTask } from './extension-tasks.ts';
+import { cancelTask, createTask, findTasks, getTask, updateTask } from './extension-tasks.ts';
 import { findRole } from './find-role.ts';
 import { paths, type Href } from './hrefs.ts';
 import { findOpenTasks } from './open-tasks.ts';
@@ -260,6 +260,10 @@ export class ServiceClient implements CloudDirector {
 
   async findTasks(orgId: string, ownerHref: string, signal: AbortSignal): Promise<readonly Task[]> {
     return findTasks(this.#calls, orgId, ownerHref, signal);
+  }
+
+  async cancelTask(taskId: string, signal: AbortSignal): Promise<void> {
+    return cancelTask(this.#calls, taskId, signal);
   }
 
   async findOpenTasks(signal: AbortSignal): Promise<readonly OpenTask[]> {

@@ -44,6 +44,8 @@ export interface LeakWorld extends AsyncDisposable {
   reconcile(): Promise<void>;
   /** Names of the vApps that vCD has. */
   vApps(): string[];
+  /** Cancels the task of an upload that has only begun. */
+  stopUpload(itemId: string): Promise<void>;
   settled(): Promise<void>;
 }
 
@@ -138,6 +140,12 @@ export async function startLeakWorld(
       await world.settled();
     },
     vApps: () => [...sim.inventory.vApps.values()].map(({ name }) => name).sort(),
+    async stopUpload(itemId) {
+      const { vAppTemplateId = '' } = await vcd.catalogs.getItem(itemId, { orgId }, signal);
+      const { tasks } = await vcd.catalogs.getVAppTemplate(vAppTemplateId, { orgId }, signal);
+      for (const { id } of tasks) await vcd.cancelTask(id, signal);
+      await world.settled();
+    },
     async settled() {
       for (;;) {
         const [all, ours] = [(await leftovers(sim.url)).runningTasks, await vcd.findOpenTasks(signal)];

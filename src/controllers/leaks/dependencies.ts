@@ -4,7 +4,6 @@ import type { Template } from '#records/template.ts';
 import type { Listing } from '#inventory/inventory.ts';
 import type { EventLog, IntentLedger, RecordStore } from '#store/record-store.ts';
 import type { Logger } from '#telemetry/logger.ts';
-import type { VcdAdministration } from '#vcd/administration/vcd-administration.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Task, Vm } from '#vcd/model.ts';
 import type { LeakPolicy } from './judge.ts';
@@ -35,6 +34,7 @@ export interface LeakDependencies {
   readonly events: Pick<EventLog, 'record'>;
   readonly vcd: Pick<
     CloudDirector,
+    | 'cancelTask'
     | 'catalogs'
     | 'deleteVApp'
     | 'findOpenTasks'
@@ -46,7 +46,7 @@ export interface LeakDependencies {
     | 'recomposeVApp'
     | 'undeployVm'
     | 'whoAmI'
-  > & { readonly administration: Pick<VcdAdministration, 'findOrg' | 'findVdc'> };
+  >;
   /** The newest list of all marked vApps, with the value of `marks.readyKey`; undefined before the first. */
   readonly listing: () => Listing | undefined;
   readonly marks: Marks;

@@ -99,14 +99,14 @@ export class LeakAudit {
   async #lookAtAll(signal: AbortSignal): Promise<void> {
     const dependencies = this.#dependencies;
     // The world first: a record is older than what it asks for.
-    const openTasks = await dependencies.vcd.findOpenTasks(signal);
+    const openTasks = await this.#orNone(() => dependencies.vcd.findOpenTasks(signal), signal);
     const vApps = [...(dependencies.listing()?.vApps.values() ?? [])];
     const records = await readRecords(dependencies);
     const lines = await dependencies.intents.list();
     const suspects = [
       ...unknownVApps(vApps, records, lines, dependencies),
-      ...(await unknownVms(vApps, records, dependencies, signal)),
-      ...(await unknownBuilds(records, dependencies, signal)),
+      ...(await this.#orNone(() => unknownVms(vApps, records, dependencies, signal), signal)),
+      ...(await this.#orNone(() => unknownBuilds(records, dependencies, signal), signal)),
     ];
     const known = new Set(lines.map(({ id }) => id));
     const open = lines.filter((line) => !isRecordsOwn(line, records));
@@ -125,6 +125,20 @@ export class LeakAudit {
       if (!isOpen) this.#leaks.delete(id);
     }
     this.#tell();
+  }
+
+  /** One question that vCD does not answer, or not to this account, must not hide the answers to the others. */
+  async #orNone<T>(find: () => Promise<readonly T[]>, signal: AbortSignal): Promise<readonly T[]> {
+    try {
+      return await find();
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#dependencies.log.warn(
+        { err: error },
+        'A part of what may be left behind could not be looked for',
+      );
+      return [];
+    }
   }
 
   /** The lines that tell of something that is left behind. What could not be looked at stays as it was. */
@@ -172,8 +186,14 @@ export class LeakAudit {
       await this.#dependencies.audited(line, () => this.#begin(line, target, signal));
     } catch (error) {
       const outcome = dispositionOf(error);
-      if (outcome?.kind !== 'waiting') throw error;
-      return outcome.requeueAfterMs;
+      if (outcome?.kind === 'waiting') return outcome.requeueAfterMs;
+      if (outcome?.kind !== 'stalled') throw error;
+      const { kind, name } = line.thing;
+      this.#dependencies.log.error(
+        { err: error, key: line.id, kind, name },
+        'Cloud Director lets it not be removed',
+      );
+      return longestPauseMs;
     }
     return nextStepMs;
   }

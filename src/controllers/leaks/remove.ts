@@ -29,6 +29,7 @@ export async function remove(
       }
       return;
     case 'catalogItem':
+      for (const taskId of target.taskIds) await vcd.cancelTask(taskId, signal);
       await vcd.catalogs.deleteItem(target.itemId, { orgId: target.orgId }, signal);
       return;
   }

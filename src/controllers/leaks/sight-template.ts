@@ -5,6 +5,7 @@ import {
   accounted,
   getVApp,
   isBusy,
+  isRunning,
   nothing,
   orNothing,
   type Found,
@@ -23,23 +24,17 @@ export async function sightTemporaryVApp(
   signal: AbortSignal,
 ): Promise<Found> {
   const { vcd, marks } = dependencies;
-  const where = await placeOf(dependencies, thing, signal);
-  const shown = where
-    ? await vcd.findVApps(
-        { vdcId: where.vdcId, name: thing.name },
-        [marks.validatedKey],
-        { orgId: where.orgId },
-        signal,
-      )
-    : [];
-  const [record] = shown;
-  const vApp =
-    where && record && (await getVApp(dependencies, { id: record.id, orgId: where.orgId }, signal));
+  const { name, org, catalog: catalogName, vdc } = thing;
+  const catalog = await vcd.catalogs.findCatalog({ org, catalog: catalogName }, signal);
+  const orgId = catalog?.orgId ?? '';
+  const named = catalog ? await vcd.findVApps({ name }, [marks.validatedKey], { orgId }, signal) : [];
+  const record = named.find(({ vdcName }) => vdcName === vdc);
+  const vApp = record && (await getVApp(dependencies, { id: record.id, orgId }, signal));
   const wishes = (await records()).templates.filter(
     ({ spec }) => spec.build?.id === thing.build || spec.recipe?.temporaryVApp.name === thing.name,
   );
   if (wishes.some(seesToBuild)) return accounted;
-  if (!where || !record || !vApp) return nothing();
+  if (!record || !vApp) return nothing();
   if (marks.buildIn(vApp.description) !== thing.build) return nothing('foreign');
   return {
     seen: {
@@ -49,18 +44,14 @@ export async function sightTemporaryVApp(
       proven: true,
       busy: isBusy(vApp),
     },
-    target: { kind: 'vApp', orgId: where.orgId, vAppId: vApp.id },
+    target: { kind: 'vApp', orgId, vAppId: vApp.id },
   };
 }
 
-async function placeOf(
-  { vcd: { administration } }: LeakDependencies,
-  { org, vdc }: { readonly org: string; readonly vdc: string },
-  signal: AbortSignal,
-): Promise<{ readonly orgId: string; readonly vdcId: string } | undefined> {
-  const found = await administration.findOrg(org, signal);
-  const place = found && (await administration.findVdc(found.id, vdc, signal));
-  return found && place && { orgId: found.id, vdcId: place.id };
+interface HalfMade {
+  readonly itemId: string;
+  readonly description: string;
+  readonly taskIds: readonly string[];
 }
 
 /** A half-made item of a catalog: an image that says what it is, or what a capture of ours was to become. */
@@ -73,13 +64,14 @@ export async function sightItem(
   const { org, catalog: catalogName, name, by } = thing;
   const catalog = await catalogs.findCatalog({ org, catalog: catalogName }, signal);
   const orgId = catalog?.orgId ?? '';
-  const halfMade: { readonly itemId: string; readonly description: string }[] = [];
+  const halfMade: HalfMade[] = [];
   for (const { id } of catalog?.items.filter((item) => item.name === name) ?? []) {
     const item = await orNothing(catalogs.getItem(id, { orgId }, signal));
     if (item?.vAppTemplateId === undefined) continue;
     const made = await orNothing(catalogs.getVAppTemplate(item.vAppTemplateId, { orgId }, signal));
-    if (made && made.status !== usableStatus)
-      halfMade.push({ itemId: item.id, description: item.description });
+    if (!made || made.status === usableStatus) continue;
+    const taskIds = made.tasks.filter(isRunning).map((task) => task.id);
+    halfMade.push({ itemId: item.id, description: item.description, taskIds });
   }
   const wishes = (await records()).templates.filter(concerns(thing));
   if (wishes.some(seesToBuild)) return accounted;
@@ -96,7 +88,7 @@ export async function sightItem(
       // An upload that nobody goes on with keeps its task for as long as it is there.
       busy: false,
     },
-    target: { kind: 'catalogItem', orgId, itemId: found.itemId },
+    target: { kind: 'catalogItem', orgId, itemId: found.itemId, taskIds: found.taskIds },
   };
 }
 

@@ -16,7 +16,13 @@ export type Target =
       readonly deployed: boolean;
     }
   | { readonly kind: 'tasks'; readonly uid: string; readonly tasks: readonly Task[] }
-  | { readonly kind: 'catalogItem'; readonly orgId: string; readonly itemId: string };
+  | {
+      readonly kind: 'catalogItem';
+      readonly orgId: string;
+      readonly itemId: string;
+      /** What makes it, and would go on for as long as vCD waits for an upload. */
+      readonly taskIds: readonly string[];
+    };
 
 export interface Found {
   readonly seen: Sighting;

@@ -154,7 +154,7 @@ export async function unknownBuilds(
       const vApp = await getVApp({ vcd }, { id, orgId: catalog.orgId }, signal);
       const build = marks.buildIn(vApp?.description);
       if (build === undefined) continue;
-      const thing = { kind: 'temporaryVApp', name, org, vdc, build } as const;
+      const thing = { kind: 'temporaryVApp', name, org, catalog: catalogName, vdc, build } as const;
       found.push(lineOf({ id: `temporaryVApp/${build}`, thing }, of, clock()));
     }
   }

@@ -98,7 +98,7 @@ describe('over all lines, sights and policies', () => {
     sampleLeftVApp().thing,
     { kind: 'vm', name: 'n', orgId: sampleIds.org, vAppId: sampleIds.vApp },
     task,
-    { kind: 'temporaryVApp', name: 't', org: 'o', vdc: 'v', build: sampleIds.cluster },
+    { kind: 'temporaryVApp', name: 't', org: 'o', catalog: 'c', vdc: 'v', build: sampleIds.cluster },
     { kind: 'catalogItem', name: 'i', org: 'o', catalog: 'c', by: 'upload', build: null },
   ];
   const lines: readonly Intent[] = things.flatMap((thing) =>
