@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import SqliteDatabase from 'better-sqlite3';
 import type { FaultRule } from 'vcdsim';
 import { cliWorld } from '../support/cli-world.ts';
 import { gone, requestCluster } from '../support/cluster-requests.ts';
+import { startCuttableLine, type CuttableLine } from '../support/cuttable-line.ts';
 import { fault } from '../support/faults.ts';
 import { assertGolden } from '../support/golden.ts';
-import { eventually, noBroker, startCloud, type SimulatedCloud } from '../support/simulated-cloud.ts';
+import {
+  amqpUrl,
+  eventually,
+  noBroker,
+  startCloud,
+  type SimulatedCloud,
+} from '../support/simulated-cloud.ts';
 import { guestsByCluster, withTinyNetwork } from '../support/troubled-cloud.ts';
 
 const compose = 'POST /api/vdc/{id}/action/composeVApp';
@@ -100,13 +109,18 @@ const ways: Readonly<Record<string, Way>> = {
 
 describe('the cause of every creation that hangs or fails', { skip: noBroker }, () => {
   let cloud: SimulatedCloud;
+  let line: CuttableLine;
   const found = new Map<string, string>();
   const guests = guestsByCluster((vAppId) => cloud.sim.inventory.vApps.get(vAppId)?.name ?? '');
   const cse = (...words: string[]) =>
     cliWorld({ clock: () => new Date() }).run(...words, '-c', cloud.configPath);
 
   before(async () => {
+    assert.ok(amqpUrl);
+    line = await startCuttableLine(amqpUrl);
+    const { port } = new URL(line.url);
     cloud = await startCloud({
+      amqpUrl: Object.assign(new URL(amqpUrl), { port }).href,
       guests,
       model: withTinyNetwork('127.98.0'),
       deadlines: {
@@ -125,6 +139,7 @@ describe('the cause of every creation that hangs or fails', { skip: noBroker }, 
   after(async () => {
     await cloud[Symbol.asyncDispose]();
     await guests[Symbol.asyncDispose]();
+    await line[Symbol.asyncDispose]();
   });
 
   async function noteCause(name: string, shows: RegExp, as = name): Promise<void> {
@@ -182,6 +197,38 @@ describe('the cause of every creation that hangs or fails', { skip: noBroker }, 
     await noteCause('worker-silent', /log ?in|password|401|session/i, 'vcd-login-refused');
   });
 
+  /** What hides behind no single record: said with every record, and by `cse top`. */
+  async function noteProblem(as: string, shows: RegExp): Promise<void> {
+    const texts = await eventually(async () => {
+      const said = [
+        fieldIn((await cse('top')).stdout, 'Attention'),
+        (await cse('describe', 'cluster', 'worker-silent')).stderr.trim(),
+      ];
+      return said.every((text) => shows.test(text)) ? said : undefined;
+    }, `${as} is shown`);
+    const [topmost = '', described = ''] = texts.map(steady);
+    found.set(as, `top:      ${topmost.trim()}\ndescribe: ${described}\n`);
+  }
+
+  it('of all: the database is locked', async () => {
+    const intruder = new SqliteDatabase(join(cloud.directory, 'cse.db'));
+    intruder.exec('begin immediate');
+    try {
+      await noteProblem('store-locked', /Nothing can be written: another program holds a lock/);
+    } finally {
+      intruder.close();
+    }
+    await eventually(
+      async () => !(await cse('top')).stdout.includes('Nothing can be written') || undefined,
+      'it goes on by itself',
+    );
+  });
+
+  it('of all: the broker is gone', async () => {
+    line.cut();
+    await noteProblem('broker-down', /broker is not connected/);
+  });
+
   it('is told in words that somebody can act on', async () => {
     const text = [...found]
       .toSorted(([a], [b]) => a.localeCompare(b))
@@ -204,5 +251,6 @@ function steady(text: string): string {
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, 'UUID')
     .replace(/\b(mstr|node)-\w{4}\b/g, '$1-xxxx')
     .replace(/socket hang up|read ECONNRESET/g, 'the connection broke off')
-    .replace(/127\.0\.0\.1:\d+/g, 'VCD');
+    .replace(/127\.0\.0\.1:\d+/g, 'VCD')
+    .replace(/\S+(?=cse\.db)/g, '');
 }
