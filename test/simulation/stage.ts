@@ -10,7 +10,7 @@ import type { Cluster } from '#records/cluster.ts';
 import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
 import { createLogger, type Logger } from '#telemetry/logger.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
-import { connectCloudDirector } from '#vcd/connect.ts';
+import { connectCloudDirector, type ConnectedCloudDirector } from '#vcd/connect.ts';
 import { serviceAccount } from '../../scripts/simulated/service-account.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
 import { openGuests } from '../../src/wiring/open-guests.ts';
@@ -40,6 +40,15 @@ export interface StageOptions {
       : never
     : never;
   readonly log?: Logger;
+  /** Another configuration than the usual one; what it puts beside the database goes with the stage. */
+  readonly config?: (config: Config) => Config | Promise<Config>;
+  /** Stands between the service and its memory and vCD, where a test makes it forget what it relies on. */
+  readonly between?: (parts: ServiceParts) => ServiceParts;
+}
+
+export interface ServiceParts {
+  readonly store: SqliteStore;
+  readonly vcd: ConnectedCloudDirector;
 }
 
 /** One process of the service on the stage. */
@@ -138,7 +147,8 @@ export class Stage implements AsyncDisposable {
     });
     const { config } = await loadConfig(path);
     const templates = config.broker.templates.filter(({ name }) => name !== 'not-built');
-    this.#config = { ...config, broker: { ...config.broker, templates } };
+    const usual = { ...config, broker: { ...config.broker, templates } };
+    this.#config = (await this.#options.config?.(usual)) ?? usual;
   }
 
   get sim(): Simulator {
@@ -338,7 +348,8 @@ export class Stage implements AsyncDisposable {
         version: '0.0.0-stage',
         enable: false,
         intake: undefined,
-        ...{ store, vcd, guests, images, metrics, log },
+        ...(this.#options.between?.({ store, vcd }) ?? { store, vcd }),
+        ...{ guests, images, metrics, log },
         surroundings: {
           time,
           clock,

@@ -1,7 +1,7 @@
 import { createHook } from 'node:async_hooks';
 
 /** What the machine itself does for us in the background, by the names that Node gives it: keys, hashes, files. */
-const isWork = (type: string): boolean => /REQUEST$|^FSREQ|^Immediate$/.test(type);
+const isWork = (type: string): boolean => /REQ(?:UEST)?$|^FSREQ|^Immediate$/.test(type);
 
 /**
  * Tells when nothing runs any more: no promise has anything left to do, and nothing that was given to the machine (a
