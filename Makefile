@@ -3,7 +3,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export NODE_COMPILE_CACHE ?= $(CURDIR)/build/compile-cache
 
-.PHONY: help setup check lint test test-unit test-conformance bench demo chart sim generate verify packages sbom format clean
+.PHONY: help setup check lint test test-unit test-chaos test-conformance bench demo chart sim generate verify packages sbom format clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,8 +30,11 @@ lint: node_modules/.package-lock.json
 test-unit: node_modules/.package-lock.json
 	node --test --test-isolation=none 'test/unit/**/*.test.ts' 'vcd-cse/test/**/*.test.ts'
 
-test: setup lint ## every test but conformance, chaos, scale and bench
-	node scripts/with-rabbitmq.ts node --test --test-concurrency=2 'test/{unit,contract,model,simulation,scenario,chart,page}/**/*.test.ts' 'vcdsim/test/**/*.test.ts' 'vcd-cse/test/**/*.test.ts'
+test: setup lint ## every test but conformance, scale and bench; of chaos some points
+	node scripts/with-rabbitmq.ts node --test --test-concurrency=2 'test/{unit,contract,model,simulation,chaos,scenario,chart,page}/**/*.test.ts' 'vcdsim/test/**/*.test.ts' 'vcd-cse/test/**/*.test.ts'
+
+test-chaos: node_modules/.package-lock.json ## the service ended at each of its points, one after the other: some ten minutes
+	node test/chaos/crash-sweep.ts
 
 test-conformance: setup ## the original clients, unmodified, against simulator and server (Python from PyPI)
 	scripts/conformance/install-python-clients.sh

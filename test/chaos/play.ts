@@ -14,10 +14,19 @@ export interface Memory {
 /** Simulated milliseconds from the end of a process to the start of the next one, as a supervisor has it. */
 const restartMs = 3_000;
 /** Simulated milliseconds within which everything comes to its end. */
-const patienceMs = 4 * 3_600_000;
+const usualPatienceMs = 4 * 3_600_000;
 const lookEveryMs = 5_000;
 /** What comes late of a process that was ended, or of none, comes within this time. */
 const quietMs = 90_000;
+/** Looking less often at what takes its time shows as much, and there is less to go through. */
+const unhurried = { poll_min_ms: 5_000, poll_max_ms: 20_000 };
+
+export interface PlayOptions extends Omit<StageOptions, 'atPoint'> {
+  /** Number of the point, from 1, where the process ends. */
+  readonly dieAt?: number;
+  /** Simulated milliseconds that anything may take. */
+  readonly patienceMs?: number;
+}
 
 /** Something did not come to its end. */
 export class NeverSettled extends Error {
@@ -36,22 +45,27 @@ export class Play implements AsyncDisposable {
   readonly points: Point[];
   readonly #state: { armed: boolean; died: boolean; starts: number };
 
+  readonly #patienceMs: number;
+
   private constructor(
     stage: Stage,
     points: Point[],
     state: { armed: boolean; died: boolean; starts: number },
+    patienceMs: number,
   ) {
     this.stage = stage;
     this.points = points;
     this.#state = state;
+    this.#patienceMs = patienceMs;
     this.before = stage.sim.remains();
   }
 
   /** The service runs and takes requests when this resolves. */
-  static async open(options: Omit<StageOptions, 'atPoint'>, dieAt?: number): Promise<Play> {
+  static async open({ dieAt, patienceMs = usualPatienceMs, ...options }: PlayOptions): Promise<Play> {
     const points: Point[] = [];
     const state = { armed: false, died: false, starts: 0 };
     const stage: Stage = await Stage.open({
+      limits: unhurried,
       ...options,
       atPoint: (point) => {
         if (!state.armed || state.died) return 'live';
@@ -62,7 +76,7 @@ export class Play implements AsyncDisposable {
         return 'die';
       },
     });
-    const play: Play = new Play(stage, points, state);
+    const play: Play = new Play(stage, points, state, patienceMs);
     try {
       await stage.until(play.#start());
       await play.reaches('it serves', () => true);
@@ -95,8 +109,8 @@ export class Play implements AsyncDisposable {
   async reaches(what: string, look: (memory: Memory) => boolean): Promise<void> {
     const { stage } = this;
     const seen = async () => stage.serving && look(await this.memory());
-    if (await stage.eventually(seen, patienceMs, lookEveryMs)) return;
-    throw new NeverSettled(`not within ${patienceMs / 3_600_000} hours: ${what}`);
+    if (await stage.eventually(seen, this.#patienceMs, lookEveryMs)) return;
+    throw new NeverSettled(`not within ${this.#patienceMs / 60_000} minutes: ${what}`);
   }
 
   /** As `reaches`, and it stays so for a while, whatever dies meanwhile. */

@@ -9,7 +9,7 @@ import type { Memory, Play } from './play.ts';
 /** A piece of work that the process may be ended in. */
 export interface Scenario {
   readonly name: string;
-  readonly stage?: Pick<StageOptions, 'deadlines' | 'limits' | 'config'>;
+  readonly stage?: Pick<StageOptions, 'deadlines' | 'config' | 'between'>;
   /** What has to be there; nothing dies meanwhile. */
   readonly prepare: (play: Play) => Promise<void>;
   /** Asks for the work. */
@@ -19,9 +19,6 @@ export interface Scenario {
 }
 
 const name = 'k8s';
-
-/** Where there is only waiting to look at, looking less often shows as much. */
-const unhurried = { poll_min_ms: 5_000, poll_max_ms: 20_000 };
 
 /** What the sweep ends the process in; each ends the same wherever that was. */
 export const scenarios: readonly Scenario[] = [
@@ -60,7 +57,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'rollback',
-    stage: { deadlines: { initializing_control_plane: 60 }, limits: unhurried },
+    stage: { deadlines: { initializing_control_plane: 60 } },
     async prepare(play) {
       play.stage.sim.setFaults([fault({ operation: 'guest boot', effect: 'guest-silent' })]);
     },
@@ -69,7 +66,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'rollback of nodes',
-    stage: { deadlines: { joining_workers: 60 }, limits: unhurried },
+    stage: { deadlines: { joining_workers: 60 } },
     async prepare(play) {
       await standing(play, 1);
       play.stage.sim.setFaults([fault({ operation: 'guest boot', effect: 'guest-silent' })]);
@@ -81,7 +78,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'template build',
-    stage: { config: withRecipe, limits: unhurried },
+    stage: { config: withRecipe },
     prepare: async () => {},
     act: wishForTemplate,
     isDone: ({ templates }) =>

@@ -3,7 +3,7 @@ import { wrongs } from '../support/invariants.ts';
 import { serviceAccount } from '../../scripts/simulated/service-account.ts';
 import type { Point } from '../simulation/points.ts';
 import { endingOf } from './ending.ts';
-import { Play } from './play.ts';
+import { Play, type PlayOptions } from './play.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** A scenario without any death: what the others are held against. */
@@ -30,7 +30,7 @@ const shownTrace = 60;
 export async function playUndisturbed(scenario: Scenario): Promise<Undisturbed> {
   await using play = await Play.open({ seed, ...scenario.stage });
   await perform(play, scenario);
-  const found = wrongsOf(play, await play.stage.until(play.memory()));
+  const found = [...wrongsOf(play, await play.stage.until(play.memory())), ...refusals(play)];
   if (found.length > 0) throw new Error(`${scenario.name}, undisturbed: ${found.join('; ')}`);
   return { points: [...play.points], ending: await endingOf(play) };
 }
@@ -40,8 +40,9 @@ export async function playWithDeath(
   scenario: Scenario,
   undisturbed: Undisturbed,
   at: number,
+  options: Pick<PlayOptions, 'patienceMs'> = {},
 ): Promise<Violation | undefined> {
-  await using play = await Play.open({ seed, ...scenario.stage }, at);
+  await using play = await Play.open({ seed, ...scenario.stage, ...options, dieAt: at });
   const found = await whatIsWrong(play, scenario, undisturbed, at);
   if (found.length === 0) return undefined;
   const trace = play.stage.trace.slice(-shownTrace);
@@ -83,6 +84,14 @@ async function resetCounts({ stage }: Play): Promise<void> {
 
 function wrongsOf({ stage, before, starts }: Play, memory: Awaited<ReturnType<Play['memory']>>) {
   return wrongs({ sim: stage.sim, ...memory, before, lives: starts, serviceUser: serviceAccount.username });
+}
+
+/**
+ * While nothing goes wrong nothing is asked for that Cloud Director has to refuse, but to change a task that has ended:
+ * that is how it tells that.
+ */
+function refusals({ stage }: Play): readonly string[] {
+  return stage.trace.filter((line) => / (?:POST|PUT|DELETE) (?!\/api\/task\/)\S+ [45]\d\d$/.test(line));
 }
 
 /** Where two endings are not the same, as paths into them. */

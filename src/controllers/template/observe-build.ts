@@ -79,7 +79,7 @@ export async function observeBuild(
   const vm = located?.vApp.vms[0];
   const guest =
     vm && wish && located && vApp === 'present'
-      ? await guestObservation(dependencies, { template, wish, place, vAppId: located.vApp.id, vm }, signal)
+      ? await guestObservation(dependencies, { template, wish, place, vApp: located.vApp, vm }, signal)
       : undefined;
   const tasks = [...(located?.vApp.tasks ?? []), ...(vm?.tasks ?? [])];
   const observed: BuildObservation = {
@@ -136,22 +136,23 @@ async function guestObservation(
     readonly template: Template;
     readonly wish: TemplateBuild;
     readonly place: BuildPlace;
-    readonly vAppId: string;
+    readonly vApp: VApp;
     readonly vm: Vm;
   },
   signal: AbortSignal,
 ): Promise<GuestObservation> {
-  const { template, wish, place, vAppId, vm } = machine;
+  const { template, wish, place, vApp, vm } = machine;
   const guest = guests[template.spec.guestBackend];
   const configured = guest.prepared(vm, templatePlanHash({ build: wish.id, vmId: vm.id }));
   const power = vm.status === 4 ? 'on' : 'off';
   const isAskedFor = configured && power === 'on';
   const report: GuestReport = isAskedFor
-    ? await guest.report(vm, placeOf(secrets, template, { vAppId, orgId: place.orgId }), signal)
+    ? await guest.report(vm, placeOf(secrets, template, { vAppId: vApp.id, orgId: place.orgId }), signal)
     : { state: 'silent' };
   return {
     power,
-    busy: vm.tasks.some(({ state }) => isRunning(state)),
+    // Power is the vApp's business, and its tasks are not told with the VM.
+    busy: [...vApp.tasks, ...vm.tasks].some(({ state }) => isRunning(state)),
     configured,
     state: report.state,
     message: wordsOf(report),

@@ -31,7 +31,14 @@ export const uploadImage: TemplateStep = async (dependencies, situation, signal)
   const { image, source, place, recipe } = build;
   if (image.kind !== 'fetched') throw new TypeError('an image is fetched before it is uploaded');
   if (!source) {
-    await begin(dependencies, build, signal);
+    if (!(await begin(dependencies, build, signal))) {
+      return lookAgain(
+        dependencies,
+        situation,
+        'UploadingImage',
+        `an item '${recipe.image.name}' is there already`,
+      );
+    }
     return {
       outcome: waiting('UploadingImage', 0),
       learned: { fetched: whole(image.size), uploaded: { done: 0, total: image.size } },
@@ -57,18 +64,20 @@ export const uploadImage: TemplateStep = async (dependencies, situation, signal)
   }
 };
 
+/** False where the name is taken: an earlier request of ours, whose answer was lost, got through, and the next look tells. */
 async function begin(
   { vcd }: TemplateDependencies,
   { place, recipe }: PlacedBuild,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { name } = recipe.image;
   const item = { name, description: imageDescription(recipe.image) };
   try {
     await vcd.catalogs.startUpload(place.catalog.id, item, { orgId: place.orgId }, signal);
+    return true;
   } catch (error) {
-    // An earlier request of ours, whose answer was lost, got through: the next look tells.
     if (!(error instanceof VcdDuplicateName)) throw error;
+    return false;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { VmPlace } from '#guest/guest-backend.ts';
 import { stalled, waiting } from '#runtime/outcome.ts';
-import type { Vm } from '#vcd/model.ts';
+import type { VApp, Vm } from '#vcd/model.ts';
 import { VcdDuplicateName } from '#vcd/errors.ts';
 import { templatePlan, type TemplatePlan } from '#workload/template-plan.ts';
 import type { TemplateDependencies } from '../dependencies.ts';
@@ -143,8 +143,12 @@ export async function deleteVApp(
   { build }: TemplateSituation,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!build?.vApp || !build.place || build.vApp.status === 0) return;
+  if (!build?.vApp || !build.place || build.vApp.status === 0 || hasRunningTask(build.vApp)) return;
   await vcd.deleteVApp(build.vApp.id, { orgId: build.place.orgId }, signal);
+}
+
+function hasRunningTask({ tasks }: VApp): boolean {
+  return tasks.some(({ state }) => state === 'running' || state === 'queued' || state === 'preRunning');
 }
 
 function standing(
