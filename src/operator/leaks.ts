@@ -16,7 +16,7 @@ export const Leak = z.object({
   /** `kept` is for a person to remove, `due` goes by itself at `dueAt`, and `remove` with the next look. */
   fate: z.enum(['kept', 'due', 'remove']),
   /** Why it is kept. */
-  because: z.enum(['wasReady', 'unproven', 'paused', 'notAllowed']).nullable(),
+  because: z.enum(['wasReady', 'unproven', 'paused', 'unreadable', 'notAllowed']).nullable(),
   dueAt: z.string().nullable(),
 });
 export type Leak = z.output<typeof Leak>;

@@ -31,7 +31,10 @@ export function leakAudit(
     auditor,
     metrics,
     ...rest
-  }: Pick<LeakDependencies, 'clusters' | 'templates' | 'intents' | 'events' | 'listing' | 'clock' | 'log'> & {
+  }: Pick<
+    LeakDependencies,
+    'clusters' | 'templates' | 'unreadable' | 'intents' | 'events' | 'listing' | 'clock' | 'log'
+  > & {
     readonly vcd: LeakDependencies['vcd'] & Pick<CloudDirector, 'updateTask'>;
     readonly auditor: Auditor;
     readonly metrics: Metrics;

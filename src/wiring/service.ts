@@ -151,6 +151,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const leaks = leakAudit(config, {
     ...{ clusters, templates, intents, events, vcd, auditor, metrics, clock, log },
     listing: () => inventory.latest(),
+    unreadable: () => store.unreadable(),
   });
   const work = { workers: config.limits.workers, timeoutMs: config.deadlines.reconcileMs };
   const manager = starting.use(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
+import SqliteDatabase from 'better-sqlite3';
 import { recalledLabel } from '#records/cluster.ts';
 import type { Intent } from '#records/intent.ts';
 import { recordKey } from '#records/metadata.ts';
@@ -134,6 +135,29 @@ describe('vApps of ours that no record knows', () => {
     assert.deepEqual(world.vApps(), ['back']);
     assert.deepEqual(await world.look(), []);
     assert.equal(world.counts.get('vApp'), 0);
+  });
+
+  it('stay while some record cannot be read, and their lines in the ledger do, too', async () => {
+    await using world = await startLeakWorld();
+    const uid = randomUUID();
+    await world.keep({ metadata: { name: 'bad', uid } });
+    const database = new SqliteDatabase(world.databasePath);
+    database.exec("update records set spec = '{}'");
+    database.close();
+    await world.store.clusters.list();
+    const ids = async () => (await world.store.intents.list()).map(({ id }) => id);
+    const before = await ids();
+    assert.ok(before.length > 0);
+    await world.compose({ name: 'bad', uid, metadata: tags(uid) });
+    assert.deepEqual(await world.look(), ['vApp bad: kept unreadable']);
+    world.pass(100 * hour);
+    await world.reconcile();
+    assert.deepEqual(world.vApps(), ['bad']);
+    const kept = await ids();
+    assert.deepEqual(
+      before.filter((id) => !kept.includes(id)),
+      [],
+    );
   });
 
   it('are removed a few in an hour, and not at all where the configuration says so', async () => {

@@ -22,6 +22,8 @@ export interface LeakWorld extends AsyncDisposable {
   readonly sim: Simulator;
   readonly vcd: ConnectedCloudDirector;
   readonly store: SqliteStore;
+  /** The file of the store's database. */
+  readonly databasePath: string;
   readonly audit: LeakAudit;
   readonly orgId: string;
   readonly vdcId: string;
@@ -93,7 +95,20 @@ export async function startLeakWorld(
   });
 
   const world: Omit<LeakWorld, typeof Symbol.asyncDispose> = {
-    ...{ sim, vcd, store, audit, orgId, vdcId: vdc.id, found, removed, lines, counts, signal },
+    ...{
+      sim,
+      vcd,
+      store,
+      databasePath: home.path,
+      audit,
+      orgId,
+      vdcId: vdc.id,
+      found,
+      removed,
+      lines,
+      counts,
+      signal,
+    },
     now: clock,
     pass: (ms) => void (now = new Date(now.getTime() + ms)),
     async compose(made) {

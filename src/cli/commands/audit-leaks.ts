@@ -62,6 +62,7 @@ const keptTexts = {
   wasReady: 'stays: it was ready once',
   unproven: 'stays: nothing proves that it is not in use',
   paused: 'stays: its record is paused',
+  unreadable: 'stays: a record that cannot be read may know it',
   notAllowed: 'stays: leaks.remove is false',
 } as const satisfies Record<NonNullable<Leak['because']>, string>;
 

@@ -2,7 +2,7 @@ import type { Cluster } from '#records/cluster.ts';
 import type { Intent } from '#records/intent.ts';
 import type { Template } from '#records/template.ts';
 import type { Listing } from '#inventory/inventory.ts';
-import type { EventLog, IntentLedger, RecordStore } from '#store/record-store.ts';
+import type { EventLog, IntentLedger, RecordStore, UnreadableRecord } from '#store/record-store.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Task, Vm } from '#vcd/model.ts';
@@ -30,6 +30,8 @@ export interface Marks {
 export interface LeakDependencies {
   readonly clusters: Pick<RecordStore<Cluster>, 'get' | 'list' | 'walk' | 'watch'>;
   readonly templates: Pick<RecordStore<Template>, 'list'>;
+  /** Records that are there and cannot be read: nobody knows what they account for. */
+  readonly unreadable: () => readonly UnreadableRecord[];
   readonly intents: IntentLedger;
   readonly events: Pick<EventLog, 'record'>;
   readonly vcd: Pick<

@@ -4,8 +4,11 @@ import type { Intent } from '#records/intent.ts';
 export interface Sighting {
   /** `foreign`: something is there under the name, and it does not bear our mark. */
   readonly state: 'absent' | 'foreign' | 'present';
-  /** `accounts`: a record knows the thing, or sees to it itself. `paused`: a person has stopped the work on its record. */
-  readonly record: 'none' | 'accounts' | 'paused';
+  /**
+   * `accounts`: a record knows the thing, or sees to it itself. `paused`: a person has stopped the work on its record.
+   * `unreadable`: no record that can be read knows it, and there are some that cannot.
+   */
+  readonly record: 'none' | 'accounts' | 'paused' | 'unreadable';
   /** Its cluster was ready once, or its template found good: there may be somebody's work in it. */
   readonly wasReady: boolean;
   /** Only the ledger or a mark that nothing else bears shows that it was us who made just this. */
@@ -25,7 +28,7 @@ export interface LeakPolicy {
 }
 
 /** Why a thing is left for a person to remove. */
-export type KeptBecause = 'wasReady' | 'unproven' | 'paused' | 'notAllowed';
+export type KeptBecause = 'wasReady' | 'unproven' | 'paused' | 'unreadable' | 'notAllowed';
 
 export type Judgement =
   /** The line of the ledger has done its service. */
@@ -56,6 +59,7 @@ export function judge(question: {
     return isItsOwn ? { kind: 'open', againInMs: undefined } : { kind: 'over' };
   }
   if (seen.state !== 'present') {
+    if (seen.record === 'unreadable') return { kind: 'open', againInMs: undefined };
     const inMs = intent.origin === 'look' ? 0 : lostAnswersEnd(intent, policy) - now.getTime();
     return inMs > 0 ? { kind: 'open', againInMs: inMs } : { kind: 'over' };
   }
@@ -70,6 +74,8 @@ export function judge(question: {
 export function refusalToRemove(seen: Sighting): string | undefined {
   if (seen.record === 'accounts') return 'a record knows it: delete that';
   if (seen.record === 'paused') return 'its record is paused: resume that first';
+  if (seen.record === 'unreadable')
+    return 'a record that cannot be read may know it: mend that first (CseDamagedRecords in the runbook)';
   if (seen.state !== 'present') return 'it is not there any more, or does not bear our mark';
   return seen.busy ? 'Cloud Director works on it: try again when that has ended' : undefined;
 }
@@ -83,7 +89,7 @@ function keptBecause({
   readonly seen: Sighting;
   readonly policy: LeakPolicy;
 }): KeptBecause | undefined {
-  if (seen.record === 'paused') return 'paused';
+  if (seen.record === 'paused' || seen.record === 'unreadable') return seen.record;
   if (seen.wasReady && intent.deletedAt === null) return 'wasReady';
   if (!seen.proven) return 'unproven';
   // To end a task of ours destroys nothing, and somebody waits for it.

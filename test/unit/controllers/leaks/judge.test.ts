@@ -52,6 +52,7 @@ describe('what is left behind', () => {
     assert.deepEqual(judge(question({}, { wasReady: true })), { kind: 'kept', because: 'wasReady' });
     assert.deepEqual(judge(question({}, { proven: false })), { kind: 'kept', because: 'unproven' });
     assert.deepEqual(judge(question({}, { record: 'paused' })), { kind: 'kept', because: 'paused' });
+    assert.deepEqual(judge(question({}, { record: 'unreadable' })), { kind: 'kept', because: 'unreadable' });
     assert.deepEqual(judge(question({}, {}, { remove: false })), { kind: 'kept', because: 'notAllowed' });
   });
 
