@@ -13,6 +13,8 @@ export interface RebuildChoice {
   readonly merge: boolean;
   /** Only looks, and makes no database. */
   readonly dryRun: boolean;
+  /** Whom the audit names. */
+  readonly actor: string;
 }
 
 export interface Rebuilt {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { Auditor, type AuditResult } from '#audit/auditor.ts';
 import type { Config } from '#config/config.ts';
 import { findItems, isUsable } from '#controllers/template/find-items.ts';
 import { InstallationProblem } from '#installation/installation-problem.ts';
@@ -43,7 +44,7 @@ export function recordWorks(given: Given): RecordWorks {
 
 async function rebuild(
   given: Given,
-  { merge }: RebuildChoice,
+  { merge, actor }: RebuildChoice,
   onProgress: (progress: RebuildProgress) => void,
   signal: AbortSignal,
 ): Promise<Rebuilt> {
@@ -52,10 +53,24 @@ async function rebuild(
   const secretKey = await loadSecretKey({ kind: 'file', path: secretKeyFile, create: true });
   await using store = await openSqliteStore({ path, secretKey, log, writes: 'here' });
   refuseRecords(path, (await store.clusters.list()).items.length, merge);
-  await wishForTemplates(store.templates, config.broker);
-  const keep: Keep = (recalled) => keepRecalled(store, recalled);
-  const clusters = await rebuildAll(given, store.sealer, { keep, onProgress }, signal);
-  return { clusters, templates: await templatesOf(given, signal) };
+  const auditor = new Auditor({ audit: store.audit, clock: () => new Date(), log });
+  const action = { source: 'command', verb: 'rebuild', target: path, request: null } as const;
+  const work = async () => {
+    await auditor.actorIs({ actor, org: null });
+    await wishForTemplates(store.templates, config.broker);
+    const keep: Keep = (recalled) => keepRecalled(store, recalled);
+    const clusters = await rebuildAll(given, store.sealer, { keep, onProgress }, signal);
+    return { clusters, templates: await templatesOf(given, signal) };
+  };
+  return await auditor.run(action, work, auditResult);
+}
+
+/** What each record's history does not tell: that it was a rebuild, and whether it came to its end. */
+function auditResult(settled: PromiseSettledResult<Rebuilt>): AuditResult {
+  if (settled.status === 'rejected') return { outcome: 'failed', code: 'interrupted' };
+  const { clusters } = settled.value;
+  const isChanged = clusters.some(({ outcome }) => outcome === 'restored' || outcome === 'completed');
+  return { outcome: isChanged ? 'accepted' : 'unchanged', code: 'rebuilt' };
 }
 
 /** Nothing is made, not even a key or an empty database; a server may run. */

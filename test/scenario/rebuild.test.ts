@@ -113,6 +113,8 @@ describe('a service that has lost its database', { skip: noBroker }, () => {
       assert.ok(apart >= 0 && apart < 60_000, `${apart} ms`);
     }
     assert.deepEqual(await templateIds(cloud), templates);
+    const audit = await cliWorld().run('audit', 'list', '-c', cloud.configPath);
+    assert.match(audit.stdout, /^2 .* operator +command +rebuild .* accepted rebuilt$/m, audit.stderr);
   });
 
   it('is not rebuilt twice, but completed when somebody says so', async () => {

@@ -5,6 +5,7 @@ import { configOption, configPath, loadAloud } from '../config-option.ts';
 import type { CommandHome } from '../command-home.ts';
 import { openInstallLog } from '../install-log.ts';
 import { onSite } from '../on-site.ts';
+import { operatorName } from '../status.ts';
 import { printable, tableText } from '../table.ts';
 import { say, type Colour, type World } from '../world.ts';
 
@@ -41,7 +42,11 @@ export function addRebuild({ program, world, exitWith }: CommandHome): void {
       const heading = 'CSE Rebuild Error';
       const code = await onSite({ world: told, config, log: log.log, heading }, async ({ site, signal }) => {
         say(told, told.stdout, `Looking for clusters in vCD at ${config.vcd.url}`, 'yellow');
-        const rebuilt = await site.records.rebuild({ merge, dryRun }, tellProgress(told), signal);
+        const rebuilt = await site.records.rebuild(
+          { merge, dryRun, actor: operatorName(world) },
+          tellProgress(told),
+          signal,
+        );
         tellResult(rebuilt, options, world);
         return isWhole(rebuilt) ? 0 : 1;
       });
