@@ -6,6 +6,7 @@ import { sandboxGuests, type GuestDriver, type ModelInput } from 'vcdsim';
 import { parse, stringify } from 'yaml';
 import { bubblewrapUsable } from '../../scripts/simulated/bubblewrap.ts';
 import { findKubectl, runKubectl } from '../../scripts/simulated/kubectl.ts';
+import { cliWorld } from '../support/cli-world.ts';
 import { assertEmpty } from '../support/cluster-facts.ts';
 import { gone } from '../support/cluster-requests.ts';
 import {
@@ -78,12 +79,14 @@ describe('the original server and ours', { skip, timeout: 600_000 }, () => {
     assert.equal(task.result, 'success', `${task.message}\n${original.printed()}`);
   });
 
-  it('ours lists it, has its kubeconfig, adds a node, takes one away and deletes it [check 86]', async (t) => {
+  it('ours lists it, takes it over when an operator says so, has its kubeconfig, adds a node, takes one away and deletes it [check 86]', async (t) => {
     await cloud.startServer();
     assert.match(
       (await alice.vcd('cse cluster list')).stdout,
       / 2 +theirs +POWERED_ON +photon-v2 +acme-vdc$/m,
     );
+    const adoption = await cliWorld().run('adopt', 'theirs', '-c', cloud.configPath);
+    assert.match(adoption.stdout, /^acme: cluster 'theirs' is taken over as it stands, with 2 nodes$/m);
     const [first = ''] = await workersOf('theirs');
     await assertReady(t, 'theirs');
     await done('cse node create theirs -n acme-net');
