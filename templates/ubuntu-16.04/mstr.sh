@@ -9,4 +9,5 @@ chown "$(id -u):$(id -g)" /root/.kube/config
 kubectl --kubeconfig /root/.kube/config apply -f /root/weave.yml
 # The group of the kubeconfig that the service makes, which newer kubeadms know by themselves.
 kubectl --kubeconfig /root/.kube/config create clusterrolebinding kubeadm:cluster-admins \
-  --clusterrole=cluster-admin --group=kubeadm:cluster-admins
+  --clusterrole=cluster-admin --group=kubeadm:cluster-admins ||
+  kubectl --kubeconfig /root/.kube/config get clusterrolebinding kubeadm:cluster-admins

@@ -43,6 +43,8 @@ describe('kubectl inside a guest', { timeout: 120_000 }, () => {
     assert.equal(outcome('ready'), 'ok');
     assert.equal(outcome('delete'), 'node "node-b" deleted');
     assert.equal(outcome('gone'), '');
+    assert.equal(outcome('bind'), 'clusterrolebinding.rbac.authorization.k8s.io/operators created');
+    assert.match(outcome('bound'), /"operators" already exists/);
     assert.match(outcome('unknown'), /the server doesn't have a resource type "things"/);
   });
 
@@ -96,6 +98,8 @@ kubectl get --raw /readyz | tell ready
 kubectl delete node node-b | tell delete
 kubectl get nodes -o name --field-selector metadata.name=node-b | tell gone
 kubectl get things 2>&1 | tell unknown
+kubectl create clusterrolebinding operators --clusterrole=cluster-admin --group=operators | tell bind
+{ kubectl create clusterrolebinding operators --clusterrole=cluster-admin --group=x 2>&1; true; } | tell bound
 vmtoolsd --cmd 'info-set guestinfo.test.end yes'
 `;
 

@@ -1,3 +1,4 @@
+import { clusterRoleBinding } from '../kubernetes/initial-objects.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
 import type { ResourceType } from '../kubernetes/resource-types.ts';
 import { collectionPath, orAbsent, readManifests } from './kubectl-client.ts';
@@ -19,12 +20,24 @@ async function* entries(command: KubectlCommand): AsyncIterable<Entry> {
   }
 }
 
-/** `kubectl create -f`. */
+/** `kubectl create -f`, and `kubectl create clusterrolebinding NAME --clusterrole=… --group=…`. */
 export async function create(command: KubectlCommand): Promise<void> {
+  if (command.words[0] === 'clusterrolebinding') return createBinding(command);
   for await (const { type, object, collection } of entries(command)) {
     await command.client().call('POST', collection, object);
     command.print(`${nameOf(type, object)} created`);
   }
+}
+
+async function createBinding(command: KubectlCommand): Promise<void> {
+  const [, name] = command.words;
+  const [role, group] = [command.value('clusterrole'), command.value('group')];
+  if (!name) throw new Error('error: exactly one NAME is required, got 0');
+  if (!role || !group) throw new Error('error: --clusterrole and --group must be specified (a stand-in)');
+  const object = clusterRoleBinding(name, role, group);
+  const type = await command.client().resourceOf(object);
+  await command.client().call('POST', collectionPath(type, 'default'), object);
+  command.print(`${nameOf(type, object)} created`);
 }
 
 /** `kubectl apply -f`, with and without `--server-side`. */
