@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { BrokerConfig, TemplateConfig } from '#config/config.ts';
 import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
 import { emptyTemplateStatus, type Template, type TemplateSpec } from '#records/template.ts';
-import { StoreConflict } from '#store/errors.ts';
-import type { RecordStore } from '#store/record-store.ts';
+import { StoreConflict, StoreExists } from '#store/errors.ts';
+import type { NewRecord, RecordStore } from '#store/record-store.ts';
 
 /** Makes the template records say what the operator's configuration says: new ones, changed ones, none that were taken out. */
 export async function wishForTemplates(
@@ -29,11 +29,23 @@ export async function wishForTemplates(
         uid: templateUid(broker.org, template.name),
         finalizers: [cleanupFinalizer],
       };
-      await templates.create({ metadata, spec, status: emptyTemplateStatus });
+      await createUnlessThere(templates, { metadata, spec, status: emptyTemplateStatus });
     } else if (record.metadata.deletionTimestamp === undefined) {
       const { paused, build } = record.spec;
       await updateSpec(templates, record, { ...spec, paused, ...(build && { build }) });
     }
+  }
+}
+
+/** One that is there without being in the list cannot be read: the others go on without it. */
+async function createUnlessThere(
+  templates: RecordStore<Template>,
+  record: NewRecord<Template>,
+): Promise<void> {
+  try {
+    await templates.create(record);
+  } catch (error) {
+    if (!(error instanceof StoreExists)) throw error;
   }
 }
 
