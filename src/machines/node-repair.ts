@@ -91,7 +91,7 @@ function isFailedReplacement(node: ClusterNode): boolean {
  * Whether somebody, or a lease of vCD's, stopped the cluster as a whole. A single VM that is off may have crashed; when
  * vCD has undeployed it, it was told to.
  */
-function isStopped({ cluster, observed }: RepairQuestion): boolean {
+export function isStopped({ cluster, observed }: Pick<RepairQuestion, 'cluster' | 'observed'>): boolean {
   const names = new Set(settledNodes(cluster).map((node) => node.name));
   const vms = observed.nodes.filter((seen) => names.has(seen.name) && seen.power !== 'absent');
   if (vms.length === 0 || vms.some(({ power }) => power === 'on')) return false;

@@ -2,6 +2,7 @@ import type { Cluster, ClusterNode, NodeRemoval } from '#records/cluster.ts';
 import type { NodeQuestion } from '#machines/cluster-observation.ts';
 import { hasReturned, pendingNodes, removalStart, settledNodes } from '#machines/node-changes.ts';
 import { departing, deregistrationOutcome, drainOutcome } from '#machines/node-removal.ts';
+import { isStopped } from '#machines/node-repair.ts';
 import { nfsExports } from '#workload/boot-plan.ts';
 import { additionPhases, isOneOf, removalPhases } from './phases.ts';
 import type { Report } from './report.ts';
@@ -29,15 +30,16 @@ export function withNodeChanges(
 const steadyMs = 3_600_000;
 
 /**
- * Since when nodes of a cluster that stands have been down; of one whose vApp is not to be seen nothing is known. A node
- * that is to be seen again needs no other in its place.
+ * Since when nodes of a cluster that stands have been down: not while all of it is stopped, and of one whose vApp is not to
+ * be seen nothing is known. A node that is to be seen again needs no other in its place.
  */
 export function withHealth(
   { cluster, observed, now }: Pick<NodeQuestion, 'cluster' | 'observed' | 'now'>,
   nodes: readonly ClusterNode[],
 ): readonly ClusterNode[] {
   if (observed.vApp !== 'present' || cluster.status.readyAt === undefined) return nodes;
-  const settled = new Set(settledNodes(cluster).map((node) => node.name));
+  const watched = isStopped({ cluster, observed }) ? [] : settledNodes(cluster);
+  const settled = new Set(watched.map((node) => node.name));
   const seenOf = (name: string) => observed.nodes.find((each) => each.name === name);
   const returned = new Set(
     cluster.status.nodes.flatMap((node) => {

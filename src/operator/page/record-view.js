@@ -170,6 +170,8 @@ function timingOf({ metadata, spec, status }) {
       ],
     ],
     ['Paused', spec.paused && 'yes, nothing is done until it is resumed'],
+    ['Repair', 'repair' in spec && spec.repair],
+    ['Protected', 'deletionProtection' in spec && spec.deletionProtection && 'yes, it is not deleted'],
     [
       'Being deleted',
       metadata.deletionTimestamp !== undefined && ['since ', age(metadata.deletionTimestamp)],

@@ -153,6 +153,19 @@ describe('the report of a cluster that ails', () => {
     assert.equal(since(third, 'node-cccc'), undefined);
   });
 
+  it('does not count the time for which the whole cluster is stopped', () => {
+    const nodes = { 'node-cccc': { downSince: sampleNow.toISOString() } };
+    const ailing = ailingCluster(nodes);
+    const stopped = { 'mstr-aaaa': off, 'node-bbbb': off, 'node-cccc': off };
+    const after = look(ailing, 'degraded', done, ailingSight(ailing, stopped));
+    assert.deepEqual(
+      after.status.nodes.map(({ downSince }) => downSince),
+      [undefined, undefined, undefined],
+    );
+    const begun = look(after, 'degraded', done, ailingSight(after, { 'node-cccc': off }), later);
+    assert.equal(since(begun, 'node-cccc'), later.toISOString());
+  });
+
   it('concludes nothing from a vApp that is not to be seen', () => {
     const stands = standingCluster();
     const seen = ailingSight(stands, { 'node-cccc': missing }, { vApp: 'absent' });
