@@ -164,7 +164,7 @@ function conditionsOf(
     'InfrastructureReady',
     observed.vApp === 'present' && poweredOn,
     'Ready',
-    deleting ? 'Deleting' : 'CreatingVApp',
+    deleting ? 'Deleting' : everReady ? 'InfrastructureGone' : 'CreatingVApp',
   );
   set('ControlPlaneReady', poweredOn && joined, 'AllNodesJoined', 'WaitingForControlPlane');
   const allJoined = poweredOn && joined && nodes.length === observed.nodes.length;

@@ -147,6 +147,8 @@ describe('the report of a cluster that ails', () => {
     const first = look(stands, 'degraded', done, ailingSight(stands, { 'node-cccc': off }));
     assert.equal(since(first, 'node-cccc'), sampleNow.toISOString());
     assert.equal(since(first, 'node-bbbb'), undefined);
+    const infrastructure = findCondition(first.status.conditions, 'InfrastructureReady');
+    assert.deepEqual([infrastructure?.status, infrastructure?.reason], ['False', 'InfrastructureGone']);
     const second = look(first, 'degraded', done, ailingSight(first, { 'node-cccc': missing }), later);
     assert.equal(since(second, 'node-cccc'), sampleNow.toISOString());
     const third = look(second, 'ready', done, ailingSight(second), later);
