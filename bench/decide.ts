@@ -1,17 +1,14 @@
 /**
- * The parts that every look at a cluster goes through, each alone in this process: the machine that decides, the queue
- * that hands out keys, the store that keeps what was seen. Their limits lie far above what a vCD can do.
+ * The parts that every look at a cluster goes through, each alone in this process: the machine that decides, and the
+ * queue that hands out keys. Their limits lie far above what a vCD can do.
  */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { clusterPhase } from '#machines/cluster.ts';
 import type { ClusterQuestion } from '#machines/cluster-observation.ts';
-import type { Cluster } from '#records/cluster.ts';
 import { recordKey } from '#records/metadata.ts';
 import { systemTime } from '#time/time.ts';
+import { templatePhase } from '#machines/template.ts';
+import type { TemplateQuestion } from '#machines/template-observation.ts';
 import { WorkQueue } from '#runtime/work-queue.ts';
-import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
-import { createLogger } from '#telemetry/logger.ts';
 import {
   nodeSeen,
   sampleCluster,
@@ -21,49 +18,60 @@ import {
   sampleObservation,
   sampleRepair,
 } from '../test/support/sample-cluster.ts';
-import { runBench, type Bench } from './rig/bench.ts';
+import { newTemplate } from '../test/support/sample-template.ts';
+import { runBench } from './rig/bench.ts';
+import { measureRate } from './rig/rate.ts';
 
-const measureMs = 1_500;
 const queueKeys = 1_000;
-const writersTogether = 64;
+const rounds = 100;
+/** A template that is there: what the machine is asked most. */
+const madeTemplate: TemplateQuestion = {
+  template: {
+    kind: 'Template',
+    ...newTemplate('ubuntu-24.04'),
+    metadata: {
+      name: 'ubuntu-24.04',
+      namespace: 'System',
+      uid: sampleIds.vApp,
+      generation: 1,
+      resourceVersion: sampleCluster().metadata.resourceVersion,
+      creationTimestamp: sampleNow.toISOString(),
+      finalizers: [],
+      labels: {},
+    },
+  },
+  observed: { item: { state: 'usable', vAppTemplateId: sampleIds.vApp }, shared: true, build: undefined },
+  deadlines: {
+    makingVApp: 1,
+    configuringGuest: 1,
+    poweringOn: 1,
+    customizing: 1,
+    shuttingDown: 1,
+    capturing: 1,
+  },
+  now: sampleNow,
+};
 
 await runBench('decide', async (bench) => {
   const [first, last] = [question({}), readyQuestion()];
-  await rate(bench, 'cluster machine, first phase', 'decisions/s', async () =>
-    decide(first, 'composingVApp'),
-  );
-  await rate(bench, 'cluster machine, last phase', 'decisions/s', async () => decide(last, 'ready'));
-  await rate(bench, 'work queue: add, take and finish of one key among 1000', 'keys/s', queueRound());
-
-  const directory = join(bench.directory, 'store');
-  await mkdir(directory);
-  await using store = await openSqliteStore({
-    path: join(directory, 'cse.db'),
-    secretKey: Buffer.alloc(32),
-    log: createLogger({ level: 'silent' }),
-  });
-  for (const writers of [1, writersTogether]) {
-    const write = await statusWriter(store, writers);
-    await rate(bench, `store: durable status writes, ${writers} at a time`, 'writes/s', write);
-  }
+  const rate = (metric: string, round: () => number) =>
+    measureRate(bench, { metric, unit: 'decisions/s' }, async () => round());
+  await rate('cluster machine, first phase', () => decide(first, 'composingVApp'));
+  await rate('cluster machine, last phase', () => decide(last, 'ready'));
+  await rate('template machine, one that is made', decideTemplate);
+  const metric = `work queue: add, take and finish of one key among ${queueKeys}`;
+  await measureRate(bench, { metric, unit: 'keys/s' }, queueRound());
 });
 
-/** `round` does some of what is counted and says how much; it is repeated for the time of a measurement. */
-async function rate(bench: Bench, metric: string, unit: string, round: () => Promise<number>): Promise<void> {
-  for (const until = performance.now() + measureMs / 5; performance.now() < until;) await round();
-  const startedAt = performance.now();
-  let count = 0;
-  while (performance.now() - startedAt < measureMs) {
-    bench.signal.throwIfAborted();
-    count += await round();
+function decideTemplate(): number {
+  for (let n = 0; n < rounds; n += 1) {
+    const phase = templatePhase(madeTemplate);
+    if (phase !== 'ready') throw new Error(`decided ${phase} and not ready`);
   }
-  const perSecond = (count / (performance.now() - startedAt)) * 1000;
-  bench.figure(metric, perSecond, unit);
-  bench.say(`${metric}: ${Math.round(perSecond)} ${unit}`);
+  return rounds;
 }
 
 function decide(asked: ClusterQuestion, expected: string): number {
-  const rounds = 100;
   for (let n = 0; n < rounds; n += 1) {
     const phase = clusterPhase(asked);
     if (phase !== expected) throw new Error(`decided ${phase} and not ${expected}`);
@@ -112,28 +120,5 @@ function queueRound(): () => Promise<number> {
       queue.finish(key);
     }
     return keys.length;
-  };
-}
-
-/** Each round writes a new status to `count` records, all at once. */
-async function statusWriter({ clusters }: SqliteStore, count: number): Promise<() => Promise<number>> {
-  const { spec, status } = sampleCluster();
-  let records: readonly Cluster[] = await Promise.all(
-    Array.from({ length: count }, (_, n) =>
-      clusters.create({
-        metadata: { name: `c${n}`, namespace: `of-${count}`, uid: crypto.randomUUID() },
-        spec,
-        status,
-      }),
-    ),
-  );
-  let round = 0;
-  return async () => {
-    round += 1;
-    const phase = `phase ${round}`;
-    records = await Promise.all(
-      records.map((record) => clusters.updateStatus({ ...record, status: { ...record.status, phase } })),
-    );
-    return records.length;
   };
 }
