@@ -26,7 +26,10 @@ export interface Bench {
 }
 
 /** Runs one bench as this process's whole work; a failure is told on standard error and is the exit code 1. */
-export async function runBench(name: BenchName, body: (bench: Bench) => Promise<void>): Promise<void> {
+export async function runBench(
+  name: BenchName | 'profile',
+  body: (bench: Bench) => Promise<void>,
+): Promise<void> {
   const interruption = new AbortController();
   const interrupt = (signal: string) => interruption.abort(new Error(`stopped by ${signal}`));
   process.on('SIGINT', interrupt);

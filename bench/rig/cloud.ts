@@ -19,6 +19,8 @@ export interface CloudOptions {
   readonly limits?: Readonly<Record<string, number>>;
   /** As if every commit of the store took this much longer. */
   readonly commitDelayMs?: number;
+  /** Where the server writes, as it ends, what its threads spent their time on. */
+  readonly profiles?: string;
   /** There can be more of a cluster without making them. */
   readonly crowded?: boolean;
   /** So many tenants besides acme and globex, `tenant-0` and so on, each with an administrator `admin`. */
@@ -145,8 +147,9 @@ function startServer({
   config,
   directory,
   commitDelayMs,
+  profiles,
   onError,
-}: Pick<CloudOptions, 'commitDelayMs'> & {
+}: Pick<CloudOptions, 'commitDelayMs' | 'profiles'> & {
   readonly config: string;
   readonly directory: string;
   readonly onError: (line: string) => void;
@@ -155,8 +158,9 @@ function startServer({
     commitDelayMs === undefined
       ? ['src/cli/cse.js', 'run', '--config', config, '--skip-check']
       : ['bench/rig/slow-store-server.ts', config, String(commitDelayMs)];
+  const profiling = profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profiles];
   return startProgram({
-    command,
+    command: [...profiling, ...command],
     ready: (line) => (line.includes('waiting for requests') ? 'ready' : undefined),
     log: join(directory, 'server.log'),
     onError,
