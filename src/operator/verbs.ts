@@ -112,7 +112,7 @@ async function purgeUnreadable(
 }
 
 function purgedText(what: string): string {
-  return `the record of ${what} is gone; what it has in Cloud Director is still there and no longer managed`;
+  return `the record of ${what} is gone; what it has in Cloud Director is still there and no longer managed; cse audit leaks lists it`;
 }
 
 interface Plan {

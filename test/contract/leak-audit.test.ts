@@ -124,6 +124,17 @@ describe('vApps of ours that no record knows', () => {
     assert.deepEqual(world.vApps(), ['adopted', 'mine', 'original']);
   });
 
+  it('stay when somebody has put a VM of their own into them', async () => {
+    await using world = await startLeakWorld();
+    const uid = randomUUID();
+    const { id } = await world.compose({ name: 'half', uid, metadata: tags(uid) });
+    await world.addVm(id, { name: 'half', uid, describedAs: 'of a user' }, 'their-own');
+    assert.deepEqual(await world.look(), ['vApp half: kept unproven']);
+    world.pass(100 * hour);
+    await world.reconcile();
+    assert.deepEqual(world.vApps(), ['half']);
+  });
+
   it('stay when a record comes to know them before the grace is over', async () => {
     await using world = await startLeakWorld();
     const uid = randomUUID();

@@ -3,11 +3,13 @@ import { copyFile, mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import SqliteDatabase from 'better-sqlite3';
-import { keyOf } from '#records/metadata.ts';
+import { emptyClusterStatus } from '#records/cluster.ts';
+import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
 import { RecordDamaged, RevisionGone, StoreUnavailable } from '#store/errors.ts';
 import { openSqliteReader, type SqliteStore } from '#store/sqlite/store.ts';
 import { recordedLog } from '../support/recorded-log.ts';
+import { sampleCluster } from '../support/sample-cluster.ts';
 import { newTemplate } from '../support/sample-template.ts';
 import { makeSqliteHome, testSecretKey } from '../support/sqlite-home.ts';
 
@@ -72,6 +74,26 @@ describe('writing', () => {
       ['fulfilled', 'rejected', 'fulfilled'],
     );
     assert.equal(store.statistics().commits, 1);
+  });
+});
+
+describe('the ledger', () => {
+  it('costs no commit: what a record asks for, and what it leaves, travels with it', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    const { metadata, spec, status } = sampleCluster();
+    const made = await store.clusters.create({ metadata, spec, status: emptyClusterStatus });
+    assert.equal((await store.intents.list()).length, 1);
+    await store.clusters.updateStatus({ ...made, status });
+    assert.equal((await store.intents.list()).length, 2);
+    assert.equal(store.statistics().commits, 2);
+    await store.clusters.remove(keyOf(made));
+    await Promise.all([
+      store.intents.settle(made.metadata.uid, []),
+      store.clusters.release(keyOf(made), cleanupFinalizer),
+    ]);
+    assert.deepEqual(await store.intents.list(), []);
+    assert.equal(store.statistics().commits, 4);
   });
 });
 

@@ -37,6 +37,7 @@ export interface LeakWorld extends AsyncDisposable {
   now(): Date;
   /** A vApp in acme-vdc, made. Its VMs are described as nodes of the cluster unless `describedAs` says otherwise. */
   compose(vApp: MadeVApp): Promise<VApp>;
+  addVm(vAppId: string, described: MadeVApp, name: string): Promise<void>;
   /** The sample cluster with changes on top, kept in the store. */
   keep(changes: Parameters<typeof sampleCluster>[0]): Promise<Cluster>;
   openTask(uid: string, operation: string): Promise<Task>;
@@ -121,6 +122,11 @@ export async function startLeakWorld(
       if (made.metadata) await vcd.setMetadata(vApp.id, made.metadata, { orgId }, signal);
       await world.settled();
       return vApp;
+    },
+    async addVm(vAppId, described, name) {
+      const add = [nodeVm(name, described, place)];
+      await vcd.recomposeVApp(vAppId, { add }, { orgId }, signal);
+      await world.settled();
     },
     async keep(changes) {
       const cluster = sampleCluster(changes);

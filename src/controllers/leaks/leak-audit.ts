@@ -55,12 +55,11 @@ export class LeakAudit {
     return [...this.#leaks.values()];
   }
 
-  /** The keys of all that is not as it should be, after a look at everything. */
+  /** The keys of all that is to go now, after a look at everything. */
   async keys(signal: AbortSignal): Promise<readonly RecordKey[]> {
-    await this.look(signal);
-    const lines = await this.#dependencies.intents.list();
-    const open = lines.filter((line) => this.#leaks.has(line.id) || line.deletedAt !== null);
-    return [...new Set(open.map(({ record }) => record))];
+    const leaks = await this.look(signal);
+    const due = leaks.filter(({ judgement }) => judgement.kind === 'remove');
+    return [...new Set(due.map(({ intent }) => intent.record))];
   }
 
   /** The keys of lines that a record left behind when it went. */

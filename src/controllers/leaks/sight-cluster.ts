@@ -34,8 +34,11 @@ export async function sightVApp(
   const tag = metadata.get(clusterIdKey);
   if (tag !== undefined && tag !== uid) return nothing('foreign');
   const wasReady = Boolean(metadata.get(readyKey));
+  // With a VM of somebody else's in it, only who asked for its deletion may take that away, too.
+  const isAllOurs = vApp.vms.every((vm) => dependencies.marks.isNodeOf(uid, vm));
+  const proven = isAllOurs || line.intent.deletedAt !== null;
   return {
-    seen: { state: 'present', record: 'none', wasReady, proven: true, busy: isBusy(vApp) },
+    seen: { state: 'present', record: 'none', wasReady, proven, busy: isBusy(vApp) },
     target: { kind: 'vApp', orgId, vAppId: vApp.id },
   };
 }
