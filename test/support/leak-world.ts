@@ -147,7 +147,7 @@ export async function startLeakWorld(
         signal,
       ),
     async look() {
-      const records = await vcd.findMarkedVApps(marks.clusterIdKey, [marks.readyKey], signal);
+      const records = await vcd.findMarkedVApps(marks.clusterIdKey, [], signal);
       listing = { startedAt: now.getTime(), vApps: new Map(records.map((record) => [record.id, record])) };
       const leaks = await audit.look(signal);
       return leaks.map(({ intent, judgement }) => {

@@ -10,9 +10,9 @@ import type { LeakPolicy } from './judge.ts';
 
 /** How what we made is known, and what it is called. */
 export interface Marks {
-  /** Metadata of a vApp: of which cluster it is, and where that answers since it was ready. */
+  /** Metadata of a vApp: of which cluster it is, and what only one has that was ready. */
   readonly clusterIdKey: string;
-  readonly readyKey: string;
+  readonly readyKeys: readonly string[];
   /** Metadata of a template's temporary vApp that was found good. */
   readonly validatedKey: string;
   /** Whether the VM is described as a node of the cluster with that uid. */
@@ -49,7 +49,7 @@ export interface LeakDependencies {
     | 'undeployVm'
     | 'whoAmI'
   >;
-  /** The newest list of all marked vApps, with the value of `marks.readyKey`; undefined before the first. */
+  /** The newest list of all marked vApps; undefined before the first. */
   readonly listing: () => Listing | undefined;
   readonly marks: Marks;
   /** Ends a running task of ours in error. */
