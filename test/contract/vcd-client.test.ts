@@ -281,6 +281,18 @@ describe('a cluster’s life, call by call', () => {
     }
   });
 
+  test('its leases begin anew, at the length that was asked for', async () => {
+    assert.deepEqual(vApp.leases, { deploymentSeconds: 0, storageSeconds: 0 });
+    const leases = { deploymentSeconds: 3600, storageSeconds: 7200 };
+    await succeeded(await vcd.renewLeases(vApp.id, leases, context(), signal));
+    const { stopsAt = '', expiresAt = '', ...lengths } = (await reload()).leases ?? assert.fail();
+    assert.deepEqual(lengths, leases);
+    assert.equal(Date.parse(expiresAt) - Date.parse(stopsAt), 7_200_000);
+    await succeeded(
+      await vcd.renewLeases(vApp.id, { deploymentSeconds: 0, storageSeconds: 0 }, context(), signal),
+    );
+  });
+
   test('one change at a time: a second one is told what it has to wait for', async () => {
     const first = await vcd.recomposeVApp(vApp.id, { add: [node('node-e5f6')] }, context(), signal);
     await assert.rejects(

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Cluster } from '#records/cluster.ts';
 import { clusterMachine, clusterPhase, passages, type ClusterPhase } from '#machines/cluster.ts';
 import type { ClusterObservation, NodeObservation } from '#machines/cluster-observation.ts';
-import { ailingSight, ills } from '../../support/ailing-cluster.ts';
+import { ailingSight, ills, leased, longDown } from '../../support/ailing-cluster.ts';
 import { assertGolden } from '../../support/golden.ts';
 import { leavingNodes, nodesToTakeBack, pendingNodes } from '#machines/node-changes.ts';
 import { addRequest, scalingRecords, scalingSight, scalingWorlds } from '../../support/scaling-cluster.ts';
@@ -231,7 +231,7 @@ describe('the cluster machine', () => {
 });
 
 const anyNode = fc.record({
-  power: fc.constantFrom('absent' as const, 'off' as const, 'on' as const),
+  power: fc.constantFrom('absent' as const, 'off' as const, 'suspended' as const, 'on' as const),
   made: fc.boolean(),
   deployed: fc.boolean(),
   guest: fc.constantFrom('silent' as const, 'running' as const, 'succeeded' as const, 'failed' as const),
@@ -251,6 +251,7 @@ const anyWorld = fc.record({
   kubeconfigIssued: fc.boolean(),
   controlPlaneLegible: fc.boolean(),
   jobsUnavailable: fc.constantFrom(undefined, 'no key'),
+  leases: fc.constantFrom([], leased(3).leases, leased(-3, 'storage').leases),
   templateProblem: fc.constantFrom(undefined, {
     reason: 'TemplateNotFound' as const,
     message: 'Template x not found',
@@ -274,12 +275,16 @@ const anyHistory = fc.record({
     { maxLength: 2 },
   ),
   rollback: fc.boolean(),
+  repair: fc.constantFrom(undefined, 'report' as const, 'powerOn' as const, 'auto' as const),
+  /** Since when all nodes that had joined are down. */
+  downSince: fc.constantFrom(undefined, longDown),
   evicted: fc.subarray(['node-bbbb', 'node-cccc', 'node-d0', 'node-d1']),
 });
 type History = typeof anyHistory extends fc.Arbitrary<infer T> ? T : never;
 
 /** A cluster that stands, to which nodes were added and from which nodes were taken in some way. */
-function clusterWith({ phase, failure: noted, added, named, rollback, evicted }: History): Cluster {
+function clusterWith(history: History): Cluster {
+  const { phase, failure: noted, added, named, rollback, repair, downSince, evicted } = history;
   const stands = standingCluster();
   const [workers] = stands.spec.pools;
   assert.ok(workers);
@@ -297,6 +302,7 @@ function clusterWith({ phase, failure: noted, added, named, rollback, evicted }:
   const addedNames = newNodes.map((node) => node.name);
   return standingCluster({
     spec: {
+      ...(repair && { repair }),
       pools: [
         { ...workers, ...shrunk(['node-bbbb', 'node-cccc'], 2) },
         ...(added > 0 ? [{ ...workers, name: 'added', ...shrunk(addedNames, added) }] : []),
@@ -310,7 +316,10 @@ function clusterWith({ phase, failure: noted, added, named, rollback, evicted }:
       phase,
       phaseSince: sampleNow.toISOString(),
       ...(noted && { failure: noted }),
-      nodes: [...stands.status.nodes, ...newNodes],
+      nodes: [...stands.status.nodes, ...newNodes].map((node) => ({
+        ...node,
+        ...(downSince !== undefined && node.state === 'joined' && { downSince }),
+      })),
       tasks: stands.spec.requests.concat(addRequest('m2')).map(sampleTask),
     },
   });
