@@ -114,10 +114,13 @@ function closeOldDatabase(path: string): number {
   if (!existsSync(path)) return 0;
   let database: Database | undefined;
   try {
-    database = new SqliteDatabase(path, { fileMustExist: true });
-    database.pragma('wal_checkpoint(truncate)');
+    database = new SqliteDatabase(path, { fileMustExist: true, timeout: 1_000 });
+    if (database.pragma('wal_checkpoint(truncate)', { simple: true }) !== 0) {
+      throw new StoreUnavailable(`another program reads the database ${path}; end it, and restore again`);
+    }
     return Number(database.prepare('select revision from counter').pluck().get());
   } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
     // Damaged: a reason to restore a backup.
     if (unavailable(error, path) || error instanceof SqliteDatabase.SqliteError) return 0;
     throw error;

@@ -146,6 +146,21 @@ it('is refused with another key than the secrets are sealed with, or without one
   );
 });
 
+it('is refused while somebody reads what is not yet in the database itself', async () => {
+  await using home = await makeSqliteHome();
+  await goneOn(home);
+  const places = placesIn(home);
+  const writer = new SqliteDatabase(home.path);
+  const reader = new SqliteDatabase(home.path, { readonly: true });
+  reader.exec('begin');
+  reader.prepare('select * from settings').all();
+  writer.exec("insert into settings values ('a', 'b')");
+  await assert.rejects(restoreBackup(places, by, watch), /another program reads the database .*end it/);
+  reader.close();
+  writer.close();
+  await restoreBackup(places, by, watch);
+});
+
 it('takes the place of a database that cannot be read any more, and of one that is not there', async () => {
   await using home = await makeSqliteHome();
   await goneOn(home);

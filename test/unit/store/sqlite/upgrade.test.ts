@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { it } from 'node:test';
 import SqliteDatabase from 'better-sqlite3';
 import { checkBackup } from '#store/sqlite/backup.ts';
@@ -43,6 +44,17 @@ for (const writes of ['thread', 'here'] as const) {
     assert.equal((await stat(path)).mtimeMs, mtimeMs);
   });
 }
+
+it('is not begun when the backup cannot be kept', async () => {
+  await using home = await makeSqliteHome();
+  makeOld(home);
+  // In the place of the backup is something that cannot be replaced.
+  await mkdir(join(`${home.path}.schema-1`, 'in the way'), { recursive: true });
+  await assert.rejects(home.open(), { name: 'StoreUnavailable', message: /cse\.db\.schema-1/ });
+  const old = new SqliteDatabase(home.path, { readonly: true });
+  assert.equal(old.pragma('user_version', { simple: true }), 1);
+  old.close();
+});
 
 it('of a new database keeps nothing', async () => {
   await using home = await makeSqliteHome();
