@@ -72,13 +72,13 @@ export class Play implements AsyncDisposable {
         points.push(point);
         if (points.length !== dieAt) return 'live';
         state.died = true;
-        stage.time.after(restartMs, () => void play.#start());
+        stage.time.after(restartMs, () => void play.restart());
         return 'die';
       },
     });
     const play: Play = new Play(stage, points, state, patienceMs);
     try {
-      await stage.until(play.#start());
+      await stage.until(play.restart());
       await play.reaches('it serves', () => true);
       return play;
     } catch (error) {
@@ -138,7 +138,8 @@ export class Play implements AsyncDisposable {
     await this.stage[Symbol.asyncDispose]();
   }
 
-  #start(): Promise<void> {
+  /** Starts the next process. */
+  restart(): Promise<void> {
     this.#state.starts += 1;
     return this.stage.start();
   }

@@ -56,6 +56,21 @@ export const scenarios: readonly Scenario[] = [
     isDone: isGone,
   },
   {
+    name: 'delete in the making',
+    async prepare(play) {
+      play.stage.sim.setFaults([fault({ operation: 'guest boot', effect: 'guest-silent' })]);
+      await create(play, 1);
+      await play.reaches(
+        'it waits for its control plane',
+        ({ clusters: [cluster] }) => cluster?.status.phase === 'initializingControlPlane',
+      );
+    },
+    async act(play) {
+      await play.request('DELETE', `/api/cse/${name}`);
+    },
+    isDone: isGone,
+  },
+  {
     name: 'rollback',
     stage: { deadlines: { initializing_control_plane: 60 } },
     async prepare(play) {

@@ -70,7 +70,8 @@ async function whatIsWrong(
   return [...wrongsOf(play, memory), ...differences(ending, here)];
 }
 
-async function perform(play: Play, scenario: Scenario): Promise<void> {
+/** Plays a scenario until it has settled. Throws `NeverSettled`. */
+export async function perform(play: Play, scenario: Scenario): Promise<void> {
   await scenario.prepare(play);
   await resetCounts(play);
   play.arm();

@@ -16,9 +16,7 @@ export interface Moment {
 /** Stands between a server and its vCD, notes the server's calls and cuts it off at one moment of them. */
 export interface CutOffProxy extends AsyncDisposable {
   readonly url: string;
-  /** Begins to note anew. */
-  startNoting(): void;
-  /** All moments since then, in order; two for each call. */
+  /** All moments since the last plan, in order; two for each call. */
   moments(): readonly Moment[];
   /** Notes anew, calls `cutOff` at that moment and passes nothing on that comes later, until `mend`. */
   cutOffAt(moment: Moment, cutOff: () => void): void;
@@ -71,9 +69,6 @@ export async function startCutOffProxy(vcdUrl: string): Promise<CutOffProxy> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    startNoting() {
-      noted = [];
-    },
     moments: () => noted,
     cutOffAt(moment, cutOff) {
       noted = [];

@@ -53,6 +53,8 @@ export async function startMortalServer(
   const cloud = starting.use(
     await startCloud({
       guests,
+      // A new process takes its time on a machine that is busy.
+      extensionTimeoutMs: 60_000,
       ...(vCenter && { vCenter }),
       vcdUrl: async (simUrl) => {
         const proxy = starting.use(await startCutOffProxy(simUrl));

@@ -48,6 +48,8 @@ export interface CloudOptions {
   readonly brokerPauseMs?: number;
   /** How long the server's disk takes for every commit. */
   readonly commitDelayMs?: number;
+  /** How long vCD waits for the server's answer, where a test kills the server before it. */
+  readonly extensionTimeoutMs?: number;
   /** Takes the server's log instead of what CSE_TEST_LOG says. */
   readonly log?: Logger;
 }
@@ -93,6 +95,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<SimulatedC
       model: options.model?.(simulatedModel(exchange)) ?? simulatedModel(exchange),
       ...(options.latency !== undefined && { latency: options.latency }),
       ...(options.vCenter && { vCenter: { port: 0 } }),
+      ...(options.extensionTimeoutMs !== undefined && { extensionTimeoutMs: options.extensionTimeoutMs }),
       onExchange: (exchange) => {
         wire.note(exchange);
         options.onExchange?.(exchange);
