@@ -1,6 +1,9 @@
 /** Bringing records back that were lost, out of what vCD shows: a database that is deleted costs no cluster. */
 export interface RecordWorks {
-  /** Throws `InstallationProblem` where a server has the database, or where it has clusters and `merge` was not said. */
+  /**
+   * Throws `InstallationProblem` where a server has the database, where it has clusters and `merge` was not said, and where
+   * there is no secret key and `newKey` was not said.
+   */
   rebuild(
     choice: RebuildChoice,
     onProgress: (progress: RebuildProgress) => void,
@@ -13,6 +16,8 @@ export interface RebuildChoice {
   readonly merge: boolean;
   /** Only looks, and makes no database. */
   readonly dryRun: boolean;
+  /** Makes a secret key where there is none: what the machines carry stays sealed then. */
+  readonly newKey: boolean;
   /** Whom the audit names. */
   readonly actor: string;
 }

@@ -44,13 +44,14 @@ export function recordWorks(given: Given): RecordWorks {
 
 async function rebuild(
   given: Given,
-  { merge, actor }: RebuildChoice,
+  { merge, newKey, actor }: RebuildChoice,
   onProgress: (progress: RebuildProgress) => void,
   signal: AbortSignal,
 ): Promise<Rebuilt> {
   const { config, log } = given;
   const { path, secretKeyFile } = config.store;
-  const secretKey = await loadSecretKey({ kind: 'file', path: secretKeyFile, create: true });
+  if (!newKey && !existsSync(secretKeyFile)) throw withoutKey(secretKeyFile);
+  const secretKey = await loadSecretKey({ kind: 'file', path: secretKeyFile, create: newKey });
   await using store = await openSqliteStore({ path, secretKey, log, writes: 'here' });
   refuseRecords(path, (await store.clusters.list()).items.length, merge);
   const auditor = new Auditor({ audit: store.audit, clock: () => new Date(), log });
@@ -103,6 +104,14 @@ function rebuildAll(
 ) {
   const offered = new Set(config.broker.templates.map(({ name }) => name));
   return rebuildClusters({ vcd, sealer, keep, offered, onProgress, log, clock: () => new Date() }, signal);
+}
+
+function withoutKey(path: string): InstallationProblem {
+  return new InstallationProblem({
+    message: `the secret key file ${path} does not exist`,
+    remedy:
+      'put its copy back: it opens the keys that the machines of the clusters carry; where there is none any more, cse rebuild --new-key brings clusters back without them',
+  });
 }
 
 function refuseRecords(path: string, clusters: number, merge: boolean): void {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Cluster } from '#records/cluster.ts';
@@ -83,6 +83,18 @@ describe('a service that has lost its database', { skip: noBroker }, () => {
     assert.match(stdout, /\[3\/3\] acme\/c\d: restored, /);
     assert.match(stdout, /3 of 3 clusters are back\.\nDry run: nothing was made\./);
     assert.ok(!(await readdir(cloud.directory)).includes('cse.db'));
+  });
+
+  it('is not brought back without its secret key by accident', async () => {
+    const [key, aside] = ['cse.key', 'aside.key'].map((name) => join(cloud.directory, name));
+    assert.ok(key && aside);
+    await rename(key, aside);
+    const { code, stderr } = await cse();
+    assert.deepEqual([code, (await readdir(cloud.directory)).includes('cse.db')], [1, false]);
+    assert.match(stderr, /the secret key file \S+cse\.key does not exist\n {2}put its copy back: /);
+    const tried = await cse('--dry-run');
+    assert.match(tried.stdout, /acme\/c1: Its keys are sealed with another secret key/);
+    await rename(aside, key);
   });
 
   it('has every record again, as it was', async () => {

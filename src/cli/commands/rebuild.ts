@@ -12,6 +12,7 @@ import { say, type Colour, type World } from '../world.ts';
 interface RebuildOptions {
   readonly config?: string;
   readonly merge?: boolean;
+  readonly newKey?: boolean;
   readonly dryRun?: boolean;
   readonly output: 'text' | 'json' | 'yaml';
 }
@@ -26,6 +27,7 @@ export function addRebuild({ program, world, exitWith }: CommandHome): void {
       '--merge',
       'add what is missing to a database that has clusters, and change nothing that is there',
     )
+    .option('--new-key', 'make a secret key where there is none; the keys of clusters stay sealed')
     .option('--dry-run', 'say what would come back, and make nothing')
     .addOption(
       new Option('-o, --output <format>', 'how to print the result')
@@ -38,12 +40,12 @@ export function addRebuild({ program, world, exitWith }: CommandHome): void {
       const config = await loadAloud(configPath(options.config, world), told);
       if (!config) return exitWith(1);
       using log = openInstallLog(world, 'cse-rebuild');
-      const { merge = false, dryRun = false } = options;
+      const { merge = false, newKey = false, dryRun = false } = options;
       const heading = 'CSE Rebuild Error';
       const code = await onSite({ world: told, config, log: log.log, heading }, async ({ site, signal }) => {
         say(told, told.stdout, `Looking for clusters in vCD at ${config.vcd.url}`, 'yellow');
         const rebuilt = await site.records.rebuild(
-          { merge, dryRun, actor: operatorName(world) },
+          { merge, newKey, dryRun, actor: operatorName(world) },
           tellProgress(told),
           signal,
         );
