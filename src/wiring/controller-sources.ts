@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { keyOf, type AnyRecord, type RecordKey } from '#records/metadata.ts';
 import type { ControllerPlan } from '#runtime/manager.ts';
 import type { RecordStore, Revision } from '#store/record-store.ts';
@@ -8,21 +9,24 @@ export function sourcesOf<R extends AnyRecord>(
 ): Pick<ControllerPlan, 'changes' | 'listKeys'> {
   return {
     async *changes(signal) {
-      const { keys, revision } = await keysIn(store);
+      const keys: RecordKey[] = [];
+      let revision: Revision | undefined;
+      const walking = store.walk((record) => keys.push(keyOf(record))).then((end) => (revision = end));
+      // Thousands take seconds to read: the first ones are looked at meanwhile.
+      while (revision === undefined) {
+        await Promise.race([walking, nextTurn()]);
+        yield* keys.splice(0);
+      }
       yield* keys;
       for await (const change of store.watch(revision, signal)) {
         // A status is written by the controller itself, which knows when to look again.
         if (change.kind !== 'statusChanged' && change.kind !== 'gone') yield keyOf(change.record);
       }
     },
-    listKeys: async () => (await keysIn(store)).keys,
+    async listKeys(): Promise<readonly RecordKey[]> {
+      const keys: RecordKey[] = [];
+      await store.walk((record) => keys.push(keyOf(record)));
+      return keys;
+    },
   };
-}
-
-async function keysIn<R extends AnyRecord>(
-  store: RecordStore<R>,
-): Promise<{ readonly keys: readonly RecordKey[]; readonly revision: Revision }> {
-  const keys: RecordKey[] = [];
-  const revision = await store.walk((record) => keys.push(keyOf(record)));
-  return { keys, revision };
 }
