@@ -3,6 +3,7 @@ import { openConnection } from '#broker/connection.ts';
 import type { Config } from '#config/config.ts';
 import { ImageCache } from '#images/image-cache.ts';
 import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
+import { calm } from '#runtime/calm.ts';
 import { loadSecretKey } from '#store/secret-key.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '#store/sqlite/store.ts';
 import { startHealthServer } from '#telemetry/health-server.ts';
@@ -89,7 +90,13 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       images,
       metrics,
       log,
-      surroundings: { time: systemTime, clock, random: Math.random, connectBroker: openConnection },
+      surroundings: {
+        time: systemTime,
+        clock,
+        random: Math.random,
+        connectBroker: openConnection,
+        calm: calm(),
+      },
     }),
   );
   const intake = service.takeRequests();

@@ -14,6 +14,7 @@ import { startAmqpIntake, type AmqpIntake } from '#intake/amqp-intake.ts';
 import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
 import { startInventory } from '#inventory/inventory.ts';
 import type { RecordKey } from '#records/metadata.ts';
+import type { Calm } from '#runtime/calm.ts';
 import { startManager, type Manager } from '#runtime/manager.ts';
 import type { SqliteStore } from '#store/sqlite/store.ts';
 import type { Logger } from '#telemetry/logger.ts';
@@ -55,6 +56,8 @@ export interface Surroundings {
   /** From 0 up to 1, as `Math.random`. */
   readonly random: () => number;
   readonly connectBroker: OpenConnection;
+  /** Holds work back while the process has enough to do. */
+  readonly calm: Calm;
 }
 
 export interface ServiceOptions {
@@ -123,6 +126,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     vcd,
     tasks,
     fleet,
+    calm: options.surroundings.calm,
     clock,
     random,
     version,

@@ -354,6 +354,8 @@ export class Stage implements AsyncDisposable {
           time,
           clock,
           random: dice.fraction,
+          // In virtual time no turn takes any time.
+          calm: async () => {},
           connectBroker: async () =>
             watchedBroker(await this.broker.connect('service', time), {
               cross,

@@ -8,6 +8,7 @@ import type { VmChange } from '#vcd/model.ts';
 import type { Guests } from '#guest/guest-backend.ts';
 import type { NodeScriptTexts } from '#workload/boot-plan.ts';
 import type { Pace } from '../pace.ts';
+import type { Calm } from '#runtime/calm.ts';
 import type { FleetAtRest } from './fleet-at-rest.ts';
 import type { TaskDesk } from './task-desk.ts';
 
@@ -37,6 +38,8 @@ export interface ClusterDependencies {
   readonly originalPasswords: ReadonlyMap<string, string>;
   readonly tasks: TaskDesk;
   readonly fleet: FleetAtRest;
+  /** Waited for before each look at a cluster that is not at rest. */
+  readonly calm: Calm;
   readonly workload: WorkloadSettings;
   /** Written as `cse.version` on every vApp. */
   readonly version: string;

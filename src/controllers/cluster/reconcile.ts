@@ -18,7 +18,7 @@ import { vAppTags } from './vapp-tags.ts';
 
 /** One look at a cluster and the one step that its phase calls for. */
 export function clusterReconciler(dependencies: ClusterDependencies): Reconcile {
-  const { clusters, clock, fleet } = dependencies;
+  const { clusters, clock, fleet, calm } = dependencies;
   const tools: StepTools = { ...dependencies, tags: vAppTags(dependencies.vcd) };
 
   return async function reconcileCluster(key, { signal, log }) {
@@ -28,6 +28,7 @@ export function clusterReconciler(dependencies: ClusterDependencies): Reconcile 
       return done;
     }
     if (fleet.mayRest(cluster)) return done;
+    await calm();
     const lines = log.child(requestsOf(cluster));
     return lines.within(() => look(cluster, lines, signal));
   };
