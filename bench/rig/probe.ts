@@ -8,8 +8,11 @@ import { percentile } from './percentile.ts';
 /** Requests per second: so few that what they wait for is the server's other work. */
 const perSecond = 10;
 
-/** Every so many requests one asks for a cluster; the others look at one. */
+/** Every so many requests one asks for a cluster; the others look at the templates. */
 const writesEvery = 10;
+
+/** Not the tenant whose fleet is made: tenants take turns. */
+const org = 'globex';
 
 /** How long requests took that came while the server had other things to do. */
 export interface Waits {
@@ -20,12 +23,12 @@ export interface Waits {
 }
 
 /**
- * Sends requests of one tenant at a steady pace, over AMQP as a cell of vCD does, until `work` has ended. Throws when one
+ * Sends requests of a tenant who is not busy at a steady pace, over AMQP as a cell of vCD does, until `work` has ended. Throws when one
  * was answered with anything else than it should be. The clusters that it asks for are alone and are named `probe…`.
  */
 export async function probed(bench: Bench, cloud: Cloud, work: () => Promise<void>): Promise<Waits> {
   await using cell = await startCell(cloud.amqpUrl, cloud.exchange);
-  const { token } = await cloud.login('alice', 'acme');
+  const { token } = await cloud.login('carol', org);
   const [reads, writes]: [number[], number[]] = [[], []];
   const asked: Promise<void>[] = [];
   const over = new AbortController();
@@ -33,9 +36,9 @@ export async function probed(bench: Bench, cloud: Cloud, work: () => Promise<voi
     const isWrite = n % writesEvery === 0;
     const startedAt = performance.now();
     const { status, text } = await cell.ask({
-      ...{ token, org: 'acme' },
+      ...{ token, org },
       ...(isWrite
-        ? { method: 'POST', path: '/api/cse', body: createBody(`probe${n}`, { node_count: 0 }) }
+        ? { method: 'POST', path: '/api/cse', body: bodyOf(n) }
         : { method: 'GET', path: '/api/cse/template' }),
     });
     (isWrite ? writes : reads).push(performance.now() - startedAt);
@@ -60,6 +63,10 @@ export async function probed(bench: Bench, cloud: Cloud, work: () => Promise<voi
     accepted: writes.length,
     acceptedP99Ms: percentile(sorted(writes), 0.99),
   };
+}
+
+function bodyOf(n: number): Record<string, unknown> {
+  return createBody(`probe${n}`, { node_count: 0, vdc: `${org}-vdc`, network: `${org}-net` });
 }
 
 function sorted(values: readonly number[]): readonly number[] {
