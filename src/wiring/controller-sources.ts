@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { keyOf, type AnyRecord, type RecordKey } from '#records/metadata.ts';
 import type { ControllerPlan } from '#runtime/manager.ts';
-import type { RecordStore, Revision } from '#store/record-store.ts';
+import type { RecordStore } from '#store/record-store.ts';
 
 /** What wakes the controller of a kind: every record once, then each wish that is made, changed or withdrawn. */
 export function sourcesOf<R extends AnyRecord>(
@@ -10,15 +10,11 @@ export function sourcesOf<R extends AnyRecord>(
   return {
     async *changes(signal) {
       const keys: RecordKey[] = [];
-      let revision: Revision | undefined;
-      const walking = store.walk((record) => keys.push(keyOf(record))).then((end) => (revision = end));
+      const walking = store.walk((record) => keys.push(keyOf(record)));
       // Thousands take seconds to read: the first ones are looked at meanwhile.
-      while (revision === undefined) {
-        await Promise.race([walking, nextTurn()]);
-        yield* keys.splice(0);
-      }
+      while ((await Promise.race([walking, nextTurn()])) === undefined) yield* keys.splice(0);
       yield* keys;
-      for await (const change of store.watch(revision, signal)) {
+      for await (const change of store.watch(await walking, signal)) {
         // A status is written by the controller itself, which knows when to look again.
         if (change.kind !== 'statusChanged' && change.kind !== 'gone') yield keyOf(change.record);
       }
