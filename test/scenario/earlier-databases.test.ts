@@ -3,6 +3,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Cluster } from '#records/cluster.ts';
+import { cliWorld } from '../support/cli-world.ts';
 import { requestDeletion } from '../support/cluster-requests.ts';
 import { corpusFiles, makeCorpusDatabase, type CorpusFile } from '../support/corpus.ts';
 import { testSecretKey } from '../support/sqlite-home.ts';
@@ -58,6 +59,12 @@ describe('clusters in the database of an older release', { skip: noBroker }, () 
         return states.every(Boolean) || undefined;
       }, `${file.name} is gone on with`);
       const kept = await cloud.records();
+      for (const { metadata, spec } of kept) {
+        if (!spec.deletionProtection) continue;
+        const { run } = cliWorld({ clock: () => new Date() });
+        const words = ['unprotect', 'cluster', metadata.name, '-c', cloud.configPath];
+        assert.equal((await run(...words)).code, 0);
+      }
       const deletions = await Promise.all(
         kept.map(({ metadata }) => requestDeletion(cloud.alice, metadata.name)),
       );
