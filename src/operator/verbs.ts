@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
-import { cleanupFinalizer, splitKey, type RecordKey } from '#records/metadata.ts';
+import { cleanupFinalizer, splitKey, type Finalizer, type RecordKey } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
 import { RecordDamaged, StoreConflict } from '#store/errors.ts';
 import type { EventLog, RecordStore } from '#store/record-store.ts';
@@ -104,11 +104,24 @@ async function purgeUnreadable(
   { key, dryRun }: { readonly key: RecordKey; readonly dryRun: boolean },
 ): Promise<VerbResult> {
   if (!dryRun) {
-    await storeOf(stores, key).remove(key);
-    await storeOf(stores, key).release(key, cleanupFinalizer);
+    await forget(stores, key, []);
   }
   // What is not known is 0: nobody can read it.
   return { outcome: 'changed', message: purgedText(nameOf(key)), generation: { before: 0, after: 0 } };
+}
+
+/**
+ * Takes the record out. Its finalizers go first: marked for deletion while one holds it, it would be seen by its controller,
+ * which begins to delete what it has in Cloud Director.
+ */
+async function forget(
+  stores: VerbDependencies,
+  key: RecordKey,
+  finalizers: readonly Finalizer[],
+): Promise<void> {
+  const store = storeOf(stores, key);
+  for (const finalizer of new Set([...finalizers, cleanupFinalizer])) await store.release(key, finalizer);
+  await store.remove(key);
 }
 
 function purgedText(what: string): string {
@@ -150,12 +163,7 @@ function planOf(verb: Verb, record: KnownRecord): Plan {
       refuseProtected(record, what);
       return {
         message: purgedText(what),
-        async act(stores, key) {
-          await storeOf(stores, key).remove(key);
-          for (const finalizer of new Set([...record.metadata.finalizers, cleanupFinalizer])) {
-            await storeOf(stores, key).release(key, finalizer);
-          }
-        },
+        act: (stores, key) => forget(stores, key, record.metadata.finalizers),
       };
   }
 }

@@ -4,7 +4,7 @@ import { OperatorRefusal, type RefusalKind } from '#operator/refusal.ts';
 import { doVerb } from '#operator/verbs.ts';
 import { AuditEntry } from '#records/audit-entry.ts';
 import { emptyClusterStatus, type ClusterNode } from '#records/cluster.ts';
-import { keyOf } from '#records/metadata.ts';
+import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
 import { newCluster, sampleNow } from '../../support/sample-cluster.ts';
 import { newTemplate } from '../../support/sample-template.ts';
 import { openOperatorWorld, soon, type OperatorWorld } from '../../support/operator-world.ts';
@@ -142,6 +142,24 @@ test('a deletion is asked for once; a purge takes the record itself', async () =
     client.doVerb('purge', c1, really, soon()),
     refusedAs('notFound', /no cluster 'c1' in 'acme'/),
   );
+});
+
+test('a record that is purged is never seen as one that is to be deleted: its controller would begin with its vApp', async () => {
+  await using world = await openOperatorWorld();
+  const { client, store } = world;
+  const made = await store.clusters.create(
+    newCluster('c1', { metadata: { finalizers: [cleanupFinalizer, 'other'] } }),
+  );
+  const { revision } = await store.clusters.list();
+  await client.doVerb('purge', c1, really, soon());
+  assert.equal(await store.clusters.get(keyOf(made)), undefined);
+  const seen: string[] = [];
+  for await (const { kind, record } of store.clusters.watch(revision, soon())) {
+    seen.push(kind);
+    assert.ok(kind === 'gone' || record.metadata.deletionTimestamp === undefined);
+    if (kind === 'gone') break;
+  }
+  assert.deepEqual(seen, ['specChanged', 'specChanged', 'gone']);
 });
 
 test('a verb that meets a write of the controller is done all the same', async () => {
