@@ -1,7 +1,7 @@
 /**
  * `node test/chaos/crash-sweep.ts [SCENARIO…]`: ends the service before and after every call to Cloud Director, every
  * commit, reply and acknowledgement of each scenario, one point a life, and prints how many points were tried and what was
- * wrong. Exit 1 when anything was.
+ * wrong. Exit 1 when anything was, 2 for a scenario that there is not.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -24,14 +24,21 @@ const { values, positionals } = parseArgs({
 const lanes = Number(values.lanes);
 const names = positionals.length > 0 ? positionals : scenarios.map(({ name }) => name);
 
+const chosen = names.map((name) => {
+  const scenario = scenarios.find((each) => each.name === name);
+  if (scenario) return scenario;
+  process.stderr.write(
+    `no scenario '${name}'; there are: ${scenarios.map((each) => each.name).join(', ')}\n`,
+  );
+  return process.exit(2);
+});
+
 if (values.lane === undefined) await conduct();
 else await playLane(Number(values.lane));
 
 /** Plays the points that fall to one lane, and tells its parent of each scenario. */
 async function playLane(lane: number): Promise<void> {
-  for (const name of names) {
-    const scenario = scenarios.find((each) => each.name === name);
-    if (!scenario) throw new TypeError(`no scenario '${name}': ${scenarios.map((s) => s.name).join(', ')}`);
+  for (const scenario of chosen) {
     const undisturbed = await playUndisturbed(scenario);
     const violations: Violation[] = [];
     let tried = 0;
@@ -40,7 +47,12 @@ async function playLane(lane: number): Promise<void> {
       if (violation) violations.push(violation);
       tried += 1;
     }
-    const report: LaneReport = { scenario: name, points: undisturbed.points.length, tried, violations };
+    const report: LaneReport = {
+      scenario: scenario.name,
+      points: undisturbed.points.length,
+      tried,
+      violations,
+    };
     process.send?.(report);
   }
 }
