@@ -5,14 +5,20 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { keyOf, type RecordKey } from '#records/metadata.ts';
 import { StoreUnavailable } from '#store/errors.ts';
+import { writeBackup } from '#store/sqlite/backup.ts';
+import { restoreBackup } from '#store/sqlite/restore.ts';
 import { openSqliteReader } from '#store/sqlite/store.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { newTemplate } from '../support/sample-template.ts';
 import { makeSqliteHome, testSecretKey, type SqliteHome } from '../support/sqlite-home.ts';
 
+const restorer = fileURLToPath(new URL('../support/store-restorer.ts', import.meta.url));
+const by = { actor: 'olga', at: '2026-11-20T12:00:00.000Z' };
+const watch = { signal: new AbortController().signal };
 const hammer = fileURLToPath(new URL('../support/store-hammer.ts', import.meta.url));
 
 interface Acknowledged {
@@ -70,6 +76,42 @@ describe('SQLite: a server that is killed', () => {
     );
     const [told] = await Promise.all([changes[Symbol.asyncIterator]().next(), child.read(500)]);
     assert.equal(told.done, false);
+  });
+});
+
+describe('SQLite: a restore that is killed', () => {
+  it('leaves the database of before or the backup, whole, and can be done again', async () => {
+    await using home = await makeSqliteHome();
+    const backups: string[] = [];
+    for (const name of ['a', 'b']) {
+      await using store = await home.open();
+      await Promise.all(
+        Array.from({ length: 200 }, (_, index) => store.templates.create(newTemplate(`${name}${index}`))),
+      );
+      const backup = join(home.folder, `${name}.db`);
+      await writeBackup({ database: home.path, backup, madeAt: '2026-11-20T12:00:00.000Z' }, watch);
+      backups.push(backup);
+    }
+    for (const restored of [0, 1, 2, 3, 5, 8]) {
+      const child = spawn(process.execPath, [restorer, home.path, ...backups], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const exited = once(child, 'exit');
+      const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+      for (let line = 0; line <= restored; line += 1) await lines.next();
+      // In the middle of the next one, wherever that is.
+      await delay(restored * 3);
+      child.kill('SIGKILL');
+      await exited;
+      await using store = await home.open();
+      const { items } = await store.templates.list();
+      assert.ok(items.length === 200 || items.length === 400, `${items.length} records`);
+      assert.deepEqual(store.unreadable(), []);
+    }
+    const kept = join(home.folder, 'kept.db');
+    await restoreBackup({ database: home.path, backup: backups[0] ?? '', kept }, by, watch);
+    await using store = await home.open();
+    assert.equal((await store.templates.list()).items.length, 200);
   });
 });
 
