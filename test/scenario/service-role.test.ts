@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { connect } from 'amqplib';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import type { Simulator } from 'vcdsim';
 import { loadServiceRole, type ServiceRole } from '#installation/service-role.ts';
+import { OperatorClient } from '#operator/client.ts';
 import { openSite } from '#wiring/open-site.ts';
 import { serviceAccount } from '../../scripts/simulated/service-account.ts';
 import { createBody } from '../../scripts/simulated/tenant.ts';
@@ -27,6 +29,8 @@ describe('the role of the service account', { skip: noBroker }, () => {
     await lifeOfACluster(cloud);
     await redeliveredRequest(cloud);
     await offerVdc(cloud);
+    const operator = new OperatorClient({ socket: join(cloud.directory, 'cse.sock') }, 'olga');
+    await operator.leaks(AbortSignal.timeout(10_000));
     const { code, stdout } = await cliWorld({
       openSite: async (config, { log }) => openSite(config, { log }),
     }).run('check', '-c', cloud.configPath, '-i', '-t', 'ubuntu-24.04', '--as', username);
