@@ -92,6 +92,14 @@ export const scenarios: readonly Scenario[] = [
     isDone: stands(2),
   },
   {
+    name: 'repair',
+    prepare: (play) => standing(play, 2),
+    act: (play) => play.stage.until(meddle(play)),
+    isDone: (memory) =>
+      stands(3)(memory) &&
+      memory.clusters.some(({ status }) => status.nodes.some((node) => node.replacement)),
+  },
+  {
     name: 'template build',
     stage: { config: withRecipe },
     prepare: async () => {},
@@ -108,6 +116,17 @@ async function create(play: Play, workers: number): Promise<void> {
 async function standing(play: Play, workers: number): Promise<void> {
   await create(play, workers);
   await play.settles('the cluster stands', stands(1 + workers));
+}
+
+/** One worker is lost, with a datastore as it were; another one has no power any more. */
+async function meddle({ stage }: Play): Promise<void> {
+  const { inventory } = stage.sim;
+  const [lost, off] = [...inventory.vms.values()].filter((vm) => vm.name.startsWith('node-'));
+  if (!lost || !off) throw new TypeError('the cluster has two workers');
+  inventory.removeVm(lost);
+  await Promise.all([lost.running?.powerOff(), off.running?.powerOff()]);
+  Object.assign(off, { running: undefined, status: 8 });
+  off.guestInfo.clear();
 }
 
 function stands(nodes: number): Scenario['isDone'] {
