@@ -28,6 +28,12 @@ export interface PlayOptions extends Omit<StageOptions, 'atPoint'> {
   readonly patienceMs?: number;
 }
 
+interface Progress {
+  armed: boolean;
+  died: boolean;
+  starts: number;
+}
+
 /** Something did not come to its end. */
 export class NeverSettled extends Error {
   override readonly name = 'NeverSettled';
@@ -43,19 +49,13 @@ export class Play implements AsyncDisposable {
   readonly before: Remains;
   /** Points since `arm`, in turn. */
   readonly points: Point[];
-  readonly #state: { armed: boolean; died: boolean; starts: number };
-
+  readonly #progress: Progress;
   readonly #patienceMs: number;
 
-  private constructor(
-    stage: Stage,
-    points: Point[],
-    state: { armed: boolean; died: boolean; starts: number },
-    patienceMs: number,
-  ) {
+  private constructor(stage: Stage, points: Point[], progress: Progress, patienceMs: number) {
     this.stage = stage;
     this.points = points;
-    this.#state = state;
+    this.#progress = progress;
     this.#patienceMs = patienceMs;
     this.before = stage.sim.remains();
   }
@@ -63,20 +63,20 @@ export class Play implements AsyncDisposable {
   /** The service runs and takes requests when this resolves. */
   static async open({ dieAt, patienceMs = usualPatienceMs, ...options }: PlayOptions): Promise<Play> {
     const points: Point[] = [];
-    const state = { armed: false, died: false, starts: 0 };
+    const progress: Progress = { armed: false, died: false, starts: 0 };
     const stage: Stage = await Stage.open({
       limits: unhurried,
       ...options,
       atPoint: (point) => {
-        if (!state.armed || state.died) return 'live';
+        if (!progress.armed || progress.died) return 'live';
         points.push(point);
         if (points.length !== dieAt) return 'live';
-        state.died = true;
+        progress.died = true;
         stage.time.after(restartMs, () => void play.restart());
         return 'die';
       },
     });
-    const play: Play = new Play(stage, points, state, patienceMs);
+    const play: Play = new Play(stage, points, progress, patienceMs);
     try {
       await stage.until(play.restart());
       await play.reaches('it serves', () => true);
@@ -89,15 +89,12 @@ export class Play implements AsyncDisposable {
 
   /** From now on points count. */
   arm(): void {
-    this.#state.armed = true;
+    this.#progress.armed = true;
   }
 
-  get died(): boolean {
-    return this.#state.died;
-  }
-
+  /** How often a process was started. */
   get starts(): number {
-    return this.#state.starts;
+    return this.#progress.starts;
   }
 
   /** A request of alice of acme; 504 where the service died before it answered and nobody came in time. */
@@ -140,7 +137,7 @@ export class Play implements AsyncDisposable {
 
   /** Starts the next process. */
   restart(): Promise<void> {
-    this.#state.starts += 1;
+    this.#progress.starts += 1;
     return this.stage.start();
   }
 }
