@@ -115,7 +115,7 @@ describe('over all lines, sights and policies', () => {
   );
   const yesNo = [false, true];
   const sightings: readonly Sighting[] = (['absent', 'foreign', 'present'] as const).flatMap((state) =>
-    (['none', 'accounts', 'paused'] as const).flatMap((record) =>
+    (['none', 'accounts', 'paused', 'unreadable'] as const).flatMap((record) =>
       yesNo.flatMap((wasReady) =>
         yesNo.flatMap((proven) => yesNo.map((busy) => ({ state, record, wasReady, proven, busy }))),
       ),
@@ -129,6 +129,7 @@ describe('over all lines, sights and policies', () => {
   const removed = all.filter((each) => judge(each).kind === 'remove');
 
   it('some is removed: the rest of these tests says something', () => {
+    assert.equal(all.length, 92_160);
     assert.ok(removed.length > 100, `${removed.length} of ${all.length}`);
     const kinds = new Set(removed.map(({ intent }) => intent.thing.kind));
     assert.equal(kinds.size, things.length);
