@@ -1,6 +1,6 @@
 import { ApiError, errorResponse, failureResponse, timeoutResponse } from './errors.ts';
 import { audited, auditedDependencies } from './audited.ts';
-import { CallerRejected } from './caller.ts';
+import { CallerRejected } from './callers/caller.ts';
 import { matchRoute, type OperationName, type Route } from './routes.ts';
 import { createNodes, deleteNodes } from './operations/change-nodes.ts';
 import { clusterConfig } from './operations/cluster-config.ts';

@@ -1,4 +1,4 @@
-import { CallerRejected } from './caller.ts';
+import { CallerRejected } from './callers/caller.ts';
 import type { ApiResponse } from './request.ts';
 import { StoreUnavailable } from '#store/errors.ts';
 

@@ -1,4 +1,4 @@
-import type { Caller, Placement } from './caller.ts';
+import type { Caller, Placement } from './callers/caller.ts';
 import type { Cluster, Operation, TenantRequest } from '#records/cluster.ts';
 import type { RecordStore } from '#store/record-store.ts';
 

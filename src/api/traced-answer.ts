@@ -1,4 +1,4 @@
-import type { Caller } from './caller.ts';
+import type { Caller } from './callers/caller.ts';
 import { jsonResponse, type ApiResponse } from './request.ts';
 import type { RequestTrace } from '#records/request-trace.ts';
 import type { TraceStore } from '#store/record-store.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callerCredential } from '#api/credential.ts';
+import { callerCredential } from '#api/callers/credential.ts';
 import type { ApiRequest } from '#api/request.ts';
 
 /** Loose, as everything that vCD sends: only what is used is looked at (contract of CSE 1.2.7, section 2.2). */

@@ -1,5 +1,5 @@
-import { callerCredential } from '#api/credential.ts';
-import { CallerRejected, type Caller } from '#api/caller.ts';
+import { callerCredential } from '#api/callers/credential.ts';
+import { CallerRejected, type Caller } from '#api/callers/caller.ts';
 import type { CallerDirectory, VisibleVm } from '#api/ports.ts';
 import type { Reference } from '#records/cluster.ts';
 import type { CallerView, CloudDirector } from '#vcd/cloud-director.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createApi, type HandleRequest } from '#api/api.ts';
 import { Auditor } from '#audit/auditor.ts';
-import { CallerRejected, type Caller } from '#api/caller.ts';
-import { callerCredential } from '#api/credential.ts';
+import { CallerRejected, type Caller } from '#api/callers/caller.ts';
+import { callerCredential } from '#api/callers/credential.ts';
 import { encodeResponse } from '#api/encoding.ts';
 import type {
   Adoption,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { CreateRequest } from '../create-request.ts';
-import { AddNodesRequest, RemoveNodesRequest } from '../node-requests.ts';
-import { OvdcRequest } from '../ovdc-request.ts';
+import { CreateRequest } from '../bodies/create-request.ts';
+import { AddNodesRequest, RemoveNodesRequest } from '../bodies/node-requests.ts';
+import { OvdcRequest } from '../bodies/ovdc-request.ts';
 
 /** Contract of CSE 1.2.7, section 3.12. */
 const SystemRequest = z.union([

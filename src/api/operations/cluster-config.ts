@@ -1,9 +1,9 @@
-import { adopt } from '../adopt.ts';
+import { adopt } from '../clusters/adopt.ts';
 import { ApiError } from '../errors.ts';
-import { assertClusterName } from '../cluster-name.ts';
-import { offeredTemplates } from '../offered-templates.ts';
+import { assertClusterName } from '../clusters/cluster-name.ts';
+import { offeredTemplates } from '../clusters/offered-templates.ts';
 import { jsonResponse } from '../request.ts';
-import { visibleClusters } from '../visible-clusters.ts';
+import { visibleClusters } from '../callers/visible-clusters.ts';
 import type { Operation } from '../operation.ts';
 import type { WriteDependencies } from '../dependencies.ts';
 import { keyOf } from '#records/metadata.ts';

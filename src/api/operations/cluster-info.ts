@@ -1,8 +1,8 @@
 import { ApiError } from '../errors.ts';
-import { assertClusterName } from '../cluster-name.ts';
-import { clusterDetails } from '../cluster-view.ts';
+import { assertClusterName } from '../clusters/cluster-name.ts';
+import { clusterDetails } from '../clusters/cluster-view.ts';
 import { jsonResponse } from '../request.ts';
-import { clusterVApps } from '../visible-clusters.ts';
+import { clusterVApps } from '../callers/visible-clusters.ts';
 import type { Operation } from '../operation.ts';
 import type { ReadDependencies } from '../dependencies.ts';
 

@@ -1,11 +1,11 @@
 import { ApiError } from '../errors.ts';
-import { assertClusterName } from '../cluster-name.ts';
-import { assertMayChange } from '../change-authority.ts';
-import { identifyDeployer } from '../deployer.ts';
-import { noteRequest } from '../request-event.ts';
-import { theCluster } from '../the-cluster.ts';
+import { assertClusterName } from '../clusters/cluster-name.ts';
+import { assertMayChange } from '../callers/change-authority.ts';
+import { identifyDeployer } from '../callers/deployer.ts';
+import { noteRequest } from '../clusters/request-event.ts';
+import { theCluster } from '../clusters/the-cluster.ts';
 import { answerOfBefore, tracedAnswer } from '../traced-answer.ts';
-import { withAddedRequest } from '../added-request.ts';
+import { withAddedRequest } from '../clusters/added-request.ts';
 import type { Operation } from '../operation.ts';
 import type { WriteDependencies } from '../dependencies.ts';
 import type { Cluster, TenantRequest } from '#records/cluster.ts';

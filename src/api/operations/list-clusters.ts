@@ -1,6 +1,6 @@
 import { jsonResponse } from '../request.ts';
-import { clusterSummary } from '../cluster-view.ts';
-import { clusterVApps } from '../visible-clusters.ts';
+import { clusterSummary } from '../clusters/cluster-view.ts';
+import { clusterVApps } from '../callers/visible-clusters.ts';
 import type { Operation } from '../operation.ts';
 import type { ReadDependencies } from '../dependencies.ts';
 

@@ -1,5 +1,5 @@
 import { jsonResponse } from '../request.ts';
-import { offeredTemplates } from '../offered-templates.ts';
+import { offeredTemplates } from '../clusters/offered-templates.ts';
 import type { Operation } from '../operation.ts';
 import type { ReadDependencies } from '../dependencies.ts';
 

@@ -1,8 +1,8 @@
 import { ApiError } from '../errors.ts';
-import { assertClusterName } from '../cluster-name.ts';
+import { assertClusterName } from '../clusters/cluster-name.ts';
 import { jsonResponse } from '../request.ts';
-import { liveExports } from '../live-exports.ts';
-import { visibleClusters } from '../visible-clusters.ts';
+import { liveExports } from '../clusters/live-exports.ts';
+import { visibleClusters } from '../callers/visible-clusters.ts';
 import type { Operation } from '../operation.ts';
 import type { ReadDependencies } from '../dependencies.ts';
 import type { Cluster } from '#records/cluster.ts';

@@ -1,4 +1,4 @@
-import { assertServed, assertVdcId, identifyProvider, vdcNotFound } from '../container-provider.ts';
+import { assertServed, assertVdcId, identifyProvider, vdcNotFound } from '../callers/container-provider.ts';
 import { jsonResponse } from '../request.ts';
 import type { Operation } from '../operation.ts';
 import type { CallerDirectory, VdcProviders } from '../ports.ts';

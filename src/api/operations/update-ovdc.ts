@@ -1,6 +1,6 @@
-import { assertServed, assertVdcId, identifyProvider, vdcNotFound } from '../container-provider.ts';
-import { parseBody } from '../json-body.ts';
-import { OvdcRequest } from '../ovdc-request.ts';
+import { assertServed, assertVdcId, identifyProvider, vdcNotFound } from '../callers/container-provider.ts';
+import { parseBody } from '../bodies/json-body.ts';
+import { OvdcRequest } from '../bodies/ovdc-request.ts';
 import { answerOfBefore, tracedAnswer } from '../traced-answer.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Operation } from '../operation.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ApiError } from '../errors.ts';
-import { jsonOf } from '../json-body.ts';
+import { jsonOf } from '../bodies/json-body.ts';
 import { answerOfBefore, tracedAnswer } from '../traced-answer.ts';
 import type { ApiDependencies, ServiceInfo } from '../dependencies.ts';
 import type { Operation } from '../operation.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CallerRejected } from '#api/caller.ts';
+import { CallerRejected } from '#api/callers/caller.ts';
 import { ApiError, failureResponse, timeoutResponse } from '#api/errors.ts';
 import { StoreUnavailable } from '#store/errors.ts';
 

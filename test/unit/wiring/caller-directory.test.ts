@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CallerRejected } from '#api/caller.ts';
+import { CallerRejected } from '#api/callers/caller.ts';
 import type { CallerView, CloudDirector } from '#vcd/cloud-director.ts';
 import { VcdUnauthorized } from '#vcd/errors.ts';
 import type { Session, VApp, VAppRecord } from '#vcd/model.ts';

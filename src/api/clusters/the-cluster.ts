@@ -1,8 +1,8 @@
 import { adopt } from './adopt.ts';
-import { answersFor } from './change-authority.ts';
-import type { Caller } from './caller.ts';
-import type { WriteDependencies } from './dependencies.ts';
-import { visibleClusters } from './visible-clusters.ts';
+import { answersFor } from '../callers/change-authority.ts';
+import type { Caller } from '../callers/caller.ts';
+import type { WriteDependencies } from '../dependencies.ts';
+import { visibleClusters } from '../callers/visible-clusters.ts';
 import type { Cluster } from '#records/cluster.ts';
 
 /**

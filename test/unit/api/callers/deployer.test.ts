@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deployRight } from '#api/deployer.ts';
-import { startApiWorld } from '../../support/api-world.ts';
-import { reasonOf } from '../../support/refusal.ts';
+import { deployRight } from '#api/callers/deployer.ts';
+import { startApiWorld } from '../../../support/api-world.ts';
+import { reasonOf } from '../../../support/refusal.ts';
 
 const create = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 2, template: 'ubuntu' };
 const changing = ['POST /api/cse', 'DELETE /api/cse/c1'];

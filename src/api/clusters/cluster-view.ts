@@ -1,5 +1,5 @@
-import { headerOf, type ApiRequest } from './request.ts';
-import type { VisibleVApp, VisibleVm } from './ports.ts';
+import { headerOf, type ApiRequest } from '../request.ts';
+import type { VisibleVApp, VisibleVm } from '../ports.ts';
 
 interface NodeView {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { Caller } from './caller.ts';
-import type { CallerDirectory, VisibleVApp } from './ports.ts';
+import type { CallerDirectory, VisibleVApp } from '../ports.ts';
 import type { Cluster } from '#records/cluster.ts';
 import type { RecordStore } from '#store/record-store.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ApiError } from './errors.ts';
+import { ApiError } from '../errors.ts';
 
 /** The value in a request's body; undefined where it is no JSON in UTF-8. */
 export function jsonOf(body: Buffer | undefined): unknown {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertNewClusterName, isClusterName } from '#api/cluster-name.ts';
+import { assertNewClusterName, isClusterName } from '#api/clusters/cluster-name.ts';
 
 test('names as CSE 1.2.7 takes them', () => {
   for (const name of ['a', 'c1', 'A1.b-2', 'trailing.', 'x'.repeat(25), '1', 'a.b.c']) {

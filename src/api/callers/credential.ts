@@ -1,4 +1,4 @@
-import { headerOf } from './request.ts';
+import { headerOf } from '../request.ts';
 
 /** What a request says about its sender, before anybody has asked vCD. */
 export interface CallerCredential {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseCreateRequest } from '#api/create-request.ts';
+import { parseCreateRequest } from '#api/bodies/create-request.ts';
 
 const least = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 2 };
 

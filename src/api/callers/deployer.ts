@@ -1,6 +1,6 @@
 import type { Caller } from './caller.ts';
-import { ApiError } from './errors.ts';
-import type { CallerDirectory } from './ports.ts';
+import { ApiError } from '../errors.ts';
+import type { CallerDirectory } from '../ports.ts';
 
 /** The right that an operator gives to roles which may have clusters; the braces belong to its name. */
 export const deployRight = '{cse}:CSE NATIVE DEPLOY RIGHT';

@@ -1,4 +1,4 @@
-import type { WriteDependencies } from './dependencies.ts';
+import type { WriteDependencies } from '../dependencies.ts';
 import { finishedRequests, withoutFinished } from './finished-requests.ts';
 import type { Cluster, ClusterSpec } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';

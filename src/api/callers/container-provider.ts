@@ -1,6 +1,6 @@
-import { ApiError } from './errors.ts';
+import { ApiError } from '../errors.ts';
 import type { Caller } from './caller.ts';
-import type { CallerDirectory } from './ports.ts';
+import type { CallerDirectory } from '../ports.ts';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

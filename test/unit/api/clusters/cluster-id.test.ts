@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clusterIdFor } from '#api/cluster-id.ts';
+import { clusterIdFor } from '#api/clusters/cluster-id.ts';
 
 const request = { requestId: '6f1d', orgId: '0a000000-0000-4000-8000-000000000001', name: 'c1' };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callers, ids, startApiWorld, type WorldVApp } from '../../support/api-world.ts';
+import { callers, ids, startApiWorld, type WorldVApp } from '../../../support/api-world.ts';
 
 const clusterId = '2a000000-0000-4000-8000-000000000001';
 const vm = { status: 4, cpus: 2, memoryMb: 2048 };

@@ -1,4 +1,4 @@
-import type { WriteDependencies } from './dependencies.ts';
+import type { WriteDependencies } from '../dependencies.ts';
 import type { Cluster, TenantRequest } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 import type { Reason } from '#records/reasons.ts';

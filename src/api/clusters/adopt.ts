@@ -1,7 +1,7 @@
-import type { Caller } from './caller.ts';
-import type { WriteDependencies } from './dependencies.ts';
-import { ApiError } from './errors.ts';
-import type { VisibleVApp } from './ports.ts';
+import type { Caller } from '../callers/caller.ts';
+import type { WriteDependencies } from '../dependencies.ts';
+import { ApiError } from '../errors.ts';
+import type { VisibleVApp } from '../ports.ts';
 import type { Cluster } from '#records/cluster.ts';
 
 /**

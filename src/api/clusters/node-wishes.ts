@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AddNodesRequest } from './node-requests.ts';
+import type { AddNodesRequest } from '../bodies/node-requests.ts';
 import type { Cluster, ClusterSpec, NodePool, Reference, TenantRequest } from '#records/cluster.ts';
 
 type User = TenantRequest['user'];

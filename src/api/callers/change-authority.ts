@@ -1,6 +1,6 @@
-import { ApiError } from './errors.ts';
+import { ApiError } from '../errors.ts';
 import type { Caller } from './caller.ts';
-import type { CallerDirectory } from './ports.ts';
+import type { CallerDirectory } from '../ports.ts';
 import type { Cluster } from '#records/cluster.ts';
 
 /** Whether a cluster is the caller's without asking vCD: its owner, and who administers its organization or all. */

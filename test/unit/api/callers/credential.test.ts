@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callerCredential } from '#api/credential.ts';
+import { callerCredential } from '#api/callers/credential.ts';
 
 test('the token of vCD in any case of the header, with the version of the session', () => {
   const expected = { token: 'abc', scheme: 'legacy', apiVersion: '31.0' };

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { finishedRequests, withoutFinished } from '#api/finished-requests.ts';
+import { finishedRequests, withoutFinished } from '#api/clusters/finished-requests.ts';
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
-import { startApiWorld, type ApiWorld } from '../../support/api-world.ts';
-import { growingCluster, removeRequest, shrinkingCluster } from '../../support/scaling-cluster.ts';
-import { sampleTask } from '../../support/sample-cluster.ts';
+import { startApiWorld, type ApiWorld } from '../../../support/api-world.ts';
+import { growingCluster, removeRequest, shrinkingCluster } from '../../../support/scaling-cluster.ts';
+import { sampleTask } from '../../../support/sample-cluster.ts';
 
 const finished = (cluster: Cluster) => finishedRequests(cluster).map(({ id }) => id);
 

@@ -8,7 +8,7 @@ import {
 import { keyOf } from '#records/metadata.ts';
 import { StoreConflict, StoreGone } from '#store/errors.ts';
 import { sleep } from '#time/time.ts';
-import type { ReadDependencies } from './dependencies.ts';
+import type { ReadDependencies } from '../dependencies.ts';
 
 const lookMs = 50;
 /** Who asks while a question of this age is open waits for its answer. */

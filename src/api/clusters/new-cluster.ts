@@ -1,5 +1,5 @@
-import type { Caller, Placement } from './caller.ts';
-import type { CreateRequest } from './create-request.ts';
+import type { Caller, Placement } from '../callers/caller.ts';
+import type { CreateRequest } from '../bodies/create-request.ts';
 import { emptyClusterStatus, type Cluster, type ClusterSpec, type NodePool } from '#records/cluster.ts';
 import { cleanupFinalizer } from '#records/metadata.ts';
 import type { NewRecord } from '#store/record-store.ts';
