@@ -49,7 +49,8 @@ chart: setup ## lint and render the Helm chart, test its alert rules and what it
 sim: setup ## just the simulator with a broker, until Ctrl-C
 	node scripts/with-rabbitmq.ts sh -c 'node vcdsim/src/main.ts --listen 127.0.0.1:8080 --amqp "$$CSE_TEST_AMQP_URL" --guests instant'
 
-bench: setup ## what it costs and how long it takes, one JSON line per figure
+bench: setup ## what it costs and how long it takes, one JSON line per figure; UPDATE=1 keeps the figures
+	scripts/conformance/install-python-clients.sh
 	node bench/run.ts
 
 packages: node_modules/.package-lock.json ## the npm packages of a release: cse, vcdsim, vcd-cse

@@ -8,12 +8,11 @@ import type { Tenant } from '../scripts/simulated/tenant.ts';
 import { runBench, until, type Bench } from './rig/bench.ts';
 import type { Against } from './rig/figure.ts';
 import { startCloud, type Cloud } from './rig/cloud.ts';
-import { fieldLatency } from './rig/field-latency.ts';
+import { fieldFactor, fieldLatency } from './rig/field-latency.ts';
 import { countCalls, resetVcdCalls, vcdCalls, type VcdCalls } from './rig/vcd-calls.ts';
 import { askForCluster, okBody, settle, taskHref, untilGone, untilReady } from './rig/requests.ts';
 
 const workers = 2;
-const factor = 20;
 const timeoutMs = 120_000;
 /** What is remembered of a view is forgotten after this (`limits.visible_seconds`). */
 const visibleMs = 5_000;
@@ -39,7 +38,7 @@ const nodesBody = {
 };
 
 await runBench('calls', async (bench) => {
-  const { latency, bootMs } = fieldLatency(factor);
+  const { latency, bootMs } = fieldLatency(fieldFactor);
   const cloud = bench.scope.use(await startCloud(bench, { name: 'calls', latency, bootMs }));
   const alice = await cloud.login('alice', 'acme');
 

@@ -9,13 +9,14 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startRabbitmq } from '../scripts/rabbitmq.ts';
-import { benches } from './benches.ts';
+import { benches, type BenchName } from './benches.ts';
 import { figureSchema, goalMet, rounded, type Figure } from './rig/figure.ts';
 import { readResults, writeResult, type Circumstances } from './rig/results.ts';
 
 const all = Object.keys(benches);
 const asked = process.argv.slice(2);
 const update = Boolean(process.env['UPDATE']);
+const originalBench: BenchName = 'original';
 process.exitCode = await main(asked.length > 0 ? asked : all);
 
 async function main(names: readonly string[]): Promise<number> {
@@ -35,9 +36,14 @@ async function main(names: readonly string[]): Promise<number> {
   // Whoever reads the figures may have had enough, as `head` has.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', stop);
 
-  const committed = new Map(
-    (await readResults()).flatMap(({ figures }) => figures.map((one) => [idOf(one), one.value])),
-  );
+  const results = await readResults();
+  const committed = new Map(results.flatMap(({ figures }) => figures.map((one) => [idOf(one), one.value])));
+  /** What the original server needs for the same: of this run, or as it was measured last. */
+  const originals = new Map<string, number>();
+  const noteOriginal = (one: Figure) => {
+    if (one.bench === originalBench) originals.set(one.metric, one.value);
+  };
+  results.flatMap(({ figures }) => figures).forEach(noteOriginal);
   await using broker = await startRabbitmq();
   const failed: string[] = [];
   for (const name of names) {
@@ -47,14 +53,18 @@ async function main(names: readonly string[]): Promise<number> {
     const circumstances = circumstancesNow();
     const figures: Figure[] = [];
     running = startBench(name, broker.url, (line) => {
-      const figure = figureSchema.parse(JSON.parse(line));
+      const measured = figureSchema.parse(JSON.parse(line));
+      noteOriginal(measured);
+      const original = measured.bench === originalBench ? undefined : originals.get(measured.metric);
+      const figure = original === undefined ? measured : { ...measured, original };
       figures.push(figure);
       tell(figure, committed.get(idOf(figure)));
     });
     const [code] = (await once(running, 'close')) as [number | null];
     process.stderr.write(`${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n`);
     if (code !== 0) failed.push(name);
-    else if (update) await writeResult({ bench: name, circumstances, figures });
+    // One that could not be measured here keeps what was measured elsewhere.
+    else if (update && figures.length > 0) await writeResult({ bench: name, circumstances, figures });
   }
   if (stopped) failed.push('stopped before the end');
   if (failed.length > 0) process.stderr.write(`failed: ${failed.join(', ')}\n`);

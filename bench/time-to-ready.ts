@@ -7,11 +7,13 @@ import { parseArgs } from 'node:util';
 import type { Tenant } from '../scripts/simulated/tenant.ts';
 import { runBench, type Bench } from './rig/bench.ts';
 import { startCloud, type Cloud } from './rig/cloud.ts';
-import { fieldLatency } from './rig/field-latency.ts';
+import { fieldFactor, fieldLatency } from './rig/field-latency.ts';
 import { askForCluster } from './rig/requests.ts';
 
 /** How much faster than the field, so that a run takes seconds. What we add does not shrink with it. */
-const { values: options } = parseArgs({ options: { factor: { type: 'string', default: '20' } } });
+const { values: options } = parseArgs({
+  options: { factor: { type: 'string', default: String(fieldFactor) } },
+});
 const sizes = [
   { workers: 2, goal: 1.1 },
   { workers: 10, goal: 1.15 },

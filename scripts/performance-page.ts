@@ -1,10 +1,11 @@
 /** The page of what the service costs and how fast it is, made from the committed results of the benches. */
 import { benches } from '../bench/benches.ts';
 import { goalMet, rounded, type Figure } from '../bench/rig/figure.ts';
+import type { ProfiledFunction, Profiles } from '../bench/rig/profiles.ts';
 import type { Result } from '../bench/rig/results.ts';
 
 /** One section for each bench that has results, in the order in which `make bench` runs them. */
-export function performancePage(results: readonly Result[]): string {
+export function performancePage(results: readonly Result[], profiles: Profiles): string {
   const sections = Object.entries(benches).flatMap(([name, about]) => {
     const result = results.find(({ bench }) => bench === name);
     return result === undefined ? [] : section(name, about, result);
@@ -21,7 +22,39 @@ export function performancePage(results: readonly Result[]): string {
     'A goal that is not met says so.',
     '',
     ...sections,
+    ...profileSections(profiles),
   ].join('\n');
+}
+
+function profileSections(profiles: Profiles): readonly string[] {
+  const scenarios = Object.entries(profiles).flatMap(([scenario, states]) =>
+    (['before', 'after'] as const).flatMap((state) => {
+      const functions = states[state];
+      return functions === undefined
+        ? []
+        : [`### ${scenario}, ${state}`, '', ...functionTable(functions), ''];
+    }),
+  );
+  return [
+    '## On what the server spends its time',
+    '',
+    'The ten functions with the most time of their own, over all threads, of the time in which the server was at work, before',
+    'and after the last change that was made because of it: `UPDATE=before node bench/profile.ts fleet`, `UPDATE=after …`.',
+    'Those that no file is named for are of Node itself. `writeGroup` is the commit of SQLite, in a thread of its own.',
+    '',
+    ...scenarios,
+  ];
+}
+
+function functionTable(functions: readonly ProfiledFunction[]): readonly string[] {
+  return [
+    '| share | function | in |',
+    '|---:|---|---|',
+    ...functions.map(
+      ({ name, place, percent }) =>
+        `| ${percent.toFixed(1)} % | \`${name}\` | ${place === '' ? '' : `\`${place}\``} |`,
+    ),
+  ];
 }
 
 function section(name: string, about: string, { circumstances, figures }: Result): readonly string[] {

@@ -13,6 +13,7 @@ import { configReference } from './config-reference.ts';
 import { faultReference } from './fault-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { performancePage } from './performance-page.ts';
+import { readProfiles } from '../bench/rig/profiles.ts';
 import { readResults } from '../bench/rig/results.ts';
 import { loadServiceRole, type ServiceRole } from '#installation/service-role.ts';
 
@@ -47,7 +48,7 @@ export async function referenceFiles(): Promise<Map<string, string>> {
     ['metrics.md', await metricsReference()],
     ['vcdsim-faults.md', await faultReference()],
     ['openapi.json', description],
-    ['performance.md', performancePage(await readResults())],
+    ['performance.md', performancePage(await readResults(), await readProfiles())],
     ['service-role.md', serviceRolePage(await loadServiceRole())],
   ]);
 }

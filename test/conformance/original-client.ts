@@ -52,8 +52,8 @@ export interface Shell {
   vcd(words: string | readonly string[], input?: string): Promise<Ended>;
   /** The same for `cse`, the command of the original server. */
   cse(words: string | readonly string[], input?: string): Promise<Ended>;
-  /** Starts `cse WORDS…` and lets it run. */
-  startCse(words: string): ChildProcessWithoutNullStreams;
+  /** Starts `cse WORDS…` and lets it run, with pauses that are so many times shorter; default 1. */
+  startCse(words: string, pauses?: { readonly timesFaster: number }): ChildProcessWithoutNullStreams;
 }
 
 /** A home folder below `directory` whose `vcd` knows `vcd cse`, as CSE's documentation has users set it up. */
@@ -67,22 +67,26 @@ export async function openShell(options: {
     join(home, '.vcd-cli', 'profiles.yaml'),
     stringify({ extensions: ['container_service_extension.client.cse'] }),
   );
-  const start = (program: string, words: string | readonly string[]): ChildProcessWithoutNullStreams =>
+  const start = (
+    program: string,
+    words: string | readonly string[],
+    timesFaster = 1,
+  ): ChildProcessWithoutNullStreams =>
     spawn(
       join(environmentOf(options.version), 'bin', program),
       typeof words === 'string' ? words.split(' ') : words,
-      { cwd: home, env: environmentIn(home) },
+      { cwd: home, env: environmentIn(home, timesFaster) },
     );
   return {
     home,
     vcd: async (words, input) => ended(start('vcd', words), input),
     cse: async (words, input) => ended(start('cse', words), input),
-    startCse: (words) => start('cse', words),
+    startCse: (words, pauses) => start('cse', words, pauses?.timesFaster),
   };
 }
 
 /** It writes its logs to where it stands, and its profile to its home. */
-function environmentIn(home: string): NodeJS.ProcessEnv {
+function environmentIn(home: string, timesFaster: number): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
     HOME: home,
@@ -95,6 +99,7 @@ function environmentIn(home: string): NodeJS.ProcessEnv {
     // pyyaml complains of vcd-cli 20.1.0 at every start.
     PYTHONWARNINGS: 'ignore',
     VCD_PASSWORD: 'secret',
+    CSE_TIMES_FASTER: String(timesFaster),
   };
 }
 

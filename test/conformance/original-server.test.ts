@@ -3,19 +3,20 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { emptyModel, startVcdsim, type Exchange, type ModelInput, type Simulator } from 'vcdsim';
+import { emptyModel, startVcdsim, type Exchange, type Simulator } from 'vcdsim';
 import { parse } from 'yaml';
 import { originalCalls } from './original-calls.ts';
-import { bubblewrapUsable } from '../../scripts/simulated/bubblewrap.ts';
 import { loadConfig } from '#config/load-config.ts';
 import { createLogger } from '#telemetry/logger.ts';
 import { startServer } from '../../src/main.ts';
 import { amqpUrl, eventually, noBroker } from '../support/simulated-cloud.ts';
 import { loginWords } from './conformance-cloud.ts';
-import { clientMissing, openShell, type Ended, type Shell } from './original-client.ts';
+import { openShell, type Ended, type Shell } from './original-client.ts';
 import {
   addOwnSections,
-  mayListenOn443,
+  callsIn,
+  originalUnusable,
+  ownSubnets,
   runOriginal,
   serveFile,
   writeOriginalConfig,
@@ -23,30 +24,7 @@ import {
 import { awaited } from './printed.ts';
 import { smallOva } from './small-ova.ts';
 
-const skip =
-  noBroker ||
-  clientMissing('1.2.7') ||
-  (!bubblewrapUsable() && 'bubblewrap cannot make sandboxes here') ||
-  (!(await mayListenOn443()) && 'port 443 may not be used, and the original knows no other for vCenter');
-
-/** Addresses that no other test hands out at the same time. */
-function ownSubnets(model: ModelInput, vCenterHost: string): ModelInput {
-  const number = (from: number, to: number) => from + Math.floor(Math.random() * (to - from));
-  return {
-    ...model,
-    orgs: (model.orgs ?? []).map((org) => ({
-      ...org,
-      vdcs: (org.vdcs ?? []).map((vdc) => ({
-        ...vdc,
-        networks: (vdc.networks ?? []).map((network) => {
-          const net = `127.${number(20, 220)}.${number(0, 250)}`;
-          return { ...network, gateway: `${net}.1`, ranges: [{ start: `${net}.10`, end: `${net}.250` }] };
-        }),
-      })),
-    })),
-    vCenters: [{ name: 'vc1', listen: { host: vCenterHost, port: 443 } }],
-  };
-}
+const skip = noBroker || (await originalUnusable());
 
 /** What the simulator says is there. */
 interface Inventory {
@@ -102,17 +80,6 @@ describe('the original server of CSE 1.2.7', { skip, timeout: 900_000 }, () => {
     });
   });
   after(() => resources.disposeAsync());
-
-  /** What the server asked of vCD in these exchanges; the tenant's client asks for nothing but its own task. */
-  function callsIn(made: readonly Exchange[]): { readonly calls: number; readonly polls: number } {
-    const forwarded = ({ path }: Exchange) => path.startsWith('/api/cse');
-    const isPoll = ({ pattern, method }: Exchange) => `${method} ${pattern}` === 'GET /api/task/{id}';
-    const ofClient = ({ responseBody }: Exchange) => responseBody.includes('serviceNamespace="vcloud.cse"');
-    return {
-      calls: made.filter((one) => !forwarded(one) && !isPoll(one)).length,
-      polls: made.filter((one) => isPoll(one) && !ofClient(one)).length,
-    };
-  }
 
   async function inventory(): Promise<Inventory> {
     // vcdsim's own answer: its shape is documented there.

@@ -3,9 +3,11 @@ import { createServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Exchange, ModelInput } from 'vcdsim';
 import { stringify } from 'yaml';
 import type { Ova } from './small-ova.ts';
-import type { Shell } from './original-client.ts';
+import { bubblewrapUsable } from '../../scripts/simulated/bubblewrap.ts';
+import { clientMissing, type Shell } from './original-client.ts';
 
 /** Where the original server finds what it works with. */
 export interface ServerPlaces {
@@ -116,6 +118,45 @@ export async function serveFile(ova: Ova): Promise<AsyncDisposable & { readonly 
   };
 }
 
+/** Why the original server cannot run here; false where it can. */
+export async function originalUnusable(): Promise<string | false> {
+  return (
+    clientMissing('1.2.7') ||
+    (!bubblewrapUsable() && 'bubblewrap cannot make sandboxes here') ||
+    (!(await mayListenOn443()) && 'port 443 may not be used, and the original knows no other for vCenter')
+  );
+}
+
+/** Addresses that no other test hands out at the same time. */
+export function ownSubnets(model: ModelInput, vCenterHost: string): ModelInput {
+  const number = (from: number, to: number) => from + Math.floor(Math.random() * (to - from));
+  return {
+    ...model,
+    orgs: (model.orgs ?? []).map((org) => ({
+      ...org,
+      vdcs: (org.vdcs ?? []).map((vdc) => ({
+        ...vdc,
+        networks: (vdc.networks ?? []).map((network) => {
+          const net = `127.${number(20, 220)}.${number(0, 250)}`;
+          return { ...network, gateway: `${net}.1`, ranges: [{ start: `${net}.10`, end: `${net}.250` }] };
+        }),
+      })),
+    })),
+    vCenters: [{ name: 'vc1', listen: { host: vCenterHost, port: 443 } }],
+  };
+}
+
+/** What the server asked of vCD in these exchanges; the tenant's client asks for nothing but its own task. */
+export function callsIn(made: readonly Exchange[]): { readonly calls: number; readonly polls: number } {
+  const forwarded = ({ path }: Exchange) => path.startsWith('/api/cse');
+  const isPoll = ({ pattern, method }: Exchange) => `${method} ${pattern}` === 'GET /api/task/{id}';
+  const ofClient = ({ responseBody }: Exchange) => responseBody.includes('serviceNamespace="vcloud.cse"');
+  return {
+    calls: made.filter((one) => !forwarded(one) && !isPoll(one)).length,
+    polls: made.filter((one) => isPoll(one) && !ofClient(one)).length,
+  };
+}
+
 /** Whether this process may serve a vCenter where the original looks for it: its library leaves the port out. */
 export async function mayListenOn443(): Promise<boolean> {
   const probe = createTcpServer().listen(443, '127.255.0.1');
@@ -136,8 +177,11 @@ export interface RunningOriginal extends AsyncDisposable {
 }
 
 /** `cse run`; resolves when it waits for requests. Throws with what it printed when it ends before. */
-export async function runOriginal(shell: Shell): Promise<RunningOriginal> {
-  const child = shell.startCse('run -c config.yaml');
+export async function runOriginal(
+  shell: Shell,
+  pauses?: { readonly timesFaster: number },
+): Promise<RunningOriginal> {
+  const child = shell.startCse('run -c config.yaml', pauses);
   let output = '';
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   for (const stream of [child.stdout, child.stderr]) {
