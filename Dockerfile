@@ -21,7 +21,7 @@ RUN npm install --omit=dev --ignore-scripts --no-fund --no-audit ./packages/cse-
 
 FROM node:24-bookworm-slim
 # The second as in packaging/cse.service.
-ENV NODE_ENV=production MALLOC_ARENA_MAX=2
+ENV NODE_ENV=production MALLOC_ARENA_MAX=1
 COPY --from=installation /app /app
 # For `kubectl exec … -- cse get clusters`.
 RUN ln -s /app/node_modules/cse/src/cli/cse.js /usr/local/bin/cse

@@ -53,6 +53,8 @@ async function restart(bench: Bench, cloud: Cloud, count: number): Promise<void>
   const reconciled = async () => ((await metric('cse_reconcile_total', { kind: 'Cluster' })) ?? 0) > 0;
   await until(async () => (await reconciled()) || undefined, 'a cluster is reconciled', waits);
   bench.figure('restart: first reconcile', seconds(), 's', { atMost: 3 });
+  const { cpuSeconds } = await useOf(cloud.server.pid);
+  bench.figure('restart: processor time of the server until then', cpuSeconds, 's');
   const seen = async () => (await metric('cse_clusters_seen_at_rest')) === count;
   await until(async () => (await seen()) || undefined, 'every cluster is seen at rest', waits);
   const { polls, others } = countCalls(await vcdCalls(cloud.vcdUrl));

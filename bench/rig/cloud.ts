@@ -165,7 +165,7 @@ function startServer({
     log: join(directory, 'server.log'),
     onError,
     // As packaging/cse.service has it.
-    env: { MALLOC_ARENA_MAX: '2' },
+    env: { MALLOC_ARENA_MAX: '1' },
   });
 }
 
