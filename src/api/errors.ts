@@ -29,6 +29,12 @@ export function timeoutResponse(): ApiResponse {
   );
 }
 
+/** In place of messages that are for operators, who find them in the log. */
+const tenantTexts: Readonly<Record<string, string>> = {
+  CSE_VCD_UNAVAILABLE: 'Cloud Director does not answer the service at the moment. Try again later.',
+  CSE_STORE_RECORD_DAMAGED: 'The service cannot read what it keeps of this. Ask your service provider.',
+};
+
 /**
  * The answer for whatever an operation threw. Only errors with one of our codes were written to be read by people;
  * of any other one the sender learns the request's id, under which the log tells the rest.
@@ -39,7 +45,8 @@ export function failureResponse(error: unknown, requestId: string): ApiResponse 
   if (error instanceof StoreUnavailable) {
     return errorResponse(503, 'The service cannot keep requests at the moment. Try again later.');
   }
-  if (hasOwnCode(error)) return errorResponse(503, `${error.message} (${error.code})`);
+  if (hasOwnCode(error))
+    return errorResponse(503, `${tenantTexts[error.code] ?? error.message} (${error.code})`);
   return errorResponse(
     500,
     `The request failed unexpectedly. The operator finds why under request ${requestId}.`,

@@ -34,8 +34,17 @@ test('the state of the database is nothing that a tenant reads', () => {
 });
 
 test('an error with a code of ours is told with it', () => {
-  const error = Object.assign(new Error('vCD did not answer'), { code: 'CSE_VCD_UNAVAILABLE' });
-  assert.deepEqual(told(error), { status: 503, text: 'vCD did not answer (CSE_VCD_UNAVAILABLE)' });
+  const error = Object.assign(new Error('vCD is too busy'), { code: 'CSE_VCD_BUSY' });
+  assert.deepEqual(told(error), { status: 503, text: 'vCD is too busy (CSE_VCD_BUSY)' });
+});
+
+test('what an error tells operators is nothing that a tenant reads', () => {
+  const message = 'connect EMFILE 10.0.0.1:443, or spec.org: wrong';
+  for (const code of ['CSE_VCD_UNAVAILABLE', 'CSE_STORE_RECORD_DAMAGED']) {
+    const { status, text } = told(Object.assign(new Error(message), { code }));
+    assert.equal(status, 503);
+    assert.match(String(text), new RegExp(`^(Cloud Director does not|The service cannot) .*\\(${code}\\)$`));
+  }
 });
 
 test('of any other error only the id is told under which the log knows it', () => {
