@@ -3,7 +3,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export NODE_COMPILE_CACHE ?= $(CURDIR)/build/compile-cache
 
-.PHONY: help setup check lint test test-unit test-chaos test-conformance bench demo chart sim generate verify packages sbom format clean
+.PHONY: help setup check lint test test-unit test-chaos simulate simulate-long test-conformance bench demo chart sim generate verify packages sbom format clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,12 @@ test: setup lint ## every test but conformance, scale and bench; of chaos some p
 
 test-chaos: node_modules/.package-lock.json ## the service ended at each of its points, one after the other: some ten minutes
 	node test/chaos/crash-sweep.ts
+
+simulate: setup ## replays one seed of the simulation: make simulate SEED=7; without a seed plays 200
+	UV_THREADPOOL_SIZE=1 node test/simulation/simulate.ts $(if $(SEED),--seed $(SEED))
+
+simulate-long: setup ## 10,000 seeds of the simulation on both cores
+	node test/simulation/simulate.ts --seeds 10000
 
 test-conformance: setup ## the original clients, unmodified, against simulator and server (Python from PyPI)
 	scripts/conformance/install-python-clients.sh

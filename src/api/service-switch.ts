@@ -13,6 +13,7 @@ export class ServiceSwitch {
   readonly #settings: SettingStore;
   #inHand = 0;
   #changing: Promise<unknown> = Promise.resolve();
+  #change = Promise.withResolvers<void>();
 
   constructor(settings: SettingStore) {
     this.#settings = settings;
@@ -21,6 +22,11 @@ export class ServiceSwitch {
   /** Requests that were admitted and are not answered yet. */
   get inHand(): number {
     return this.#inHand;
+  }
+
+  /** Resolves when the state is changed the next time; a server alone changes it while it runs. */
+  nextChange(): Promise<void> {
+    return this.#change.promise;
   }
 
   async state(): Promise<ServiceState> {
@@ -33,7 +39,10 @@ export class ServiceSwitch {
     const changed = this.#changing.then(async () => {
       const now = await this.state();
       const next = decide(now);
-      if (next !== now) await this.#settings.put(settingName, next);
+      if (next === now) return;
+      await this.#settings.put(settingName, next);
+      this.#change.resolve();
+      this.#change = Promise.withResolvers();
     });
     this.#changing = changed.catch(() => undefined);
     return changed;

@@ -9,7 +9,7 @@ export interface Drain extends AsyncDisposable {
 }
 
 /**
- * Watches for a stop and for its work to run out, every second as the original did (contract of CSE 1.2.7, section
+ * Watches for a stop, and then for its work to run out, every second as the original did (contract of CSE 1.2.7, section
  * 3.12). A stop that was reached is over: the next start takes requests again. One that was cut short goes on then.
  */
 export function startDrain({
@@ -30,29 +30,33 @@ export function startDrain({
   let isOver = false;
   let told = '';
 
-  async function isDrained(): Promise<boolean> {
+  async function look(): Promise<'serving' | 'draining' | 'drained'> {
     try {
-      if ((await serviceSwitch.state()) !== 'stopping') return false;
+      if ((await serviceSwitch.state()) !== 'stopping') return 'serving';
       // What is in hand now can still become an operation; nothing else is admitted any more.
       const [inHand, open] = [serviceSwitch.inHand, await openRequests()];
       const left = `${inHand} ${open}`;
       if (left !== told) log.info({ inHand, open }, 'stopping when these have ended');
       told = left;
-      return inHand + open === 0;
+      return inHand + open === 0 ? 'drained' : 'draining';
     } catch (error) {
       log.error({ err: error }, 'cannot see whether the service may stop');
-      return false;
+      return 'draining';
     }
   }
 
   async function watch(): Promise<void> {
+    const closed = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()));
     while (!closing.signal.aborted) {
-      if (await isDrained()) {
+      const changed = serviceSwitch.nextChange();
+      const seen = await look();
+      if (seen === 'drained') {
         isOver = true;
         over.resolve();
         return;
       }
-      await pause(time, checkEveryMs, closing.signal);
+      if (seen === 'serving') await Promise.race([changed, closed]);
+      else await pause(time, checkEveryMs, closing.signal);
     }
   }
 

@@ -1,12 +1,16 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ChannelModel } from 'amqplib';
 import { defaultModel, instantGuests, startVcdsim, type ModelInput, type Simulator } from 'vcdsim';
 import type { Config } from '#config/config.ts';
 import { loadConfig } from '#config/load-config.ts';
 import { ImageCache } from '#images/image-cache.ts';
 import type { AmqpIntake } from '#intake/amqp-intake.ts';
+import { OperatorRefusal } from '#operator/refusal.ts';
+import { doVerb, type Verb } from '#operator/verbs.ts';
 import type { Cluster } from '#records/cluster.ts';
+import type { RecordKey } from '#records/metadata.ts';
 import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
 import { createLogger, type Logger } from '#telemetry/logger.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
@@ -85,8 +89,6 @@ export class Stage implements AsyncDisposable {
   disk: string | undefined;
   /** How far the service's wall clock is off. */
   clockOffMs = 0;
-  /** Why the service could not be started, or a defect that showed while it ran. */
-  readonly defects: unknown[] = [];
   readonly #stillness = new Stillness();
   readonly #directory: string;
   readonly #options: StageOptions;
@@ -123,13 +125,19 @@ export class Stage implements AsyncDisposable {
       now: () => this.time.date(),
       sleep: (ms: number, signal?: AbortSignal) => this.#sleep(ms, signal),
     };
-    const guests = instantGuests({ clock: worldClock, bootMs: 20_000, workloadApi: false, jobPollMs: 5_000 });
+    const guests = instantGuests({
+      clock: worldClock,
+      bootMs: 20_000,
+      workloadApi: false,
+      jobPollMs: 15_000,
+    });
     this.#belongings.use(guests);
     const opening = startVcdsim({
       listen: false,
       publicUrl: base,
       amqpUrl: 'amqp://guest:guest@127.0.0.1:5672',
-      connectBroker: () => this.broker.connect('vcd', this.time),
+      connectBroker: () => this.#connectVcd(),
+      log: (line) => this.note(`vcdsim: ${line}`),
       model: model(stageModel),
       guests,
       clock: worldClock,
@@ -143,7 +151,7 @@ export class Stage implements AsyncDisposable {
       amqpUrl: 'amqp://guest:guest@127.0.0.1:5672',
       exchange,
       deadlines: { ...deadlines },
-      limits: { poll_min_ms: 1_000, poll_max_ms: 10_000, ...limits },
+      limits: { poll_min_ms: 3_000, poll_max_ms: 15_000, ...limits },
     });
     const { config } = await loadConfig(path);
     const templates = config.broker.templates.filter(({ name }) => name !== 'not-built');
@@ -179,7 +187,27 @@ export class Stage implements AsyncDisposable {
     return directTenant({ sim: this.sim, base, user, org });
   }
 
-  /** Starts a process of the service; resolves when it runs, which is some time before it is `serving`. */
+  /** How many processes there were. */
+  get lives(): number {
+    return this.#lives;
+  }
+
+  /** Does what an operator can do to a record of the running process. Throws `OperatorRefusal`. */
+  async operate(verb: Verb, key: RecordKey): Promise<void> {
+    const { store, service } = this.#process ?? {};
+    if (!store || !service) throw new OperatorRefusal('notFound', 'no process runs');
+    const wake = (each: RecordKey) => {
+      service.demandLook(each);
+      service.manager.wake(each);
+    };
+    const operator = { name: 'the stage', via: 'socket' } as const;
+    await doVerb({ ...store, wake }, { verb, key, operator, dryRun: false });
+  }
+
+  /**
+   * Starts a process of the service. Resolves when it runs, some time before it is `serving`, or when it could not be
+   * started and none runs.
+   */
   start(): Promise<void> {
     if (this.#process) throw new TypeError('a process runs already');
     const life = new Life((this.#lives += 1), this.time);
@@ -194,7 +222,6 @@ export class Stage implements AsyncDisposable {
       if (life.over) return;
       this.note(`${life.number} could not start: ${error instanceof Error ? error.message : String(error)}`);
       this.kill();
-      this.defects.push(error);
       resolve();
     });
     return promise;
@@ -270,6 +297,13 @@ export class Stage implements AsyncDisposable {
     for (await this.#stillness.reached(); !ended(); await this.#stillness.reached()) this.time.step();
     await ending;
     this.#stillness[Symbol.dispose]();
+  }
+
+  async #connectVcd(): Promise<ChannelModel> {
+    const connection = await this.broker.connect('vcd', this.time);
+    // Its `close` is enough for vcdsim; an error that nobody listens to would be thrown here.
+    connection.on('error', () => undefined);
+    return connection;
   }
 
   #cross(life: Life, point: Point): boolean {

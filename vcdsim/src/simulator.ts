@@ -81,6 +81,8 @@ export interface SimulatorOptions {
   /** Base of all hrefs instead of the Host header. */
   readonly publicUrl?: string;
   readonly onExchange?: (exchange: Exchange) => void;
+  /** Takes what it has to say of its broker; default: standard error. */
+  readonly log?: (line: string) => void;
 }
 
 /** A running simulator. */
@@ -100,6 +102,8 @@ export interface Simulator extends AsyncDisposable {
   /** Answers a request that comes over no network. */
   answer(request: DirectRequest): Promise<Ending>;
   setFaults(rules: readonly FaultRule[]): void;
+  /** The rules, in their order, with the number of times that each struck. */
+  faults(): readonly (FaultRule & { readonly struck: number })[];
   setSessionLimits(limits: SessionLimits): void;
   endSessions(): void;
 }
@@ -136,7 +140,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
         declaredExchanges: model.amqp.declareExchange ? model.services.map(({ exchange }) => exchange) : [],
         timeoutMs: options.extensionTimeoutMs ?? 10_000,
         connect: options.connectBroker,
-        log: (line) => void process.stderr.write(`vcdsim: ${line}\n`),
+        log: options.log ?? ((line) => void process.stderr.write(`vcdsim: ${line}\n`)),
       },
     }),
   );
@@ -180,6 +184,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
       .filter(({ access }) => access !== 'anyone')
       .map(({ method, pattern }) => `${method} ${pattern}`),
     remains: () => remainsOf(world),
+    faults: () => faults.list(),
     setFaults: (rules) => {
       faults.replace(rules);
     },

@@ -122,9 +122,15 @@ export class Mischief {
   }
 
   #hide(network: Network, { forMs }: FaultRule): void {
-    const { networks } = this.#world.inventory;
+    const { networks, vms } = this.#world.inventory;
     networks.delete(network.id);
-    this.#later(forMs, () => networks.set(network.id, network));
+    this.#later(forMs, () => {
+      networks.set(network.id, network);
+      // Machines that went meanwhile could not give back what they had of it.
+      for (const holder of new Set(network.allocated.values())) {
+        if (holder !== stranger && !vms.has(holder)) releaseAddresses(network, holder);
+      }
+    });
   }
 
   #empty(network: Network, { forMs }: FaultRule): void {

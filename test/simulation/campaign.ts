@@ -1,0 +1,85 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** What one process tells of one seed. */
+export const SeedResult = z.object({
+  seed: z.int(),
+  violations: z.array(z.string()),
+  faults: z.record(z.string(), z.int()),
+  simulatedMs: z.number(),
+});
+export type SeedResult = z.output<typeof SeedResult>;
+
+/** What came of many seeds. */
+export interface CampaignResult {
+  readonly seeds: number;
+  readonly simulatedHours: number;
+  readonly faults: ReadonlyMap<string, number>;
+  /** Seeds with what is wrong with them. */
+  readonly failed: readonly SeedResult[];
+}
+
+const program = fileURLToPath(new URL('./simulate.ts', import.meta.url));
+
+/**
+ * Plays every seed from `first` to `last` in processes of their own, each with one thread for what the machine does in
+ * the background: its order is the seed's then. Throws when a process ends before its time.
+ */
+export async function playSeeds(options: {
+  readonly first: number;
+  readonly last: number;
+  readonly processes: number;
+  readonly onResult?: (result: SeedResult) => void;
+}): Promise<CampaignResult> {
+  const { first, last, processes, onResult = () => undefined } = options;
+  const results: SeedResult[] = [];
+  let next = first;
+  const take = () => (next <= last ? next++ : undefined);
+  const play = async () => {
+    const child = fork(program, ['--serve'], { env: { ...process.env, UV_THREADPOOL_SIZE: '1' } });
+    try {
+      for (let seed = take(); seed !== undefined; seed = take()) {
+        child.send(seed);
+        const [message] = await Promise.race([
+          once(child, 'message'),
+          once(child, 'exit').then(([code]) =>
+            Promise.reject(new Error(`the process of seed ${seed} ended: ${code}`)),
+          ),
+        ]);
+        const result = SeedResult.parse(message);
+        results.push(result);
+        onResult(result);
+      }
+    } finally {
+      child.disconnect();
+      if (child.exitCode === null) await once(child, 'exit');
+    }
+  };
+  await Promise.all(Array.from({ length: processes }, play));
+  const faults = new Map<string, number>();
+  for (const [kind, times] of results.flatMap((result) => Object.entries(result.faults))) {
+    faults.set(kind, (faults.get(kind) ?? 0) + times);
+  }
+  return {
+    seeds: results.length,
+    simulatedHours: results.reduce((sum, { simulatedMs }) => sum + simulatedMs, 0) / 3_600_000,
+    faults,
+    failed: results.filter(({ violations }) => violations.length > 0).toSorted((a, b) => a.seed - b.seed),
+  };
+}
+
+/** The counts as lines for people. */
+export function told({ seeds, simulatedHours, faults, failed }: CampaignResult): readonly string[] {
+  const sum = [...faults.values()].reduce((total, times) => total + times, 0);
+  const kinds = [...faults].toSorted(([a], [b]) => a.localeCompare(b));
+  return [
+    `${seeds} seeds, ${simulatedHours.toFixed(0)} simulated hours, ${sum} faults of ${kinds.length} kinds, ${failed.length} seeds with violations`,
+    ...kinds.map(([kind, times]) => `  ${kind}: ${times}`),
+    ...failed.flatMap(({ seed, violations }) => [
+      `seed ${seed} (make simulate SEED=${seed}):`,
+      ...violations.map((violation) => `  ${violation}`),
+    ]),
+  ];
+}

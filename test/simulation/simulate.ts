@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util';
+import { playSeeds, told, type SeedResult } from './campaign.ts';
+import { play } from './play.ts';
+import { shrunk } from './shrink.ts';
+import { storyOf } from './story.ts';
+
+// The program of `make simulate` and `make simulate-long`, and of the processes that play the seeds of a campaign.
+const { values } = parseArgs({
+  options: {
+    /** Replays one seed, prints its trace, and where it fails the smallest story that fails. */
+    seed: { type: 'string' },
+    /** Plays the seeds from 1 to this. */
+    seeds: { type: 'string' },
+    processes: { type: 'string', default: '2' },
+    /** Takes seeds from the parent process. */
+    serve: { type: 'boolean', default: false },
+  },
+});
+
+if (values.serve) serve();
+else if (values.seed !== undefined) process.exitCode = await replay(Number(values.seed));
+else process.exitCode = await campaign(Number(values.seeds ?? 200), Number(values.processes));
+
+/** Plays each seed that is sent, and sends what came of it. */
+function serve(): void {
+  process.on('message', (seed: number) => {
+    void result(seed).then((came) => process.send?.(came));
+  });
+}
+
+async function result(seed: number): Promise<SeedResult> {
+  const thrown: string[] = [];
+  const note = (error: unknown) =>
+    thrown.push(`nobody caught ${error instanceof Error ? error.stack : String(error)}`);
+  process.on('unhandledRejection', note);
+  try {
+    const { violations, faults, simulatedMs } = await play(storyOf(seed));
+    return { seed, violations: [...violations, ...thrown], faults: Object.fromEntries(faults), simulatedMs };
+  } catch (error) {
+    note(error);
+    return { seed, violations: thrown, faults: {}, simulatedMs: 0 };
+  } finally {
+    process.off('unhandledRejection', note);
+  }
+}
+
+async function replay(seed: number): Promise<number> {
+  const story = storyOf(seed);
+  const { violations, faults, trace } = await play(story);
+  console.log(trace.join('\n'));
+  for (const [kind, times] of faults) console.log(`fault: ${kind} ${times}`);
+  for (const violation of violations) console.log(`violation: ${violation}`);
+  if (violations.length === 0) return 0;
+  const smallest = await shrunk(story, async (smaller) => (await play(smaller)).violations.length > 0);
+  console.log(`the smallest story that fails, of ${story.happenings.length} happenings:`);
+  for (const happening of smallest.happenings) console.log(`  ${JSON.stringify(happening)}`);
+  for (const violation of (await play(smallest)).violations) console.log(`violation: ${violation}`);
+  return 1;
+}
+
+async function campaign(last: number, processes: number): Promise<number> {
+  let [played, failed] = [0, 0];
+  const every = Math.max(1, Math.floor(last / 20));
+  const counts = await playSeeds({
+    first: 1,
+    last,
+    processes,
+    onResult({ violations }) {
+      played += 1;
+      if (violations.length > 0) failed += 1;
+      if (played % every === 0) console.error(`${played} of ${last} seeds played, ${failed} failed`);
+    },
+  });
+  for (const line of told(counts)) console.log(line);
+  return counts.failed.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,89 @@
+import type { Verb } from '#operator/verbs.ts';
+import { Dice } from './dice.ts';
+import { anyFault, type Fault } from './faults.ts';
+
+/** What a tenant asks for, or somebody does. */
+export type Deed =
+  | { readonly act: 'create'; readonly cluster: string; readonly workers: number; readonly keep: boolean }
+  | { readonly act: 'addNodes'; readonly cluster: string; readonly count: number }
+  /** Which of the workers that there are then. */
+  | { readonly act: 'deleteNode'; readonly cluster: string; readonly which: number }
+  | { readonly act: 'delete'; readonly cluster: string }
+  | { readonly act: 'ask'; readonly cluster: string; readonly what: 'list' | 'info' | 'config' | 'system' }
+  | {
+      readonly act: 'operate';
+      readonly cluster: string;
+      readonly verb: Extract<Verb, 'reconcile' | 'pause' | 'resume' | 'retry'>;
+    }
+  | { readonly act: 'switch'; readonly enabled: boolean };
+
+/** Something that happens, so many milliseconds after the start. */
+export type Happening = { readonly atMs: number } & (Deed | Fault);
+
+/** What happens in a world with a seed; nothing else decides what becomes of it. */
+export interface Story {
+  readonly seed: number;
+  readonly happenings: readonly Happening[];
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** The story of a seed: a few hours of tenants and of trouble. */
+export function storyOf(seed: number): Story {
+  const dice = new Dice(seed).fork();
+  const lasts = dice.between(1, 6) * (hour / 2);
+  const clusters = Array.from({ length: dice.pick([1, 1, 2, 3]) }, (_, index) => `c${index + 1}`);
+  const deeds = clusters.flatMap((cluster) => deedsOf(dice, cluster, lasts));
+  const faults = Array.from({ length: dice.between(4, 14) }, () => ({
+    // Most of the trouble is where most of the work is.
+    atMs: Math.floor(
+      dice.happens(0.8)
+        ? dice.pick(deeds).atMs + (dice.fraction() - 0.1) * 4 * minute
+        : dice.fraction() * lasts,
+    ),
+    ...anyFault(dice),
+  }));
+  return { seed, happenings: [...deeds, ...faults].toSorted((a, b) => a.atMs - b.atMs) };
+}
+
+function deedsOf(dice: Dice, cluster: string, lasts: number): readonly Happening[] {
+  const bornAt = Math.floor(dice.fraction() * 0.3 * lasts);
+  const later = (fromMs: number) => Math.floor(fromMs + dice.fraction() * (lasts - fromMs));
+  const create = {
+    atMs: bornAt,
+    act: 'create',
+    cluster,
+    workers: dice.between(0, 2),
+    keep: dice.happens(0.5),
+  } as const;
+  const changes = Array.from({ length: dice.between(0, 4) }, (): Happening => {
+    const atMs = later(bornAt + 5 * minute);
+    return dice.happens(0.5)
+      ? { atMs, act: 'addNodes', cluster, count: dice.between(1, 2) }
+      : { atMs, act: 'deleteNode', cluster, which: dice.between(0, 3) };
+  });
+  const questions = Array.from({ length: dice.between(0, 3) }, (): Happening => {
+    const what = dice.pick(['list', 'info', 'config', 'system'] as const);
+    return { atMs: later(bornAt), act: 'ask', cluster, what };
+  });
+  const end: Happening[] = dice.happens(0.5) ? [{ atMs: later(bornAt), act: 'delete', cluster }] : [];
+  return [create, ...changes, ...questions, ...end, ...operatorsDeeds(dice, cluster, later(bornAt))];
+}
+
+function operatorsDeeds(dice: Dice, cluster: string, atMs: number): readonly Happening[] {
+  if (dice.happens(0.6)) return [];
+  const pauseMs = dice.between(1, 20) * minute;
+  return dice.pick<readonly Happening[]>([
+    [{ atMs, act: 'operate', cluster, verb: 'reconcile' }],
+    [{ atMs, act: 'operate', cluster, verb: 'retry' }],
+    [
+      { atMs, act: 'operate', cluster, verb: 'pause' },
+      { atMs: atMs + pauseMs, act: 'operate', cluster, verb: 'resume' },
+    ],
+    [
+      { atMs, act: 'switch', enabled: false },
+      { atMs: atMs + pauseMs, act: 'switch', enabled: true },
+    ],
+  ]);
+}
