@@ -37,7 +37,7 @@ test-chaos: node_modules/.package-lock.json ## the service ended at each of its 
 	node test/chaos/crash-sweep.ts
 
 simulate: setup ## replays one seed of the simulation: make simulate SEED=7; without a seed plays 200
-	UV_THREADPOOL_SIZE=1 node test/simulation/simulate.ts $(if $(SEED),--seed $(SEED))
+	node test/simulation/simulate.ts $(if $(SEED),--seed $(SEED))
 
 simulate-long: setup ## 10,000 seeds of the simulation on both cores
 	node test/simulation/simulate.ts --seeds 10000

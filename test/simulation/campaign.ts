@@ -24,8 +24,7 @@ export interface CampaignResult {
 const program = fileURLToPath(new URL('./simulate.ts', import.meta.url));
 
 /**
- * Plays every seed from `first` to `last` in processes of their own, each with one thread for what the machine does in
- * the background: its order is the seed's then. Throws when a process ends before its time.
+ * Plays every seed from `first` to `last` in processes of their own. Throws when one of them ends before its time.
  */
 export async function playSeeds(options: {
   readonly first: number;
@@ -38,23 +37,24 @@ export async function playSeeds(options: {
   let next = first;
   const take = () => (next <= last ? next++ : undefined);
   const play = async () => {
-    const child = fork(program, ['--serve'], { env: { ...process.env, UV_THREADPOOL_SIZE: '1' } });
+    const child = fork(program, ['--serve']);
+    const exited = once(child, 'exit');
+    const tooSoon = exited.then(([code]) =>
+      Promise.reject(new Error(`a process of the campaign ended: ${code}`)),
+    );
+    // Who waits for a result hears of it; when nobody waits any more it is right.
+    tooSoon.catch(() => undefined);
     try {
       for (let seed = take(); seed !== undefined; seed = take()) {
         child.send(seed);
-        const [message] = await Promise.race([
-          once(child, 'message'),
-          once(child, 'exit').then(([code]) =>
-            Promise.reject(new Error(`the process of seed ${seed} ended: ${code}`)),
-          ),
-        ]);
+        const [message]: unknown[] = await Promise.race([once(child, 'message'), tooSoon]);
         const result = SeedResult.parse(message);
         results.push(result);
         onResult(result);
       }
     } finally {
-      child.disconnect();
-      if (child.exitCode === null) await once(child, 'exit');
+      if (child.connected) child.disconnect();
+      await exited;
     }
   };
   await Promise.all(Array.from({ length: processes }, play));

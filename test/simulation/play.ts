@@ -25,7 +25,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 
 /** From one look at the records to the next. */
-const lookMs = 2 * minute;
+const lookMs = minute;
 /** Longer than every deadline of a creation and every wait between two tries. */
 const restWithinMs = 6 * hour;
 const supervisorMs = 5 * second;
@@ -89,7 +89,7 @@ class Playing {
       stage.note(`- ${JSON.stringify(happening)}`);
       await this.#happen(happening);
     }
-    await this.#passUntil(stage.time.now() + 5 * minute);
+    await this.#passUntil(stage.time.now() + 2 * minute);
     await this.#endTrouble();
     await this.#rest('after the trouble');
     await this.#check(before);
@@ -278,7 +278,7 @@ class Playing {
     let quietFor = 0;
     const isQuiet = async () => {
       quietFor = (await this.#nothingRuns()) ? quietFor + 1 : 0;
-      return quietFor > 5;
+      return quietFor > 3;
     };
     if (await stage.eventually(isQuiet, restWithinMs, minute)) return;
     const clusters = (await stage.clusters()).map(

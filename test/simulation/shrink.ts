@@ -1,4 +1,4 @@
-import type { Happening, Story } from './story.ts';
+import type { Story } from './story.ts';
 
 /**
  * The smallest story that still goes wrong: parts are left out, halves first and then one by one, for as long as what is
@@ -9,18 +9,21 @@ export async function shrunk(
   fails: (story: Story) => Promise<boolean>,
   mostTries = 200,
 ): Promise<Story> {
-  let smallest = story.happenings;
-  let tries = 0;
-  const failsWith = async (happenings: readonly Happening[]) => {
-    tries += 1;
-    return tries <= mostTries && (await fails({ ...story, happenings }));
-  };
-  for (let size = Math.ceil(smallest.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let from = 0; from < smallest.length && tries < mostTries;) {
-      const without = smallest.toSpliced(from, size);
-      if (await failsWith(without)) smallest = without;
+  let { happenings } = story;
+  let triesLeft = mostTries;
+  for (const size of partSizes(happenings.length)) {
+    for (let from = 0; from < happenings.length && triesLeft > 0; triesLeft -= 1) {
+      const fewer = happenings.toSpliced(from, size);
+      if (await fails({ ...story, happenings: fewer })) happenings = fewer;
       else from += size;
     }
   }
-  return { ...story, happenings: smallest };
+  return { ...story, happenings };
+}
+
+/** Half of it, half of that and so on, to one. */
+function partSizes(length: number): readonly number[] {
+  if (length <= 1) return length === 1 ? [1] : [];
+  const half = Math.ceil(length / 2);
+  return [half, ...partSizes(half)];
 }

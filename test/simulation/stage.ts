@@ -1,8 +1,9 @@
+import './one-thread.ts';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChannelModel } from 'amqplib';
-import { defaultModel, instantGuests, startVcdsim, type ModelInput, type Simulator } from 'vcdsim';
+import { instantGuests, startVcdsim, type ModelInput, type Simulator, type SimulatorOptions } from 'vcdsim';
 import type { Config } from '#config/config.ts';
 import { loadConfig } from '#config/load-config.ts';
 import { ImageCache } from '#images/image-cache.ts';
@@ -15,7 +16,6 @@ import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
 import { createLogger, type Logger } from '#telemetry/logger.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
 import { connectCloudDirector, type ConnectedCloudDirector } from '#vcd/connect.ts';
-import { serviceAccount } from '../../scripts/simulated/service-account.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
 import { openGuests } from '../../src/wiring/open-guests.ts';
 import { startService, type Service } from '../../src/wiring/service.ts';
@@ -23,6 +23,7 @@ import { BrokerModel } from './broker-model.ts';
 import { Dice } from './dice.ts';
 import { Life } from './life.ts';
 import type { AtPoint, Point } from './points.ts';
+import { stageModel, usualLatency } from './stage-world.ts';
 import { storeLine, type StoreLine } from './store-line.ts';
 import { Stillness } from './stillness.ts';
 import { directTenant, type DirectTenant } from './direct-tenant.ts';
@@ -38,11 +39,7 @@ export interface StageOptions {
   readonly limits?: Readonly<Record<string, number>>;
   readonly model?: (model: ModelInput) => ModelInput;
   /** Milliseconds that tasks of vCD take; by default some seconds. */
-  readonly latency?: Parameters<typeof startVcdsim>[0] extends infer Options | undefined
-    ? Options extends { latency?: infer Latency }
-      ? Latency
-      : never
-    : never;
+  readonly latency?: SimulatorOptions['latency'];
   readonly log?: Logger;
   /** Another configuration than the usual one; what it puts beside the database goes with the stage. */
   readonly config?: (config: Config) => Config | Promise<Config>;
@@ -410,23 +407,3 @@ function whetherSettled(promise: Promise<unknown>): () => boolean {
   promise.then(mark, mark);
   return () => settled;
 }
-
-/** Tasks of an installation that is neither idle nor in trouble. */
-const usualLatency = {
-  default: 3_000,
-  operations: {
-    vdcComposeVapp: { ms: 8_000, perVmMs: 15_000 },
-    vdcRecomposeVapp: { ms: 8_000, perVmMs: 15_000 },
-    vappDeploy: { ms: 5_000, perVmMs: 2_000 },
-    metadataUpdate: 500,
-    metadataDelete: 500,
-  },
-};
-
-/** The built-in model, where the service's account may do everything. */
-const stageModel: ModelInput = {
-  ...defaultModel,
-  administrators: [{ ...serviceAccount, name: serviceAccount.username, role: 'System Administrator' }].map(
-    ({ name, password, role }) => ({ name, password, role }),
-  ),
-};

@@ -29,13 +29,13 @@ export interface Story {
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** The story of a seed: a few hours of tenants and of trouble. */
+/** The story of a seed: some minutes, or an hour, of tenants and of trouble. */
 export function storyOf(seed: number): Story {
   const dice = new Dice(seed).fork();
-  const lasts = dice.between(1, 6) * (hour / 2);
-  const clusters = Array.from({ length: dice.pick([1, 1, 2, 3]) }, (_, index) => `c${index + 1}`);
+  const lasts = dice.between(1, 6) * (hour / 6);
+  const clusters = Array.from({ length: dice.pick([1, 1, 1, 1, 2, 2, 3]) }, (_, index) => `c${index + 1}`);
   const deeds = clusters.flatMap((cluster) => deedsOf(dice, cluster, lasts));
-  const faults = Array.from({ length: dice.between(4, 14) }, () => ({
+  const faults = Array.from({ length: dice.between(3, 12) }, () => ({
     // Most of the trouble is where most of the work is.
     atMs: Math.floor(
       dice.happens(0.8)
@@ -57,8 +57,8 @@ function deedsOf(dice: Dice, cluster: string, lasts: number): readonly Happening
     workers: dice.between(0, 2),
     keep: dice.happens(0.5),
   } as const;
-  const changes = Array.from({ length: dice.between(0, 4) }, (): Happening => {
-    const atMs = later(bornAt + 5 * minute);
+  const changes = Array.from({ length: dice.between(0, 3) }, (): Happening => {
+    const atMs = later(bornAt + 3 * minute);
     return dice.happens(0.5)
       ? { atMs, act: 'addNodes', cluster, count: dice.between(1, 2) }
       : { atMs, act: 'deleteNode', cluster, which: dice.between(0, 3) };
