@@ -30,14 +30,16 @@ export async function playSeeds(options: {
   readonly first: number;
   readonly last: number;
   readonly processes: number;
+  /** What the service is made to forget: a key of `forgetfulness`. */
+  readonly forget?: string | undefined;
   readonly onResult?: (result: SeedResult) => void;
 }): Promise<CampaignResult> {
-  const { first, last, processes, onResult = () => undefined } = options;
+  const { first, last, processes, forget, onResult = () => undefined } = options;
   const results: SeedResult[] = [];
   let next = first;
   const take = () => (next <= last ? next++ : undefined);
   const play = async () => {
-    const child = fork(program, ['--serve']);
+    const child = fork(program, ['--serve', ...(forget === undefined ? [] : ['--forget', forget])]);
     const exited = once(child, 'exit');
     const tooSoon = exited.then(([code]) =>
       Promise.reject(new Error(`a process of the campaign ended: ${code}`)),

@@ -7,7 +7,7 @@ import { leftBehind, wrongs } from '../support/invariants.ts';
 import { nodesBody } from '../support/node-requests.ts';
 import type { AtPoint } from './points.ts';
 import { Promises } from './promises.ts';
-import { queueName, Stage } from './stage.ts';
+import { queueName, Stage, type StageOptions } from './stage.ts';
 import type { Happening, Story } from './story.ts';
 
 /** What came of a story. */
@@ -30,8 +30,8 @@ const lookMs = minute;
 const restWithinMs = 6 * hour;
 const supervisorMs = 5 * second;
 
-/** Plays a story from its beginning until nothing is left of it. */
-export async function play(story: Story): Promise<Outcome> {
+/** Plays a story from its beginning until nothing is left of it; `between` is what the service is made to forget. */
+export async function play(story: Story, between?: StageOptions['between']): Promise<Outcome> {
   let dieAfter = Infinity;
   let dieFor = 0;
   const atPoint: AtPoint = () => {
@@ -41,7 +41,12 @@ export async function play(story: Story): Promise<Outcome> {
     playing.downUntil(dieFor);
     return 'die';
   };
-  await using stage = await Stage.open({ seed: story.seed, atPoint, deadlines: { lost_answer: 60 } });
+  await using stage = await Stage.open({
+    seed: story.seed,
+    atPoint,
+    deadlines: { lost_answer: 60 },
+    ...(between && { between }),
+  });
   const playing = new Playing(stage, (points, downMs) => {
     dieAfter = points;
     dieFor = downMs;

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { playSeeds, told, type SeedResult } from './campaign.ts';
+import { forgetfulness } from '../chaos/forgetfulness.ts';
 import { play } from './play.ts';
 import { shrunk } from './shrink.ts';
 import { storyOf } from './story.ts';
@@ -12,14 +13,26 @@ const { values } = parseArgs({
     /** Plays the seeds from 1 to this. */
     seeds: { type: 'string' },
     processes: { type: 'string', default: '2' },
+    /** Switches off one thing that makes a step safe to do twice, to see that the simulation finds it. */
+    forget: { type: 'string' },
     /** Takes seeds from the parent process. */
     serve: { type: 'boolean', default: false },
   },
 });
 
+const forgotten = values.forget;
+if (forgotten !== undefined && !isForgetfulness(forgotten)) {
+  throw new TypeError(`--forget is one of: ${Object.keys(forgetfulness).join('; ')}`);
+}
+const between = forgotten === undefined ? undefined : forgetfulness[forgotten];
+
 if (values.serve) serve();
 else if (values.seed !== undefined) process.exitCode = await replay(Number(values.seed));
 else process.exitCode = await campaign(Number(values.seeds ?? 200), Number(values.processes));
+
+function isForgetfulness(name: string): name is keyof typeof forgetfulness {
+  return name in forgetfulness;
+}
 
 /** Plays each seed that is sent, and sends what came of it. */
 function serve(): void {
@@ -34,7 +47,7 @@ async function result(seed: number): Promise<SeedResult> {
     thrown.push(`nobody caught ${error instanceof Error ? error.stack : String(error)}`);
   process.on('unhandledRejection', note);
   try {
-    const { violations, faults, simulatedMs } = await play(storyOf(seed));
+    const { violations, faults, simulatedMs } = await play(storyOf(seed), between);
     return { seed, violations: [...violations, ...thrown], faults: Object.fromEntries(faults), simulatedMs };
   } catch (error) {
     note(error);
@@ -46,15 +59,18 @@ async function result(seed: number): Promise<SeedResult> {
 
 async function replay(seed: number): Promise<number> {
   const story = storyOf(seed);
-  const { violations, faults, trace } = await play(story);
+  const { violations, faults, trace } = await play(story, between);
   console.log(trace.join('\n'));
   for (const [kind, times] of faults) console.log(`fault: ${kind} ${times}`);
   for (const violation of violations) console.log(`violation: ${violation}`);
   if (violations.length === 0) return 0;
-  const smallest = await shrunk(story, async (smaller) => (await play(smaller)).violations.length > 0);
+  const smallest = await shrunk(
+    story,
+    async (smaller) => (await play(smaller, between)).violations.length > 0,
+  );
   console.log(`the smallest story that fails, of ${story.happenings.length} happenings:`);
   for (const happening of smallest.happenings) console.log(`  ${JSON.stringify(happening)}`);
-  for (const violation of (await play(smallest)).violations) console.log(`violation: ${violation}`);
+  for (const violation of (await play(smallest, between)).violations) console.log(`violation: ${violation}`);
   return 1;
 }
 
@@ -65,9 +81,11 @@ async function campaign(last: number, processes: number): Promise<number> {
     first: 1,
     last,
     processes,
-    onResult({ violations }) {
+    forget: forgotten,
+    onResult({ seed, violations }) {
       played += 1;
       if (violations.length > 0) failed += 1;
+      for (const violation of violations) console.error(`seed ${seed}: ${violation}`);
       if (played % every === 0) console.error(`${played} of ${last} seeds played, ${failed} failed`);
     },
   });

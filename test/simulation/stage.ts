@@ -148,7 +148,7 @@ export class Stage implements AsyncDisposable {
       amqpUrl: 'amqp://guest:guest@127.0.0.1:5672',
       exchange,
       deadlines: { ...deadlines },
-      limits: { poll_min_ms: 3_000, poll_max_ms: 15_000, ...limits },
+      limits: { poll_min_ms: 8_000, poll_max_ms: 60_000, ...limits },
     });
     const { config } = await loadConfig(path);
     const templates = config.broker.templates.filter(({ name }) => name !== 'not-built');
