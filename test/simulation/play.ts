@@ -307,10 +307,25 @@ class Playing {
     const templates = (await stage.store?.templates.list())?.items ?? [];
     const { username: serviceUser } = serviceAccount;
     this.violations.push(
-      ...wrongs({ sim: stage.sim, clusters, templates, before, lives: stage.lives, serviceUser }),
+      ...wrongs({
+        sim: stage.sim,
+        clusters,
+        templates,
+        before,
+        lives: stage.lives + this.#strandedSessions(),
+        serviceUser,
+      }),
       ...(await this.#promises.look()),
       ...(await this.#promises.kept()),
     );
+  }
+
+  /** Sessions that vCD opened and the service cannot know: their answer was lost, or vCD said that they had ended. */
+  #strandedSessions(): number {
+    const lost = this.#stage.trace.filter((line) =>
+      /POST \/(?:api|cloudapi).*sessions.* (?:hang-up|silence)$/.test(line),
+    );
+    return lost.length + (this.faults.get('401') ?? 0);
   }
 
   async #cluster(name: string): Promise<Cluster | undefined> {

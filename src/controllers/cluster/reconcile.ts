@@ -10,7 +10,7 @@ import type { ClusterDependencies } from './dependencies.ts';
 import { departedVms } from './departed.ts';
 import { noteEvents } from './note-events.ts';
 import { observeCluster } from './observe.ts';
-import { withFailedAttempt, withReport } from './report.ts';
+import { withFailedAttempt, withReport, type FailedAttempt } from './report.ts';
 import { questionOf, type Situation, type StepResult, type StepTools } from './step.ts';
 import { steps } from './steps.ts';
 import { tellTasks } from './tell-tasks.ts';
@@ -34,10 +34,11 @@ export function clusterReconciler(dependencies: ClusterDependencies): Reconcile 
   };
 
   async function look(cluster: Cluster, log: Logger, signal: AbortSignal): Promise<Outcome> {
+    let phase: ClusterPhase | undefined;
     try {
       const { observed, located } = await observeCluster(tools, cluster, signal);
       const now = clock();
-      const phase = clusterPhase(questionOf(tools, { cluster, observed, now }));
+      phase = clusterPhase(questionOf(tools, { cluster, observed, now }));
       log.debug({ phase }, 'decided');
 
       const told = await tellTasks(dependencies.tasks, cluster, phase, signal);
@@ -57,7 +58,7 @@ export function clusterReconciler(dependencies: ClusterDependencies): Reconcile 
         : result.outcome;
     } catch (error) {
       if (!signal.aborted && !(error instanceof StoreConflict))
-        await reportFailedAttempt(dependencies, cluster, error);
+        await reportFailedAttempt(dependencies, cluster, { error, phase });
       throw error;
     }
   }
@@ -99,10 +100,12 @@ function failuresOf({ metadata, status }: Cluster): number {
 
 /** Best effort: the error that is being reported matters more than that its report could not be written. */
 async function reportFailedAttempt(
-  { clusters, clock }: ClusterDependencies,
+  { clusters, clock, deadlines }: ClusterDependencies,
   cluster: Cluster,
-  error: unknown,
+  failed: FailedAttempt,
 ): Promise<void> {
   const current = await clusters.get(keyOf(cluster));
-  if (current) await clusters.updateStatus(withFailedAttempt(current, error, clock())).catch(() => undefined);
+  if (!current) return;
+  const report = withFailedAttempt(current, failed, { deadlines }, clock());
+  await clusters.updateStatus(report).catch(() => undefined);
 }

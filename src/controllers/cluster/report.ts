@@ -63,8 +63,20 @@ export function withReport(
   return { ...cluster, status };
 }
 
-/** A thrown error is reported too: what it was, and that it is tried again. */
-export function withFailedAttempt(cluster: Cluster, error: unknown, now: Date): Cluster {
+/** What was tried and failed. */
+export interface FailedAttempt {
+  readonly error: unknown;
+  /** Undefined where it failed before one was decided on. */
+  readonly phase: ClusterPhase | undefined;
+}
+
+/** A thrown error is reported too: what it was, and that it is tried again; for no longer than its phase may last. */
+export function withFailedAttempt(
+  cluster: Cluster,
+  { error, phase }: FailedAttempt,
+  { deadlines }: Pick<ClusterDependencies, 'deadlines'>,
+  now: Date,
+): Cluster {
   const attempts = (cluster.status.lastError?.attempts ?? 0) + 1;
   const message = error instanceof Error ? error.message : String(error);
   const conditions = withCondition(
@@ -74,8 +86,26 @@ export function withFailedAttempt(cluster: Cluster, error: unknown, now: Date): 
   );
   return {
     ...cluster,
-    status: { ...cluster.status, conditions, lastError: { message, at: now.toISOString(), attempts } },
+    status: {
+      ...cluster.status,
+      ...begun(cluster, phase, deadlines, now),
+      conditions,
+      lastError: { message, at: now.toISOString(), attempts },
+    },
   };
+}
+
+/** A phase whose every attempt fails has begun all the same, or its deadline would never pass. */
+function begun(
+  { status }: Cluster,
+  phase: ClusterPhase | undefined,
+  deadlines: ClusterDeadlines,
+  now: Date,
+): Pick<ClusterStatus, 'phase' | 'phaseSince' | 'phaseDeadline'> {
+  if (phase === undefined || phase === status.phase) return {};
+  const phaseSince = now.toISOString();
+  const phaseDeadline = deadlineOf(phase, phaseSince, deadlines);
+  return phaseDeadline === undefined ? {} : { phase, phaseSince, phaseDeadline };
 }
 
 /** Before a cluster was ever ready, work that cannot be done ends the creation; afterwards it is only reported. */

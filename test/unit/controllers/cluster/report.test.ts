@@ -118,13 +118,31 @@ describe('the report of a cluster', () => {
   });
 
   it('counts failed attempts until one succeeds', () => {
-    const twice = withFailedAttempt(
-      withFailedAttempt(sampleCluster(), new Error('reset'), sampleNow),
-      new Error('reset'),
-      sampleNow,
-    );
+    const failed = { error: new Error('reset'), phase: undefined };
+    const once = withFailedAttempt(sampleCluster(), failed, settings, sampleNow);
+    const twice = withFailedAttempt(once, failed, settings, sampleNow);
     assert.equal(twice.status.lastError?.attempts, 2);
     assert.equal(reported(twice, 'ready', done, ready).status.lastError, undefined);
+  });
+
+  it('begins a phase whose attempts all fail, so that its deadline passes', () => {
+    const failed = { error: new TypeError('no address'), phase: 'configuringNewNodes' } as const;
+    const before = reported(sampleCluster(), 'composingNewNodes', waiting('AddingNodes', 10));
+    const later = new Date(sampleNow.getTime() + 60_000);
+    const once = withFailedAttempt(before, failed, settings, later);
+    const again = withFailedAttempt(once, failed, settings, new Date(later.getTime() + 60_000));
+    for (const { status } of [once, again]) {
+      assert.equal(status.phase, 'configuringNewNodes');
+      assert.equal(status.phaseSince, later.toISOString());
+      const deadline = later.getTime() + sampleDeadlines.configuringNewNodes;
+      assert.equal(status.phaseDeadline, new Date(deadline).toISOString());
+    }
+  });
+
+  it('leaves a cluster in the phase that it is in where what failed has no deadline', () => {
+    const failed = { error: new Error('reset'), phase: 'ready' } as const;
+    const before = reported(sampleCluster(), 'composingNewNodes', waiting('AddingNodes', 10));
+    assert.equal(withFailedAttempt(before, failed, settings, sampleNow).status.phase, 'composingNewNodes');
   });
 
   it('forgets a vApp of which nothing can come', () => {
