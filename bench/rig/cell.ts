@@ -16,9 +16,15 @@ export interface Reply {
   readonly text: string;
 }
 
+/** Nobody answered while vCD waits: a matter of time, not of what was asked. */
+export class TooLate extends Error {
+  override readonly name = 'TooLate';
+  readonly code = 'BENCH_TOO_LATE';
+}
+
 /** A cell of Cloud Director, seen from the broker: publishes requests and is sent the replies. */
 export interface Cell extends AsyncDisposable {
-  /** Throws when no reply comes within vCD's ten seconds. */
+  /** Throws `TooLate` when no reply comes within vCD's ten seconds. */
   ask(request: TenantRequest): Promise<Reply>;
 }
 
@@ -42,7 +48,7 @@ export async function startCell(amqpUrl: string, exchange: string): Promise<Cell
     async ask(request) {
       const id = randomUUID();
       const { promise, resolve, reject } = Promise.withResolvers<Reply>();
-      const giveUp = () => reject(new Error(`no reply to ${request.method} ${request.path}`));
+      const giveUp = () => reject(new TooLate(`no reply to ${request.method} ${request.path}`));
       const timer = setTimeout(giveUp, timeoutMs);
       waiting.set(id, resolve);
       try {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { TooLate } from './cell.ts';
 import { percentile } from './percentile.ts';
 
 export interface OpenLoadPlan {
@@ -11,6 +12,8 @@ export interface OpenLoadPlan {
 
 export interface OpenLoad {
   readonly answered: number;
+  /** Requests that nobody answered, or only with the word that there was no time. */
+  readonly tooLate: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly slowestMs: number;
@@ -30,13 +33,15 @@ export async function openLoad({ perSecond, seconds, send, signal }: OpenLoadPla
   const underWay: Promise<void>[] = [];
   const startedAt = performance.now();
   let senderLateMs = 0;
+  let tooLate = 0;
   const failures: unknown[] = [];
   const sendOne = async (n: number, dueAt: number): Promise<void> => {
     try {
       await send(n);
       durationsMs.push(performance.now() - dueAt);
     } catch (error) {
-      failures.push(error);
+      if (error instanceof TooLate) tooLate += 1;
+      else failures.push(error);
     }
   };
   for (let n = 0; n < total && failures.length === 0;) {
@@ -54,6 +59,7 @@ export async function openLoad({ perSecond, seconds, send, signal }: OpenLoadPla
   durationsMs.sort((a, b) => a - b);
   return {
     answered: durationsMs.length,
+    tooLate,
     p50Ms: percentile(durationsMs, 0.5),
     p99Ms: percentile(durationsMs, 0.99),
     slowestMs: durationsMs.at(-1) ?? Number.NaN,

@@ -1,6 +1,6 @@
 import { createBody } from '../../scripts/simulated/tenant.ts';
 import { until, type Bench } from './bench.ts';
-import { startCell, type Cell } from './cell.ts';
+import { startCell, TooLate, type Cell } from './cell.ts';
 import { openLimits, startCloud, type Cloud, type CloudOptions } from './cloud.ts';
 import { fieldLatency } from './field-latency.ts';
 
@@ -12,7 +12,7 @@ const factor = 2;
 /** One of the tenants, at the broker. */
 export interface Sender {
   readonly name: string;
-  /** Throws when the answer has not that status. */
+  /** Throws when the answer has not that status, `TooLate` when the service says that it could not do it in time. */
   send(this: void, method: string, path: string, expected: number, body?: unknown): Promise<void>;
 }
 
@@ -45,6 +45,7 @@ async function senderOf(cloud: Cloud, cell: Cell, name: string): Promise<Sender>
     name,
     async send(method, path, expected, body) {
       const { status, text } = await cell.ask({ method, path, token, org: name, body });
+      if (status === 503) throw new TooLate(`${method} ${path} of ${name}: ${text}`);
       if (status !== expected) throw new Error(`${method} ${path} of ${name}: ${status} ${text}`);
     },
   };
