@@ -231,12 +231,7 @@ export class ServiceClient implements CloudDirector {
     );
   }
 
-  async setOwner(
-    vAppId: string,
-    user: { readonly id: string; readonly name: string },
-    context: OrgContext,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async setOwner(...[vAppId, user, context, signal]: Parameters<CloudDirector['setOwner']>): Promise<void> {
     const path = `${paths.vApp(vAppId)}/owner`;
     const body = { type: mediaType.owner, text: ownerBody(user, this.#href) };
     await this.#calls.changeAtOnce(
