@@ -72,6 +72,9 @@ describe('the web page', { skip: noBrowser }, () => {
 
   it('asks again who is there when the session is over', async () => {
     const { page } = await visit();
+    // The list comes with the session: without waiting for it, it might be what finds that the session is over.
+    await page.getByRole('link', { name: 'analytics' }).waitFor();
+    await page.getByText('Live').waitFor();
     await page.context().clearCookies();
     await page.getByRole('link', { name: 'Service', exact: true }).click();
     await page.getByLabel('Password').waitFor();

@@ -59,10 +59,10 @@ export function tableOf({ kind, title, columns, onChange }) {
       );
     }
     row.dataset['tone'] = toneOf(summary);
-    fill(
-      row,
-      row.firstElementChild,
-      others.map(({ label, className, cell }) =>
+    // The first cell stays where it is: its link may have the focus.
+    while (row.children.length > 1) row.lastElementChild?.remove();
+    row.append(
+      ...others.map(({ label, className, cell }) =>
         h('td', { role: 'cell', class: className, 'data-label': label }, cell(summary)),
       ),
     );

@@ -14,7 +14,7 @@ export function startShortcuts() {
   listening.checked = localStorage.getItem(kept) !== 'off';
   listening.addEventListener('change', () => localStorage.setItem(kept, listening.checked ? 'on' : 'off'));
   theElement('shortcuts').addEventListener('click', () => help.showModal());
-  let goingSince = 0;
+  let goingSince = -Infinity;
 
   document.addEventListener('keydown', (event) => {
     const { key, target, ctrlKey, metaKey, altKey } = event;
@@ -24,10 +24,10 @@ export function startShortcuts() {
       return;
     }
     if (!listening.checked || theElement('places').hidden) return;
-    const place = performance.now() - goingSince < chordMs ? places[key] : undefined;
-    goingSince = 0;
+    const place = event.timeStamp - goingSince < chordMs ? places[key] : undefined;
+    goingSince = -Infinity;
     if (place !== undefined) location.hash = place;
-    else if (key === 'g') goingSince = performance.now();
+    else if (key === 'g') goingSince = event.timeStamp;
     else if (key === '?') help.showModal();
     else if (key === 'd') switchTheme();
     else if (key === '/') document.getElementById('search')?.focus();
