@@ -200,6 +200,17 @@ describe('the web page', { skip: noBrowser }, () => {
     assert.equal(await page.getByRole('dialog').count(), 0);
   });
 
+  it('looks again where a look failed', async () => {
+    const { page } = await visit();
+    await page.getByRole('link', { name: 'analytics' }).waitFor();
+    let cut = 0;
+    await page.route('**/v1/summaries/**', (route) => ((cut += 1) === 1 ? route.abort() : route.continue()));
+    await page.getByLabel('Search').fill('umbrella');
+    await page.getByRole('status').getByText('3 clusters, page 1 of 1').waitFor({ state: 'attached' });
+    assert.equal(cut, 2);
+    await page.getByText('Live').waitFor();
+  });
+
   it('is light or dark as the system is, until somebody switches it', async () => {
     const { page } = await visit('', { colors: 'dark' });
     const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');

@@ -2,7 +2,7 @@
  * @import { PathKind } from './api.js'
  * @import { Stage } from './main.js'
  */
-import { summaries, tally } from './api.js';
+import { LoggedOut, summaries, tally } from './api.js';
 import { fill, h } from './dom.js';
 import { listControls } from './list-controls.js';
 import { follow, unhurried } from './live.js';
@@ -13,6 +13,8 @@ import { counted } from './words.js';
 const pageSize = 50;
 /** The shortest time between two looks at a list that keeps changing. */
 const pauseMs = 300;
+/** After a look that failed. */
+const againMs = 2_000;
 
 /**
  * What the address says about a list.
@@ -62,6 +64,7 @@ export function showList(place, { kind, thing, title, columns, parameters }, sta
   let wish = wishIn(parameters);
   /** @type {string | undefined} */
   let told;
+  let failed = false;
 
   const refresh = unhurried(async () => {
     const { page, descending, sortBy, ...filters } = wish;
@@ -87,8 +90,14 @@ export function showList(place, { kind, thing, title, columns, parameters }, sta
       const asked = JSON.stringify(wish);
       if (told !== asked) stage.announce(`${counted(lines.total, thing)}, page ${page} of ${pages}`);
       told = asked;
+      if (failed) stage.lineKeeper.onLine('live');
+      failed = false;
     } catch (error) {
+      if (stage.signal.aborted) return;
+      failed = true;
       stage.fail(error);
+      // No change of a record may come for a long time.
+      if (!(error instanceof LoggedOut)) setTimeout(refresh, againMs);
     }
   }, pauseMs);
 
