@@ -51,7 +51,7 @@ export async function play(story: Story, between?: StageOptions['between']): Pro
     dieAfter = points;
     dieFor = downMs;
   });
-  await playing.all(story.happenings);
+  await playing.all(story);
   return {
     violations: playing.violations,
     faults: playing.faults,
@@ -84,7 +84,7 @@ class Playing {
     this.#count('kill at a point');
   }
 
-  async all(happenings: readonly Happening[]): Promise<void> {
+  async all({ happenings, restMs }: Story): Promise<void> {
     const stage = this.#stage;
     const before = stage.sim.remains();
     this.#supervise();
@@ -97,6 +97,9 @@ class Playing {
     await this.#passUntil(stage.time.now() + 2 * minute);
     await this.#endTrouble();
     await this.#rest('after the trouble');
+    await this.#check(before);
+    await stage.pass(restMs);
+    await this.#rest('after hours of nothing');
     await this.#check(before);
     await this.#deleteAll();
     await this.#rest('after everything was deleted');

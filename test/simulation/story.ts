@@ -24,6 +24,8 @@ export type Happening = { readonly atMs: number } & (Deed | Fault);
 export interface Story {
   readonly seed: number;
   readonly happenings: readonly Happening[];
+  /** Time after the trouble in which nobody asks for anything: nothing may change in it. */
+  readonly restMs: number;
 }
 
 const minute = 60_000;
@@ -44,7 +46,9 @@ export function storyOf(seed: number): Story {
     ),
     ...anyFault(dice),
   }));
-  return { seed, happenings: [...deeds, ...faults].toSorted((a, b) => a.atMs - b.atMs) };
+  // Every fifth rests beyond the day after which what nobody knows is removed.
+  const restMs = (seed % 5 === 0 ? 30 : 4) * hour;
+  return { seed, restMs, happenings: [...deeds, ...faults].toSorted((a, b) => a.atMs - b.atMs) };
 }
 
 function deedsOf(dice: Dice, cluster: string, lasts: number): readonly Happening[] {
