@@ -1,7 +1,7 @@
 import type { Auditor } from '#audit/auditor.ts';
 import type { Config } from '#config/config.ts';
 import { endAbandonedTask } from '#controllers/cluster/abandoned-task.ts';
-import { metadataKeys, readyAtKey } from '#controllers/cluster/metadata-keys.ts';
+import { metadataKeys } from '#controllers/cluster/metadata-keys.ts';
 import { clusterDescription, isNodeOf } from '#controllers/cluster/node-description.ts';
 import { taskOwnerHref } from '#controllers/cluster/task-owner.ts';
 import type { LeakDependencies, Marks } from '#controllers/leaks/dependencies.ts';
@@ -15,7 +15,7 @@ import type { Metrics } from '#telemetry/metrics.ts';
 /** How clusters and templates mark what they make. */
 export const marks: Marks = {
   clusterIdKey: metadataKeys.clusterId,
-  readyKeys: [metadataKeys.masterIp, readyAtKey],
+  readyKey: metadataKeys.masterIp,
   validatedKey,
   isNodeOf: (uid, vm) => isNodeOf({ metadata: { uid } }, vm),
   vAppDescription: clusterDescription,

@@ -60,14 +60,6 @@ describe('vApps of ours that no record knows', () => {
     assert.deepEqual(world.vApps(), ['ready']);
   });
 
-  it('count as ready by either of the marks that only a ready cluster has', async () => {
-    await using world = await startLeakWorld();
-    const uid = randomUUID();
-    const metadata = { ...tags(uid), 'cse.ready.at': world.now().toISOString() };
-    await world.compose({ name: 'ready', uid, metadata });
-    assert.deepEqual(await world.look(), ['vApp ready: kept wasReady']);
-  });
-
   it('are found by name and VDC when the answer to the request was lost and the record let go', async () => {
     await using world = await startLeakWorld();
     const uid = randomUUID();

@@ -71,8 +71,7 @@ describe('the life of a cluster', { skip: noBroker }, () => {
         [['acme-net', 'POOL', true]],
       );
     const metadata = new Map([...vApp.metadata.values()].map((entry) => [entry.key, entry]));
-    const contract = ['cse.cluster.id', 'cse.master.ip', 'cse.template', 'cse.version'];
-    const keys = [...contract, 'cse.ready.at'].toSorted();
+    const keys = ['cse.cluster.id', 'cse.master.ip', 'cse.template', 'cse.version'];
     assert.deepEqual([...metadata.keys()].toSorted(), keys);
     for (const { domain, visibility, type } of metadata.values())
       assert.deepEqual([domain, visibility, type], ['GENERAL', 'READWRITE', 'STRING']);

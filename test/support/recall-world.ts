@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RecallSource } from '#controllers/cluster/recall/cluster-recall.ts';
-import { identityTags, metadataKeys, readyAtKey } from '#controllers/cluster/metadata-keys.ts';
+import { identityTags, metadataKeys } from '#controllers/cluster/metadata-keys.ts';
 import { nodeDescription } from '#controllers/cluster/node-description.ts';
 import { nodeMarks } from '#controllers/cluster/node-mark.ts';
 import { planKey } from '#guest/plan-mark.ts';
@@ -74,7 +74,7 @@ export async function worldOf(
   const tags = {
     ...identityTags(cluster, '2.0.0'),
     ...(status.readyAt !== undefined &&
-      address !== undefined && { [metadataKeys.masterIp]: address, [readyAtKey]: status.readyAt }),
+      address !== undefined && { [metadataKeys.masterIp]: address }),
   };
   return {
     vApp: {

@@ -10,9 +10,6 @@ export const metadataKeys = {
 
 export const allMetadataKeys: readonly string[] = Object.values(metadataKeys);
 
-/** Since when a cluster of ours is ready: the original has no such key. */
-export const readyAtKey = 'cse.ready.at';
-
 /** What marks a vApp as this cluster from the moment it exists. */
 export function identityTags(cluster: Cluster, version: string): Record<string, string> {
   return {

@@ -12,7 +12,7 @@ import type { LeakPolicy } from './judge.ts';
 export interface Marks {
   /** Metadata of a vApp: of which cluster it is, and what only one has that was ready. */
   readonly clusterIdKey: string;
-  readonly readyKeys: readonly string[];
+  readonly readyKey: string;
   /** Metadata of a template's temporary vApp that was found good. */
   readonly validatedKey: string;
   /** Whether the VM is described as a node of the cluster with that uid. */

@@ -30,10 +30,10 @@ export async function sightVApp(
   if (!vApp) return nothing();
   if (known.clusterWithVApp(vApp.id)) return accounted;
   const metadata = await dependencies.vcd.getMetadata(vApp.id, { orgId }, signal);
-  const { clusterIdKey, readyKeys } = dependencies.marks;
+  const { clusterIdKey, readyKey } = dependencies.marks;
   const tag = metadata.get(clusterIdKey);
   if (tag !== undefined && tag !== uid) return nothing('foreign');
-  const wasReady = readyKeys.some((key) => metadata.get(key));
+  const wasReady = Boolean(metadata.get(readyKey));
   // With a VM of somebody else's in it, only who asked for its deletion may take that away, too.
   const isAllOurs = vApp.vms.every((vm) => dependencies.marks.isNodeOf(uid, vm));
   const proven = isAllOurs || line.intent.deletedAt !== null;

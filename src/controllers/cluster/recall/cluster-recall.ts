@@ -3,7 +3,7 @@ import type { TextSealer } from '#store/sealed-text.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import { VcdForbidden } from '#vcd/errors.ts';
 import type { VApp, VAppRecord, Vdc } from '#vcd/model.ts';
-import { allMetadataKeys, metadataKeys, readyAtKey } from '../metadata-keys.ts';
+import { allMetadataKeys, metadataKeys } from '../metadata-keys.ts';
 import { operatorWishesKey } from '../operator-wishes.ts';
 import { nodeMarkOf } from '../node-mark.ts';
 import { recalledCluster, type RecalledCluster } from './recalled-cluster.ts';
@@ -20,7 +20,7 @@ export type Recall =
   /** `why` goes on after "its vApp": "is being deleted". */
   | { readonly state: 'refused'; readonly why: string };
 
-const recalledKeys = [...allMetadataKeys, readyAtKey, operatorWishesKey];
+const recalledKeys = [...allMetadataKeys, operatorWishesKey];
 
 /** What of Cloud Director a recall asks; it only reads. */
 export type RecallSource = Pick<

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   recalledLabel,
   type Cluster,
@@ -12,7 +11,7 @@ import type { NewRecord } from '#store/record-store.ts';
 import type { TextSealer } from '#store/sealed-text.ts';
 import type { Named, VApp, Vdc } from '#vcd/model.ts';
 import { secretNames } from '../credentials.ts';
-import { metadataKeys, readyAtKey } from '../metadata-keys.ts';
+import { metadataKeys } from '../metadata-keys.ts';
 import { isNodeOf } from '../node-description.ts';
 import { nodeSecretsOf, type MarkedPool, type NodeMark, type NodeSecrets } from '../node-mark.ts';
 import { operatorWishesIn } from '../operator-wishes.ts';
@@ -144,7 +143,6 @@ function statusOf(
   const at = now.toISOString();
   const address = metadata.get(metadataKeys.masterIp);
   const wasReady = !isOurs || Boolean(address);
-  const readyAt = z.iso.datetime().safeParse(metadata.get(readyAtKey)).data ?? at;
   const failure = {
     reason: 'RecordLost' as const,
     message: 'the database was lost while it was being made; delete it and ask for it again',
@@ -155,7 +153,7 @@ function statusOf(
     vApp: { requestedAt: at, id: vApp.id },
     nodes: nodes.map(({ node }) => node),
     tasks: [],
-    ...(wasReady ? { readyAt, ...(address && { endpoint: `https://${address}:6443` }) } : { failure }),
+    ...(wasReady ? { readyAt: at, ...(address && { endpoint: `https://${address}:6443` }) } : { failure }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { keyOf } from '#records/metadata.ts';
 import { waiting } from '#runtime/outcome.ts';
 import { issueKubeconfig, secretNames } from '../credentials.ts';
-import { metadataKeys, readyAtKey } from '../metadata-keys.ts';
+import { metadataKeys } from '../metadata-keys.ts';
 import type { Step } from '../step.ts';
 
 /** Makes the user's kubeconfig and records the endpoint on the vApp. */
@@ -16,7 +16,7 @@ export const publishKubeconfig: Step = async (tools, { cluster, observed, locate
   if (!observed.addressPublished) {
     await tools.tags.write(
       located.vApp.id,
-      { [metadataKeys.masterIp]: address, [readyAtKey]: cluster.status.readyAt ?? now.toISOString() },
+      { [metadataKeys.masterIp]: address },
       { orgId: cluster.spec.org.id },
       signal,
     );

@@ -149,7 +149,7 @@ describe('a cluster that this service made', () => {
           tasks: [],
           nodes: cluster.status.nodes,
           vApp: cluster.status.vApp,
-          readyAt: cluster.status.readyAt,
+          readyAt: sampleNow.toISOString(),
           endpoint: 'https://10.0.0.1:6443',
         });
         assert.deepEqual(Object.fromEntries(opened), secrets);
@@ -279,7 +279,7 @@ describe('a cluster that this service made', () => {
       ],
     );
     assert.ok(record.status.nodes.every(({ guestBackend }) => guestBackend === 'guestinfo'));
-    assert.equal(record.status.readyAt, cluster.status.readyAt);
+    assert.equal(record.status.readyAt, sampleNow.toISOString());
     assert.match(remarks.join(), /Its VMs do not say what was wished for.*Its keys are not on its VMs/);
   });
 
@@ -288,7 +288,7 @@ describe('a cluster that this service made', () => {
     const shown = withVms(await shownOf(cluster), (vms) => vms.slice(1));
     const { record, remarks } = recordIn(await recalled(shown, cluster));
     assert.deepEqual(remarks, ['It has no control plane: its VM is gone.']);
-    assert.equal(record.status.readyAt, cluster.status.readyAt);
+    assert.equal(record.status.readyAt, sampleNow.toISOString());
   });
 });
 
