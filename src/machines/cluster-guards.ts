@@ -7,7 +7,7 @@ import type {
 } from './cluster-observation.ts';
 import { refusal } from './cluster-refusal.ts';
 import { renewalDueAt } from './leases.ts';
-import { additionRefusal, isNotMade, pending } from './node-addition.ts';
+import { additionRefusal, isNotMade, lostControlPlane, pending } from './node-addition.ts';
 import { currentAddition, nodesOfPool, nodesToTakeBack, pendingNodes, poolOf } from './node-changes.ts';
 import { departing, deregistrationOutcome, drainOutcome, isRemovalOverdue } from './node-removal.ts';
 import { diagnose } from './node-repair.ts';
@@ -97,6 +97,7 @@ export const clusterGuards = {
   newNodesConfigured: ({ context }: Asked) =>
     pending(context).every(({ seen }) => seen.configured && (!seen.busy || seen.power === 'on')),
   newNodesPoweredOn: ({ context }: Asked) => pending(context).every(({ seen }) => seen.power === 'on'),
+  controlPlaneLost: ({ context }: Asked) => lostControlPlane(context) !== undefined,
   newGuestFailed: ({ context }: Asked) => pending(context).some(({ seen }) => seen.guest === 'failed'),
   newNodesJoined: ({ context }: Asked) => pending(context).every(({ seen }) => joined(seen)),
   additionOverdue: ({ context }: Asked, { phase }: { phase: AdditionTimedPhase }) =>

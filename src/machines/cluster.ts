@@ -164,6 +164,7 @@ export const clusterMachine = setup({
       always: [
         { guard: 'newGuestFailed', target: 'givingUpNewNodes' },
         { guard: 'newNodesJoined', target: 'admittingNewNodes' },
+        { guard: 'controlPlaneLost', target: 'givingUpNewNodes' },
         {
           guard: { type: 'additionOverdue', params: { phase: 'joiningNewNodes' } },
           target: 'givingUpNewNodes',

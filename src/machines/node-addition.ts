@@ -1,7 +1,8 @@
 import type { ClusterNode } from '#records/cluster.ts';
-import type { NodeQuestion, NodeObservation } from './cluster-observation.ts';
+import type { ClusterQuestion, NodeQuestion, NodeObservation } from './cluster-observation.ts';
 import { guestFailure, silentGuests, type Refusal } from './cluster-refusal.ts';
 import { pendingNodes, poolsInTheMaking } from './node-changes.ts';
+import { controlPlaneOutage } from './node-repair.ts';
 
 /** A node that is being added, with what is to be seen of it. */
 export interface Pending {
@@ -16,8 +17,11 @@ export function pending({ cluster, observed }: NodeQuestion): readonly Pending[]
   });
 }
 
-/** Why vCD cannot be asked for the nodes, or undefined: what the user named is not there, or the vApp is gone. */
-export function additionRefusal(question: NodeQuestion): Refusal | undefined {
+/**
+ * Why vCD cannot be asked for the nodes, or undefined: what the user named is not there, the vApp is gone, or there is no
+ * control plane to join and none will come back by itself.
+ */
+export function additionRefusal(question: ClusterQuestion): Refusal | undefined {
   const { cluster, observed } = question;
   const profile = poolsInTheMaking(cluster).find((pool) => pool.storageProfile?.id === null)?.storageProfile;
   if (observed.templateProblem) return observed.templateProblem;
@@ -34,7 +38,18 @@ export function additionRefusal(question: NodeQuestion): Refusal | undefined {
     const message = notCreated(pending(question), `the vApp of cluster ${cluster.metadata.name} is missing`);
     return { reason: 'InfrastructureGone', message };
   }
-  return undefined;
+  const outage = controlPlaneOutage(question);
+  return outage && !outage.passes ? withoutControlPlane(question, outage) : undefined;
+}
+
+/** Nodes that boot wait for a control plane that is off, but one that is gone will never be there. */
+export function lostControlPlane(question: ClusterQuestion): Refusal | undefined {
+  const outage = controlPlaneOutage(question);
+  return outage?.reason === 'ControlPlaneGone' ? withoutControlPlane(question, outage) : undefined;
+}
+
+function withoutControlPlane(question: NodeQuestion, { reason, message }: Refusal): Refusal {
+  return { reason, message: notCreated(pending(question), `${message}, and new nodes join by it`) };
 }
 
 /** vCD was asked for the VM, works on the vApp no more, and the VM is not there. */
@@ -43,7 +58,7 @@ export function isNotMade({ observed }: NodeQuestion, { node, seen }: Pending): 
 }
 
 /** Why an addition that had begun cannot go on: texts of the contract of CSE 1.2.7, section 5.2. */
-export function additionFailure(question: NodeQuestion): Refusal {
+export function additionFailure(question: ClusterQuestion): Refusal {
   const { observed } = question;
   const nodes = pending(question);
   const unmade = nodes.filter(({ seen }) => !seen.made);
@@ -55,6 +70,8 @@ export function additionFailure(question: NodeQuestion): Refusal {
       return { reason: 'VAppFailed', message: notCreated(nodes, cause) };
     }
   }
+  const lost = lostControlPlane(question);
+  if (lost) return lost;
   const failed = nodes.find(({ seen }) => seen.guest === 'failed');
   if (failed) return guestFailure(question, failed.seen);
   return { reason: 'DeadlinePassed', message: overdueAddition(question, nodes) };

@@ -61,6 +61,29 @@ export function diagnose(question: RepairQuestion): Diagnosis {
   return held(gravest?.reason ?? 'InfrastructureGone', message, dueAt);
 }
 
+/** The control plane's VM does not run; `passes`: vCD works on it, or it is powered on when that has lasted long enough. */
+export interface Outage {
+  readonly reason: Reason;
+  /** For people. */
+  readonly message: string;
+  readonly passes: boolean;
+}
+
+/** Whether the cluster is without its control plane just now; undefined while that runs. */
+export function controlPlaneOutage(question: RepairQuestion): Outage | undefined {
+  const down = downNodes(question).find(({ node }) => node.role === 'control-plane');
+  if (!down) return undefined;
+  const message = `the control plane ${conditionOf(down)}`;
+  if (down.seen.power === 'absent') return { reason: 'ControlPlaneGone', message, passes: false };
+  if (isStopped(question)) return { reason: 'ClusterStopped', message, passes: false };
+  const plan = planFor(question, repairPolicyOf(question), down);
+  return {
+    reason: plan.reason,
+    message: `the control plane ${plan.message}`,
+    passes: plan.cure === 'powerOn' || down.seen.busy,
+  };
+}
+
 /** What the workers of a cluster that are down may be at most, as a count: a share is rounded up. */
 export function allowedDown({ repair: { maxUnhealthy } }: RepairQuestion, workers: number): number {
   return maxUnhealthy.unit === 'nodes' ? maxUnhealthy.value : Math.ceil((workers * maxUnhealthy.value) / 100);

@@ -67,6 +67,20 @@ describe('a cluster that loses nodes', { skip: noBroker }, () => {
     assert.match(status.waiting.message, new RegExp(`^${server} is missing: it held files of the tenant`));
   });
 
+  it('is given no nodes without a control plane, and its user reads why at once', async () => {
+    const controlPlane = (await recordOf(cloud, 'c1')).status.nodes[0]?.name ?? '';
+    await lose(controlPlane);
+    const task = await (await requestNodes(cloud.alice, 'c1', { node_count: 1 })).ended();
+    assert.equal(task.status, 'error');
+    assert.match(
+      task.error,
+      new RegExp(
+        `^failure on creating nodes .*\nError:the control plane ${controlPlane} is missing, and new nodes join by it`,
+      ),
+    );
+    assert.equal((await inPhase(cloud, 'c1', 'degraded')).status.waiting?.reason, 'ControlPlaneGone');
+  });
+
   it('sent and received only documents that fit the published schemas', (t) =>
     assertWireClean(t, cloud.wire));
 });

@@ -118,7 +118,11 @@ export const scalingRecords: Record<string, Cluster> = {
 /** What is to be seen of a cluster whose nodes all run, but for one of them that has come so far. */
 type World = (subject: string) => ClusterObservation;
 
-function standing(subject: Partial<NodeObservation>, changes: Partial<ClusterObservation> = {}): World {
+function standing(
+  subject: Partial<NodeObservation>,
+  changes: Partial<ClusterObservation> = {},
+  controlPlane: Partial<NodeObservation> = {},
+): World {
   const joined = {
     vmId: sampleIds.vApp,
     ipAddress: '127.0.0.2',
@@ -135,11 +139,14 @@ function standing(subject: Partial<NodeObservation>, changes: Partial<ClusterObs
       tagged: true,
       kubeconfigIssued: true,
       addressPublished: true,
-      nodes: names.map((each) => nodeSeen(each, each === name ? seen : joined)),
+      nodes: names.map((each) =>
+        nodeSeen(each, each === name ? seen : each === 'mstr-aaaa' ? { ...joined, ...controlPlane } : joined),
+      ),
       ...changes,
     });
 }
 
+const noVm = { power: 'absent' as const, vmId: undefined };
 const off = { power: 'off' as const, ipAddress: undefined };
 const addressed = { ...off, ipAddress: '127.0.0.9', configured: false };
 const configured = { ...addressed, configured: true, wiped: false };
@@ -148,18 +155,14 @@ const done = { state: 'succeeded' as const, message: '' };
 
 /** How far the node in question has come, upwards and then downwards. */
 export const scalingWorlds: Record<string, World> = {
-  'no vApp': standing({ power: 'absent', vmId: undefined }, { vApp: 'absent' }),
-  'no VM': standing({ power: 'absent', vmId: undefined }),
-  'no VM, vApp busy': standing({ power: 'absent', vmId: undefined }, { busy: true }),
-  'template missing': standing(
-    { power: 'absent', vmId: undefined },
-    { templateProblem: { reason: 'TemplateNotFound', message: 'Template x not found' } },
-  ),
-  'keys unknown': standing({ power: 'absent', vmId: undefined }, { credentialsIssued: false }),
-  'keys to be read': standing(
-    { power: 'absent', vmId: undefined },
-    { credentialsIssued: false, controlPlaneLegible: true },
-  ),
+  'no vApp': standing(noVm, { vApp: 'absent' }),
+  'no VM': standing(noVm),
+  'no VM, vApp busy': standing(noVm, { busy: true }),
+  'template missing': standing(noVm, {
+    templateProblem: { reason: 'TemplateNotFound', message: 'Template x not found' },
+  }),
+  'keys unknown': standing(noVm, { credentialsIssued: false }),
+  'keys to be read': standing(noVm, { credentialsIssued: false, controlPlaneLegible: true }),
   'VM being made': standing({ ...off, made: false }, { busy: true }),
   'VM failed': standing({ ...off, made: false }),
   'VM without address': standing(off),
@@ -175,6 +178,10 @@ export const scalingWorlds: Record<string, World> = {
   drained: standing({ ...on, wiped: true, drain: done }),
   deregistered: standing({ ...on, wiped: true, drain: done, deregistration: done }),
   'VM off, deployed': standing({ ...configured, wiped: true, deployed: true, deregistration: done }),
+  'no VM, control plane gone': standing(noVm, {}, noVm),
+  'no VM, control plane off': standing(noVm, {}, { power: 'off' }),
+  'VM on, control plane gone': standing(on, {}, noVm),
+  'VM on, control plane off': standing(on, {}, { power: 'off' }),
   undeployed: standing({ ...configured, wiped: true, deregistration: done }),
 };
 

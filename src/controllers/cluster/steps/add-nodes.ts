@@ -1,5 +1,6 @@
 import { additionFailure, pending } from '#machines/node-addition.ts';
 import { nodesToTakeBack } from '#machines/node-changes.ts';
+import { controlPlaneOutage } from '#machines/node-repair.ts';
 import { stalled, waiting } from '#runtime/outcome.ts';
 import { VcdDuplicateName } from '#vcd/errors.ts';
 import { dispositionOf } from '../../disposition.ts';
@@ -12,7 +13,10 @@ import { configureNodes } from './configure-guests.ts';
 /** Asks for the VMs of all new nodes in one call, powered off; or waits until vCD is done with the vApp. */
 export const composeNewNodes: Step = async (tools, situation, signal) => {
   const { cluster, observed, located } = situation;
-  const open = pending(questionOf(tools, situation)).filter(({ seen }) => seen.power === 'absent');
+  const question = questionOf(tools, situation);
+  const outage = controlPlaneOutage(question);
+  if (outage) return { outcome: waiting(outage.reason, tools.pace.maxMs, outage.message) };
+  const open = pending(question).filter(({ seen }) => seen.power === 'absent');
   const names = new Set(open.map(({ node }) => node.name));
   if (located.kind !== 'present' || observed.busy || names.size === 0) return lookAgain(tools, situation);
   const vms = await newVms(
