@@ -7,6 +7,7 @@ import type { Exchange, ModelInput } from 'vcdsim';
 import { stringify } from 'yaml';
 import type { Ova } from './small-ova.ts';
 import { bubblewrapUsable } from '../../scripts/simulated/bubblewrap.ts';
+import { eventually } from '../support/simulated-cloud.ts';
 import { clientMissing, type Shell } from './original-client.ts';
 
 /** Where the original server finds what it works with. */
@@ -176,24 +177,28 @@ export interface RunningOriginal extends AsyncDisposable {
   readonly printed: () => string;
 }
 
-/** `cse run`; resolves when it waits for requests. Throws with what it printed when it ends before. */
+/**
+ * `cse run`; resolves when it serves requests: it says that it waits for them a while before it stops to refuse them, and
+ * only its log tells when that is. Throws with what it printed when it ends before.
+ */
 export async function runOriginal(
   shell: Shell,
   pauses?: { readonly timesFaster: number },
 ): Promise<RunningOriginal> {
+  const log = join(shell.home, 'cse-logs', 'cse-server-info.log');
+  const starts = async () =>
+    (await readFile(log, 'utf8').catch(() => '')).split('num of threads started').length;
+  const before = await starts();
   const child = shell.startCse('run -c config.yaml', pauses);
   let output = '';
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      if (output.includes('waiting for requests')) resolve();
-    });
+    stream.setEncoding('utf8').on('data', (text: string) => void (output += text));
   }
-  const exited = once(child, 'exit').then(() => {
-    reject(new Error(`cse run ended:\n${output}`));
-  });
-  await promise;
+  const exited = once(child, 'exit');
+  await eventually(async () => {
+    if (child.exitCode !== null) throw new Error(`cse run ended:\n${output}`);
+    return (await starts()) > before || undefined;
+  }, 'the original serves requests');
   return {
     printed: () => output,
     [Symbol.asyncDispose]: async () => {
