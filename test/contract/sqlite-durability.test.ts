@@ -29,7 +29,7 @@ interface Acknowledged {
 
 describe('SQLite: a server that is killed', () => {
   it('loses no write that it acknowledged, and leaves no lock behind', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeSqliteHome({ writes: 'thread' });
     const acknowledged: Acknowledged[] = [];
     for (const lines of [60, 250, 900]) {
       acknowledged.push(...(await hammered(home.path, lines)));
@@ -55,7 +55,7 @@ describe('SQLite: a server that is killed', () => {
   });
 
   it('keeps every other server out while it lives, and lets readers in', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeSqliteHome({ writes: 'thread' });
     await using child = startHammer(home.path);
     const [first] = await child.read(20);
     await assert.rejects(
@@ -81,7 +81,7 @@ describe('SQLite: a server that is killed', () => {
 
 describe('SQLite: a restore that is killed', () => {
   it('leaves the database of before or the backup, whole, and can be done again', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeSqliteHome({ writes: 'thread' });
     const backups: string[] = [];
     for (const name of ['a', 'b']) {
       await using store = await home.open();
@@ -127,7 +127,7 @@ describe('SQLite: a full disk', () => {
   it('refuses writes with a plain sentence, and goes on when there is space again', async (t) => {
     let refused = 0;
     const onWritten = ({ committed }: { readonly committed: boolean }) => void (refused += committed ? 0 : 1);
-    const home = await makeSqliteHome({ changesKept: 1, onWritten });
+    const home = await makeSqliteHome({ writes: 'thread', changesKept: 1, onWritten });
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', home.folder], { stdio: 'ignore' });
       mounted.push(home);

@@ -18,6 +18,8 @@ const working = (record: Template): Template => ({
   status: { ...record.status, phase: 'Working' },
 });
 
+const makeHome = () => makeSqliteHome({ writes: 'thread' });
+
 function change(path: string, sql: string): void {
   const database = new SqliteDatabase(path);
   database.exec(sql);
@@ -26,7 +28,7 @@ function change(path: string, sql: string): void {
 
 describe('writing', () => {
   it('commits writes that come together in a few groups, and the event loop turns meanwhile', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     await using store = await home.open({ commitDelayMs: 20 });
     let turns = 0;
     let done = false;
@@ -47,7 +49,7 @@ describe('writing', () => {
   });
 
   it('lets a wish go before the reports that wait', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     await using store = await home.open({ commitDelayMs: 20 });
     const made = await Promise.all(
       [1, 2, 3].map((index) => store.templates.create(newTemplate(`t${index}`))),
@@ -64,7 +66,7 @@ describe('writing', () => {
   });
 
   it('fails no neighbour of a refused write', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     await using store = await home.open();
     const settled = await Promise.allSettled(
       ['a', 'a', 'b'].map((name) => store.templates.create(newTemplate(name))),
@@ -79,7 +81,7 @@ describe('writing', () => {
 
 describe('the ledger', () => {
   it('costs no commit: what a record asks for, and what it leaves, travels with it', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     await using store = await home.open();
     const { metadata, spec, status } = sampleCluster();
     const made = await store.clusters.create({ metadata, spec, status: emptyClusterStatus });
@@ -99,7 +101,7 @@ describe('the ledger', () => {
 
 describe('opening', () => {
   it('makes files that only their owner can read', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     await using store = await home.open();
     await store.settings.put('a', 'b');
     for (const file of [home.path, `${home.path}-wal`, `${home.path}.lock`]) {
@@ -109,7 +111,7 @@ describe('opening', () => {
   });
 
   it('is refused to a second server, until the first one is closed', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     {
       await using store = await home.open();
       await assert.rejects(() => home.open(), /another server is using the database .*cse\.db/);
@@ -120,7 +122,7 @@ describe('opening', () => {
   });
 
   it('is refused with another key than the secrets are sealed with', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     const secretKey = Buffer.alloc(32, 8);
     {
       await using store = await home.open();
@@ -147,7 +149,7 @@ describe('opening', () => {
   });
 
   it('is refused with a sentence when the folder or the file is not what it should be', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     const openAt = (path: string) => home.open({ path: join(home.folder, path) });
     await assert.rejects(() => openAt('none/cse.db'), /the folder .*none for the database does not exist/);
     await writeFile(join(home.folder, 'text.db'), 'no database at all, but a text of some length'.repeat(10));
@@ -162,7 +164,7 @@ describe('opening', () => {
   });
 
   it('is refused when pages of the database are damaged', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     {
       await using store = await home.open();
       for (let index = 0; index < 50; index += 1) await store.templates.create(newTemplate(`t${index}`));
@@ -176,7 +178,7 @@ describe('opening', () => {
 
 describe('damaged content', () => {
   it('of whole pages fails what needs them with what to do, and nothing else', async (t) => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     {
       await using store = await home.open();
       for (let index = 0; index < 100; index += 1) await store.templates.create(newTemplate(`t${index}`));
@@ -193,7 +195,7 @@ describe('damaged content', () => {
   });
 
   it('fails get of the record, and list and watch go on without it', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     const [bad, good] = [newTemplate('bad'), newTemplate('good')];
     {
       await using store = await home.open();
@@ -227,7 +229,7 @@ describe('damaged content', () => {
   });
 
   it('leaves an unreadable change out of a watch', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     {
       await using store = await home.open();
       for (const name of ['bad', 'good']) await store.templates.create(newTemplate(name));
@@ -240,7 +242,7 @@ describe('damaged content', () => {
   });
 
   it('is told of a secret that was changed behind the back', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     const given = newTemplate('t');
     {
       await using store = await home.open();
@@ -263,7 +265,7 @@ describe('damaged content', () => {
 
 describe('watching', () => {
   it('is refused from a revision that the log no longer reaches, also to a watch that fell behind', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     await using store = await home.open({ changesKept: 10 });
     const slow = store.templates.watch(0, new AbortController().signal)[Symbol.asyncIterator]();
     const first = slow.next();
@@ -280,7 +282,7 @@ describe('watching', () => {
   });
 
   it('reads a log that is longer than a page', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     await using store = await home.open();
     const names = Array.from({ length: 250 }, (_, index) => `t${index}`);
     await Promise.all(names.map((name) => store.templates.create(newTemplate(name))));
@@ -294,7 +296,7 @@ describe('watching', () => {
 
 describe('closing', () => {
   it('finishes what is queued, and refuses what comes later', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     const store = await home.open({ commitDelayMs: 20 });
     const watch = store.templates.watch(0, new AbortController().signal)[Symbol.asyncIterator]();
     const first = store.templates.create(newTemplate('first'));
@@ -319,7 +321,7 @@ describe('closing', () => {
 
 describe('a reader', () => {
   it('sees what the server writes, and works without a server', async () => {
-    await using home = await makeSqliteHome();
+    await using home = await makeHome();
     const { log } = recordedLog();
     const openReader = (secretKey?: Buffer) =>
       openSqliteReader({ path: home.path, log, pollMs: 1, ...(secretKey && { secretKey }) });

@@ -1,86 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { createApi, type HandleRequest } from '#api/api.ts';
-import { Auditor } from '#audit/auditor.ts';
-import { CallerRejected, type Caller } from '#api/callers/caller.ts';
-import { callerCredential } from '#api/callers/credential.ts';
 import { encodeResponse } from '#api/encoding.ts';
-import type {
-  Adoption,
-  CallerDirectory,
-  TaskDesk,
-  VdcProviders,
-  VisibleVApp,
-  VisibleVm,
-} from '#api/ports.ts';
+import type { CallerDirectory } from '#api/ports.ts';
 import type { ApiRequest } from '#api/request.ts';
 import { ServiceSwitch } from '#api/service-switch.ts';
-import type { RecallSource } from '#controllers/cluster/recall/cluster-recall.ts';
-import type { Cluster, RequestTask } from '#records/cluster.ts';
-import { keyOf, recordKey } from '#records/metadata.ts';
-import type { TemplateSpec } from '#records/template.ts';
-import { emptyTemplateStatus } from '#records/template.ts';
-import { StoreConflict } from '#store/errors.ts';
+import { Auditor } from '#audit/auditor.ts';
+import type { Cluster } from '#records/cluster.ts';
+import { recordKey } from '#records/metadata.ts';
+import { emptyTemplateStatus, type TemplateSpec } from '#records/template.ts';
 import type { AuditLog } from '#store/record-store.ts';
-import { textSealer } from '#store/sealed-text.ts';
-import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
+import type { SqliteStore } from '#store/sqlite/store.ts';
+import type { WritingPlace } from '#store/sqlite/writer.ts';
 import { systemTime } from '#time/time.ts';
-import { clusterAdoption } from '../../src/wiring/cluster-adoption.ts';
 import { recordedLog, type LogLine } from './recorded-log.ts';
-
-/** Ids by which the tests below know things; bare UUIDs. */
-export const ids = {
-  acme: '0a000000-0000-4000-8000-000000000001',
-  beta: '0a000000-0000-4000-8000-000000000002',
-  system: '0a000000-0000-4000-8000-000000000003',
-  vdc: '0b000000-0000-4000-8000-000000000001',
-  network: '0c000000-0000-4000-8000-000000000001',
-  profile: '0d000000-0000-4000-8000-000000000001',
-} as const;
-
-export type Person = 'ann' | 'bob' | 'chief' | 'eve' | 'root';
-
-/** Ann and Bob use the organization acme, Chief administers it, Eve is of another one, Root is of System. */
-export const callers: Readonly<Record<Person, Caller>> = {
-  ann: callerNamed('ann', 1, 'acme', 'Cluster Author'),
-  bob: callerNamed('bob', 2, 'acme', 'Cluster Author'),
-  chief: callerNamed('chief', 3, 'acme', 'Organization Administrator'),
-  eve: callerNamed('eve', 4, 'beta', 'Organization Administrator'),
-  root: callerNamed('root', 5, 'system', 'System Administrator'),
-};
-
-function callerNamed(
-  userName: string,
-  number: number,
-  org: 'acme' | 'beta' | 'system',
-  role: string,
-): Caller {
-  return {
-    userName,
-    userId: `urn:vcloud:user:0e000000-0000-4000-8000-00000000000${number}`,
-    orgName: org === 'system' ? 'System' : org,
-    orgId: ids[org],
-    role,
-    systemAdministrator: org === 'system',
-    credential: undefined,
-  };
-}
-
-export interface WorldVApp extends Omit<VisibleVApp, 'ownerName' | 'orgId'> {
-  readonly org: string;
-  readonly owner: Person;
-  readonly vms?: readonly VisibleVm[];
-  /** Who may change it beside its owner and administrators; who may only look. */
-  readonly sharedWith?: Readonly<Partial<Record<Person, 'change' | 'look'>>>;
-}
-
-export interface WorldTask {
-  readonly href: string;
-  readonly request: string;
-  readonly fresh: boolean;
-  readonly error?: string;
-}
+import { makeSqliteHome } from './sqlite-home.ts';
+import {
+  ids,
+  standInAdoption,
+  standInDirectory,
+  standInProviders,
+  standInTaskDesk,
+  type Person,
+  type WorldTask,
+  type WorldVApp,
+} from './stood-in-cloud.ts';
 
 export interface Answer {
   readonly status: number;
@@ -131,18 +73,17 @@ export interface SendOptions {
 export async function startApiWorld({
   enforceAuthorization = false,
   audit,
+  writes = 'here',
 }: {
   readonly enforceAuthorization?: boolean;
   /** In place of the store's: a disk that is full just then. */
   readonly audit?: Pick<AuditLog, 'append'>;
+  /** A thread is for who writes without a pause; it takes time to start. */
+  readonly writes?: WritingPlace;
 } = {}): Promise<ApiWorld> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'cse-api-'));
+  const home = await makeSqliteHome({ writes });
   const { log, lines } = recordedLog();
-  const store = await openSqliteStore({
-    path: path.join(folder, 'cse.db'),
-    secretKey: Buffer.alloc(32, 7),
-    log,
-  });
+  const store = await home.open({ log });
   const vApps: WorldVApp[] = [];
   const tasks: WorldTask[] = [];
   const providers = new Map([[ids.vdc as string, '']]);
@@ -220,7 +161,7 @@ export async function startApiWorld({
     },
     async [Symbol.asyncDispose]() {
       await store[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true });
+      await home[Symbol.asyncDispose]();
     },
   };
   return world;
@@ -255,150 +196,4 @@ function requestOf(person: Person, line: string, options: SendOptions & { readon
     body: options.body === undefined ? undefined : Buffer.from(JSON.stringify(options.body)),
     redelivered: options.redelivered ?? false,
   };
-}
-
-/** Stands in for vCD's answers to the caller's own token. */
-function standInDirectory(
-  vApps: readonly WorldVApp[],
-  beforePlacing: (signal: AbortSignal) => Promise<void>,
-): Omit<CallerDirectory, 'rightsOf'> {
-  return {
-    async identify(headers) {
-      const token = callerCredential(headers)?.token;
-      const caller = Object.values(callers).find(({ userName }) => token === `token-of-${userName}`);
-      if (!caller) throw new CallerRejected('nobody has that token');
-      return caller;
-    },
-    async place(_caller, wish, signal) {
-      await beforePlacing(signal);
-      const seen = (name: string, known: string, id: string) => ({ name, id: name === known ? id : null });
-      return {
-        vdc: seen(wish.vdc, 'acme-vdc', ids.vdc),
-        network: seen(wish.network, 'acme-net', ids.network),
-        storageProfile: wish.storageProfile === null ? null : seen(wish.storageProfile, 'gold', ids.profile),
-      };
-    },
-    async mayChange(caller, vAppId) {
-      return vApps.some((vApp) => vApp.id === vAppId && shareOf(vApp, caller) === 'change');
-    },
-    async visibleVApps(caller, name) {
-      return vApps
-        .filter((vApp) => caller.systemAdministrator || vApp.org === caller.orgName)
-        .filter(
-          (vApp) =>
-            caller.role.endsWith('Administrator') || vApp.owner === caller.userName || shareOf(vApp, caller),
-        )
-        .filter((vApp) => name === undefined || vApp.name === name)
-        .map((vApp) => ({
-          ...vApp,
-          ownerName: vApp.owner,
-          orgId: caller.systemAdministrator ? callers[vApp.owner].orgId : undefined,
-        }));
-    },
-    async visibleVms(_caller, vAppId) {
-      return vApps.find(({ id }) => id === vAppId)?.vms ?? [];
-    },
-  };
-}
-
-function shareOf({ sharedWith = {} }: WorldVApp, { userName }: Caller): 'change' | 'look' | undefined {
-  return Object.entries(sharedWith).find(([person]) => person === userName)?.[1];
-}
-
-/** Stands in for what the service account sees of the vApps; of that the record is made as it really is. */
-function standInAdoption(
-  { secrets, events }: SqliteStore,
-  vApps: readonly WorldVApp[],
-  clock: () => Date,
-): Adoption {
-  const sealer = textSealer(Buffer.alloc(32, 7));
-  const records = () => vApps.map((vApp) => ({ ...vApp, busy: false, ...ownerOf(vApp) }));
-  const vcd: RecallSource = {
-    findMarkedVApps: async () => records(),
-    findVApps: async ({ metadata }) =>
-      records().filter((each) => each.metadata.get(metadata?.key ?? '') === metadata?.value),
-    orgName: async (orgId) => Object.values(callers).find((each) => each.orgId === orgId)?.orgName ?? '',
-    getVdc: async (id) => ({
-      id,
-      name: 'acme-vdc',
-      networks: [{ id: ids.network, name: 'acme-net' }],
-      storageProfiles: [],
-    }),
-    async getVApp(id) {
-      const vApp = vApps.find((each) => each.id === id);
-      if (!vApp) throw new Error(`no vApp ${id}`);
-      return {
-        id,
-        name: vApp.name,
-        status: 4,
-        deployed: true,
-        ownerId: callers[vApp.owner].userId,
-        networks: ['acme-net'],
-        tasks: [],
-        vms: (vApp.vms ?? []).map((vm, index) => ({
-          ...vm,
-          id: `1b000000-0000-4000-8000-00000000000${index}`,
-          deployed: true,
-          networkConnections: [],
-          storageProfile: undefined,
-          extraConfig: new Map(),
-          tasks: [],
-        })),
-      };
-    },
-  };
-  return clusterAdoption({ vcd, sealer, secrets, events, clock });
-}
-
-function ownerOf({ owner }: WorldVApp): { readonly ownerName: string; readonly orgId: string } {
-  return { ownerName: owner, orgId: callers[owner].orgId };
-}
-
-/** Stands in for the metadata of vCD's VDCs. */
-function standInProviders(providers: Map<string, string>): VdcProviders {
-  return {
-    get: async (vdcId) => (providers.has(vdcId) ? providers.get(vdcId) || null : undefined),
-    async set(vdcId, provider) {
-      if (!providers.has(vdcId)) return undefined;
-      providers.set(vdcId, provider ?? '');
-      return `https://vcd.example.com/api/task/${vdcId}`;
-    },
-  };
-}
-
-/** Stands in for vCD's task list: one task for a request however often it is asked for. */
-function standInTaskDesk(store: SqliteStore, tasks: WorldTask[], trouble: () => Error | undefined): TaskDesk {
-  function open(request: string, fresh: boolean, error?: string): { href: string; id: string } {
-    const problem = trouble();
-    if (problem) throw problem;
-    const known = tasks.findIndex((task) => task.request === request);
-    const number = known === -1 ? tasks.length : known;
-    const id = `0f000000-0000-4000-8000-${String(number + 1).padStart(12, '0')}`;
-    const href = `https://vcd.example.com/api/task/${id}`;
-    if (known === -1) tasks.push({ href, request, fresh, ...(error !== undefined && { error }) });
-    return { href, id };
-  }
-  return {
-    async open(cluster, { id: request, operation }, { fresh }) {
-      const { href, id } = open(request, fresh);
-      await noteTask(store, cluster, { request, operation, id, href, text: '', state: 'running' });
-      return href;
-    },
-    async refuse(refusal) {
-      return open(`refusal:${refusal.clusterId}`, refusal.fresh, refusal.message).href;
-    },
-  };
-}
-
-async function noteTask({ clusters }: SqliteStore, cluster: Cluster, task: RequestTask): Promise<void> {
-  for (;;) {
-    const record = await clusters.get(keyOf(cluster));
-    if (!record || record.status.tasks.some((known) => known.request === task.request)) return;
-    try {
-      const status = { ...record.status, tasks: [...record.status.tasks, task] };
-      return void (await clusters.updateStatus({ ...record, status }));
-    } catch (error) {
-      if (!(error instanceof StoreConflict)) throw error;
-    }
-  }
 }

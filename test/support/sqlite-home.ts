@@ -17,6 +17,10 @@ export interface SqliteHome extends StoreHome {
   open(options?: Partial<SqliteStoreOptions>): Promise<SqliteStore>;
 }
 
+/**
+ * Its stores write where they are opened, unless told otherwise: what is not about the writing thread need not wait for
+ * one to start.
+ */
 export async function makeSqliteHome(defaults: Partial<SqliteStoreOptions> = {}): Promise<SqliteHome> {
   const folder = await mkdtemp(join(tmpdir(), 'cse-store-'));
   const path = join(folder, 'cse.db');
@@ -25,7 +29,8 @@ export async function makeSqliteHome(defaults: Partial<SqliteStoreOptions> = {})
     folder,
     path,
     lines,
-    open: (options = {}) => openSqliteStore({ path, secretKey: testSecretKey, log, ...defaults, ...options }),
+    open: (options = {}) =>
+      openSqliteStore({ path, secretKey: testSecretKey, log, writes: 'here', ...defaults, ...options }),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ids, startApiWorld } from '../../support/api-world.ts';
+import { startApiWorld } from '../../support/api-world.ts';
 import { assertGolden } from '../../support/golden.ts';
+import { ids } from '../../support/stood-in-cloud.ts';
 
 const create = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 2, template: 'ubuntu' };
 

@@ -90,6 +90,7 @@ describe('cse get and describe', () => {
       secretKey: Buffer.alloc(32, 1),
       log: recordedLog().log,
       clock: () => earlier,
+      writes: 'here',
     });
     await fill(store);
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callers, ids, startApiWorld, type WorldVApp } from '../../../support/api-world.ts';
+import { startApiWorld } from '../../../support/api-world.ts';
+import { callers, ids, type WorldVApp } from '../../../support/stood-in-cloud.ts';
 
 const clusterId = '2a000000-0000-4000-8000-000000000001';
 const vm = { status: 4, cpus: 2, memoryMb: 2048 };

@@ -7,7 +7,8 @@ import { operationDescriptions } from '#api/description/operations.ts';
 import { requests } from '#api/description/requests.ts';
 import { matchRoute } from '#api/routes.ts';
 import { keyOf } from '#records/metadata.ts';
-import { ids, startApiWorld, type ApiWorld, type Person } from '../../../support/api-world.ts';
+import { startApiWorld, type ApiWorld } from '../../../support/api-world.ts';
+import { ids, type Person } from '../../../support/stood-in-cloud.ts';
 
 describe('the description of the API', () => {
   test('has every operation where the routing table has it', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callers, ids, startApiWorld, type Answer, type ApiWorld } from '../../../support/api-world.ts';
+import { startApiWorld, type Answer, type ApiWorld } from '../../../support/api-world.ts';
 import { assertGolden } from '../../../support/golden.ts';
+import { callers, ids } from '../../../support/stood-in-cloud.ts';
 
 const create = {
   name: 'c1',

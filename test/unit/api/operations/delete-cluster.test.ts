@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  ids,
-  startApiWorld,
-  type Answer,
-  type ApiWorld,
-  type WorldVApp,
-} from '../../../support/api-world.ts';
+import { startApiWorld, type Answer, type ApiWorld } from '../../../support/api-world.ts';
 import { assertGolden } from '../../../support/golden.ts';
+import { ids, type WorldVApp } from '../../../support/stood-in-cloud.ts';
 import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
 
 const create = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 2, template: 'ubuntu' };
@@ -32,8 +27,8 @@ function vApp(changes: Partial<WorldVApp> = {}): WorldVApp {
 }
 
 /** Ann's cluster c1 with its vApp. */
-async function worldWithCluster(): Promise<ApiWorld> {
-  const world = await startApiWorld();
+async function worldWithCluster(options?: Parameters<typeof startApiWorld>[0]): Promise<ApiWorld> {
+  const world = await startApiWorld(options);
   await world.send('ann', 'POST /api/cse', { body: create });
   const record = await world.cluster('c1');
   assert.ok(record);
@@ -215,7 +210,7 @@ test('a delete whose task cannot be opened is done all the same, and says so', a
 });
 
 test('a controller that writes at the same time is no obstacle', async () => {
-  await using world = await worldWithCluster();
+  await using world = await worldWithCluster({ writes: 'thread' });
   const stop = new AbortController();
   const writing = (async () => {
     for (let round = 0; !stop.signal.aborted; round += 1) {

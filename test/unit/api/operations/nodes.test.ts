@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Cluster, ClusterStatus } from '#records/cluster.ts';
 import type { VisibleVm } from '#api/ports.ts';
-import { ids, startApiWorld, type ApiWorld, type SendOptions } from '../../../support/api-world.ts';
+import { startApiWorld, type ApiWorld, type SendOptions } from '../../../support/api-world.ts';
 import { assertGolden } from '../../../support/golden.ts';
+import { ids } from '../../../support/stood-in-cloud.ts';
 
 const create = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 2, template: 'ubuntu' };
 const vAppId = '1a000000-0000-4000-8000-000000000001';

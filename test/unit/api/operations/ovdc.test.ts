@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ids, startApiWorld } from '../../../support/api-world.ts';
+import { startApiWorld } from '../../../support/api-world.ts';
 import { reasonOf } from '../../../support/refusal.ts';
+import { ids } from '../../../support/stood-in-cloud.ts';
 
 const line = (method: string, id: string = ids.vdc) => `${method} /api/cse/ovdc/${id}/info`;
 /** What the original client sends to enable and to disable. */

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { keyOf } from '#records/metadata.ts';
 import type { VisibleVm } from '#api/ports.ts';
-import { startApiWorld, type ApiWorld, type WorldVApp } from '../../../support/api-world.ts';
+import { startApiWorld, type ApiWorld } from '../../../support/api-world.ts';
 import { assertGolden } from '../../../support/golden.ts';
+import type { WorldVApp } from '../../../support/stood-in-cloud.ts';
 
 const create = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 2, template: 'ubuntu' };
 const vAppId = '1a000000-0000-4000-8000-000000000001';

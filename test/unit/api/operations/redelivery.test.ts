@@ -4,8 +4,9 @@ import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
 import type { Cluster, TenantRequest } from '#records/cluster.ts';
 import { release } from '../../../../src/controllers/cluster/steps/remove-vapp.ts';
 import type { Situation, StepTools } from '../../../../src/controllers/cluster/step.ts';
-import { callers, ids, startApiWorld, type Answer, type ApiWorld } from '../../../support/api-world.ts';
+import { startApiWorld, type Answer, type ApiWorld } from '../../../support/api-world.ts';
 import { sampleTask } from '../../../support/sample-cluster.ts';
+import { callers, ids } from '../../../support/stood-in-cloud.ts';
 
 const create = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 2, template: 'ubuntu' };
 const vdcPath = `/api/cse/ovdc/${ids.vdc}/info`;

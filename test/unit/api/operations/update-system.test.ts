@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startApiWorld, type ApiWorld, type Person } from '../../../support/api-world.ts';
+import { startApiWorld, type ApiWorld } from '../../../support/api-world.ts';
 import { reasonOf } from '../../../support/refusal.ts';
+import type { Person } from '../../../support/stood-in-cloud.ts';
 
 const create = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 2, template: 'ubuntu' };
 const disabled = 'CSE service is disabled. Contact the System Administrator.';

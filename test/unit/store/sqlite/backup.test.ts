@@ -22,7 +22,7 @@ const placesIn = (home: SqliteHome) => ({
 const large = (name: string) => newTemplate(name, { spec: { description: 'x'.repeat(1_000_000) } });
 
 it('is one moment of a database that is written all the time, in one private file that can be read as it is', async () => {
-  await using home = await makeSqliteHome();
+  await using home = await makeSqliteHome({ writes: 'thread' });
   await using store = await home.open();
   for (let index = 0; index < 6; index += 1) await store.templates.create(large(`t${index}`));
   const stop = new AbortController();

@@ -53,7 +53,7 @@ async function opened<T>(
   file: CorpusFile,
   use: (store: SqliteStore, path: string) => Promise<T>,
 ): Promise<T> {
-  await using home = await makeSqliteHome({ writes: 'here' });
+  await using home = await makeSqliteHome();
   makeCorpusDatabase(file, home.path);
   await using store = await home.open();
   const result = await use(store, home.path);
