@@ -14,6 +14,8 @@ import type { Read, ServiceCalls } from './service-calls.ts';
 export class CatalogClient implements Catalogs {
   readonly #calls: ServiceCalls;
   readonly #href: Href;
+  /** Catalogs that were found, by organization and name: looking for one by its names takes two calls more each time. */
+  readonly #known = new Map<string, { readonly orgId: string; readonly id: string }>();
 
   constructor(options: { readonly calls: ServiceCalls; readonly href: Href }) {
     this.#calls = options.calls;
@@ -21,6 +23,37 @@ export class CatalogClient implements Catalogs {
   }
 
   async findCatalog(
+    where: { readonly org: string; readonly catalog: string },
+    signal: AbortSignal,
+  ): Promise<Catalog | undefined> {
+    const names = JSON.stringify([where.org, where.catalog]);
+    const known = this.#known.get(names);
+    if (known) {
+      const catalog = await this.#readAgain(known, where.catalog, signal);
+      if (catalog) return catalog;
+      this.#known.delete(names);
+    }
+    const found = await this.#findByNames(where, signal);
+    if (found) this.#known.set(names, { orgId: found.orgId, id: found.id });
+    return found;
+  }
+
+  /** Undefined when it is not there any more, or has another name now. */
+  async #readAgain(
+    { orgId, id }: { readonly orgId: string; readonly id: string },
+    name: string,
+    signal: AbortSignal,
+  ): Promise<Catalog | undefined> {
+    try {
+      const catalog = await this.#calls.get('getCatalog', paths.catalog(id), readCatalog, { orgId }, signal);
+      return catalog.name === name ? { ...catalog, orgId } : undefined;
+    } catch (fault) {
+      if (fault instanceof VcdForbidden) return undefined;
+      throw fault;
+    }
+  }
+
+  async #findByNames(
     where: { readonly org: string; readonly catalog: string },
     signal: AbortSignal,
   ): Promise<Catalog | undefined> {

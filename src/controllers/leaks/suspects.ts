@@ -1,6 +1,7 @@
 import { Operation, recalledLabel, type Cluster } from '#records/cluster.ts';
 import { vmIntent, type IntendedThing, type Intent, type Thing } from '#records/intent.ts';
 import { recordKey, type RecordKey } from '#records/metadata.ts';
+import type { Catalog } from '#vcd/catalogs.ts';
 import type { OpenTask, VAppRecord } from '#vcd/model.ts';
 import type { LeakDependencies } from './dependencies.ts';
 import { isLeaving, seesToBuild, type KnownRecords } from './known-records.ts';
@@ -129,11 +130,16 @@ export async function unknownBuilds(
   signal: AbortSignal,
 ): Promise<readonly Intent[]> {
   const found: Intent[] = [];
+  const catalogs = new Map<string, Catalog | undefined>();
   for (const template of templates) {
     const { spec, metadata } = template;
     if (!spec.recipe || seesToBuild(template)) continue;
     const { org, catalog: catalogName } = spec;
-    const catalog = await vcd.catalogs.findCatalog({ org, catalog: catalogName }, signal);
+    // Templates share catalogs: each is read once.
+    const place = JSON.stringify([org, catalogName]);
+    if (!catalogs.has(place))
+      catalogs.set(place, await vcd.catalogs.findCatalog({ org, catalog: catalogName }, signal));
+    const catalog = catalogs.get(place);
     if (!catalog) continue;
     const of = { record: recordKey('Template', metadata.namespace, metadata.name), uid: metadata.uid };
     const { name: image } = spec.recipe.image;
