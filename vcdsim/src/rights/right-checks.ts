@@ -42,13 +42,17 @@ export function createRightChecks({ inventory }: { readonly inventory: Inventory
     for (const right of rights) counts.set(right, (counts.get(right) ?? 0) + 1);
   }
 
+  function isGranted({ role }: Session, right: string): boolean {
+    for (const id of role.rightIds) if (inventory.rights.get(id)?.name === right) return true;
+    return false;
+  }
+
   return {
     require({ session, operation, body }) {
       const needed = needs.get(operation) ?? needsOf(operation);
       needs.set(operation, needed);
       const rights = rightsFor(needed, session, body);
-      const granted = new Set([...session.role.rightIds].map((id) => inventory.rights.get(id)?.name));
-      const missing = rights.filter((right) => !granted.has(right));
+      const missing = rights.filter((right) => !isGranted(session, right));
       if (missing.length > 0) throw lacksRights(missing, session.user.id);
       count(session, rights);
     },

@@ -90,7 +90,11 @@ function scalarText(value: Scalar): string {
 // oxlint-disable-next-line no-control-regex -- they are what XML cannot hold
 const unrepresentable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
+// oxlint-disable-next-line no-control-regex -- and those, with what has a meaning in XML or a form of its own in attributes
+const notPlain = /[\u0000-\u001f&<>"\ufffe\uffff]/;
+
 function escapeText(text: string): string {
+  if (!notPlain.test(text)) return text;
   return text
     .replace(unrepresentable, '')
     .replaceAll('&', '&amp;')
@@ -100,5 +104,6 @@ function escapeText(text: string): string {
 }
 
 function escapeAttribute(text: string): string {
+  if (!notPlain.test(text)) return text;
   return escapeText(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;');
 }
