@@ -17,23 +17,28 @@ const orgWith = (catalog: string) =>
 const catalogOf = (its: string, name = 'cse') =>
   `<Catalog ${vcloud} name="${name}" id="urn:vcloud:catalog:${its}"><IsPublished>true</IsPublished></Catalog>`;
 
+type First = 'there' | 'gone' | 'renamed' | 'unreadable';
+
+const answers: Readonly<Record<First, ScriptedAnswer>> = {
+  there: xmlAnswer(catalogOf(id(2))),
+  gone: errorAnswer(403, 'ACCESS_TO_RESOURCE_IS_FORBIDDEN', 'No access to entity'),
+  renamed: xmlAnswer(catalogOf(id(2), 'old')),
+  unreadable: { status: 502, body: 'no cell' },
+};
+
 /** A provider whose organization shows the first catalog, and a second one when there is no first. */
-async function provider(first: () => ScriptedAnswer) {
+async function provider(first: () => First) {
   return connectToScript(({ path }) => {
     if (path === '/api/org') return xmlAnswer(orgs);
-    if (path === `/api/org/${id(1)}`) return xmlAnswer(orgWith(isAsItWas(first()) ? id(2) : id(3)));
-    if (path === `/api/catalog/${id(2)}`) return first();
+    if (path === `/api/org/${id(1)}`) return xmlAnswer(orgWith(first() === 'there' ? id(2) : id(3)));
+    if (path === `/api/catalog/${id(2)}`) return answers[first()];
     return path === `/api/catalog/${id(3)}` ? xmlAnswer(catalogOf(id(3))) : undefined;
   });
 }
 
-function isAsItWas({ body }: ScriptedAnswer): boolean {
-  return body === catalogOf(id(2));
-}
-
 describe('a catalog', () => {
   test('that was found by its names is read at its place from then on', async () => {
-    await using scripted = await provider(() => xmlAnswer(catalogOf(id(2))));
+    await using scripted = await provider(() => 'there');
     const { catalogs } = scripted.vcd;
     const found = await catalogs.findCatalog(where, never);
     assert.deepEqual(found, { id: id(2), name: 'cse', orgId: id(1), published: true, items: [] });
@@ -46,13 +51,12 @@ describe('a catalog', () => {
     ]);
   });
 
-  const gone = errorAnswer(403, 'ACCESS_TO_RESOURCE_IS_FORBIDDEN', 'No access to entity');
   for (const [what, then] of [
-    ['is gone', gone],
-    ['has another name now', xmlAnswer(catalogOf(id(2), 'old'))],
+    ['is gone', 'gone'],
+    ['has another name now', 'renamed'],
   ] as const) {
     test(`that ${what} is looked for by its names again`, async () => {
-      let first = xmlAnswer(catalogOf(id(2)));
+      let first: First = 'there';
       await using scripted = await provider(() => first);
       await scripted.vcd.catalogs.findCatalog(where, never);
       first = then;
@@ -63,10 +67,10 @@ describe('a catalog', () => {
   }
 
   test('that cannot be read just now is not taken for absent', async () => {
-    let first = xmlAnswer(catalogOf(id(2)));
+    let first: First = 'there';
     await using scripted = await provider(() => first);
     await scripted.vcd.catalogs.findCatalog(where, never);
-    first = { status: 502, body: 'no cell' };
+    first = 'unreadable';
     await assert.rejects(scripted.vcd.catalogs.findCatalog(where, never), VcdUnavailable);
   });
 });
