@@ -13,6 +13,7 @@ import { countCalls, resetVcdCalls, vcdCalls, type VcdCalls } from './rig/vcd-ca
 import { askForCluster, okBody, settle, taskHref, untilGone, untilReady } from './rig/requests.ts';
 
 const workers = 2;
+const many = 10;
 const timeoutMs = 120_000;
 /** What is remembered of a view is forgotten after this (`limits.visible_seconds`). */
 const visibleMs = 5_000;
@@ -62,7 +63,19 @@ await runBench('calls', async (bench) => {
     taskHref(await alice.call('DELETE', '/api/cse/c1'));
     await untilGone(bench, cloud, { timeoutMs });
   });
+  await measureMany(bench, cloud, alice);
 });
+
+/** Tasks of many are polled by one query, so that each costs less than one alone. */
+async function measureMany(bench: Bench, cloud: Cloud, alice: Tenant): Promise<void> {
+  const made = await callsOf(bench, cloud, async () => {
+    for (let i = 1; i <= many; i += 1) await askForCluster(alice, `m${i}`, workers);
+    await untilReady(bench, cloud, many, { timeoutMs });
+  });
+  const { polls, others } = countCalls(made);
+  bench.figure(`create ${many} at once: calls and polls of each`, (polls + others) / many, 'calls');
+  tell(bench, `create ${many} at once`, made);
+}
 
 async function nodesOf({ records }: Cloud): Promise<readonly string[]> {
   return (await records.clusters.list()).items.flatMap(({ status }) => status.nodes.map(({ name }) => name));

@@ -5,7 +5,7 @@ export interface Pace {
 }
 
 /** A fifth of the time that the work has taken so far, within bounds: short work is noticed soon, long work asked about rarely. */
-export function nextLookMs(since: string | undefined, now: Date, pace: Pace): number {
-  const elapsedMs = since === undefined ? 0 : now.getTime() - Date.parse(since);
+export function nextLookMs(since: string | Date | undefined, now: Date, pace: Pace): number {
+  const elapsedMs = since === undefined ? 0 : now.getTime() - new Date(since).getTime();
   return Math.min(pace.maxMs, Math.max(pace.minMs, Math.round(elapsedMs / 5)));
 }

@@ -111,6 +111,8 @@ export interface CloudDirector extends AsyncDisposable {
   cancelTask(taskId: string, signal: AbortSignal): Promise<void>;
   /** Running tasks that extensions like ours have opened, in all organizations; for a system administrator. */
   findOpenTasks(signal: AbortSignal): Promise<readonly OpenTask[]>;
+  /** Ids of all tasks that have not ended; undefined when they fill more than `mostPages` of 128. */
+  findTasksUnderWay(mostPages: number, signal: AbortSignal): Promise<ReadonlySet<string> | undefined>;
 
   /** Names of the rights in an organization's role; none for a role that is not there. */
   rightsOfRole(

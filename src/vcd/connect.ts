@@ -12,7 +12,8 @@ import { networkLine, type HttpLine } from './http/http-line.ts';
 import { ServiceSession, type LoginOutcome } from './http/service-session.ts';
 import { Transport, type VcdCall } from './http/transport.ts';
 import { ServiceCalls } from './service-calls.ts';
-import { ServiceClient, type VcdLoad } from './service-client.ts';
+import { ServiceClient } from './service-client.ts';
+import type { VcdLoad } from './vcd-load.ts';
 
 /** Told of what happens on the wire; must not throw. */
 export interface VcdMetrics {

@@ -14,7 +14,7 @@ import { deleteVApp } from './delete-vapp.ts';
 import { cancelTask, createTask, findTasks, getTask, updateTask } from './extension-tasks.ts';
 import { findRole } from './find-role.ts';
 import { paths, type Href } from './hrefs.ts';
-import { findOpenTasks } from './open-tasks.ts';
+import { findOpenTasks, findTasksUnderWay } from './open-tasks.ts';
 import { mediaType } from './media-types.ts';
 import type {
   Leases,
@@ -36,14 +36,9 @@ import { readSession } from './readers/read-session.ts';
 import { readVApp, readVm } from './readers/read-vapp.ts';
 import { readVAppRecords } from './readers/read-vapp-records.ts';
 import type { ServiceCalls } from './service-calls.ts';
+import type { VcdLoad } from './vcd-load.ts';
 import { anyValue, queryVApps, type VAppQuery } from './vapp-query.ts';
 import { getVdcMetadata, setVdcMetadata } from './vdc-metadata.ts';
-
-/** How full the queues in front of vCD are just now: calls in all, and changes that wait for their vApp. */
-export interface VcdLoad {
-  readonly calls: { readonly running: number; readonly waiting: number };
-  readonly entities: { readonly open: number; readonly waiting: number };
-}
 
 type AdministratorCheck = (username: string, password: string, signal: AbortSignal) => Promise<boolean>;
 
@@ -263,6 +258,10 @@ export class ServiceClient implements CloudDirector {
 
   async findOpenTasks(signal: AbortSignal): Promise<readonly OpenTask[]> {
     return findOpenTasks(this.#calls, { administrator: this.#systemAccount }, signal);
+  }
+
+  async findTasksUnderWay(mostPages: number, signal: AbortSignal): Promise<ReadonlySet<string> | undefined> {
+    return findTasksUnderWay(this.#calls, { administrator: this.#systemAccount, mostPages }, signal);
   }
 
   async rightsOfRole(...asked: Parameters<CloudDirector['rightsOfRole']>): Promise<ReadonlySet<string>> {

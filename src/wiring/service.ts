@@ -5,14 +5,17 @@ import type { OpenConnection } from '#broker/connection.ts';
 import type { Config } from '#config/config.ts';
 import type { ClusterDependencies } from '#controllers/cluster/dependencies.ts';
 import { clusterExplainer } from '#controllers/cluster/explain.ts';
+import { AwaitedTasks } from '#controllers/cluster/awaited-tasks.ts';
 import { FleetAtRest } from '#controllers/cluster/fleet-at-rest.ts';
 import type { LeakAudit } from '#controllers/leaks/leak-audit.ts';
 import { metadataKeys } from '#controllers/cluster/metadata-keys.ts';
 import { clusterReconciler } from '#controllers/cluster/reconcile.ts';
 import { taskDesk } from '#controllers/cluster/task-desk.ts';
+import { nextLookMs } from '#controllers/pace.ts';
 import { startAmqpIntake, type AmqpIntake } from '#intake/amqp-intake.ts';
 import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
 import { startInventory } from '#inventory/inventory.ts';
+import { startTaskList } from '#inventory/task-list.ts';
 import type { RecordKey } from '#records/metadata.ts';
 import type { Calm } from '#runtime/calm.ts';
 import { startManager, type Manager } from '#runtime/manager.ts';
@@ -39,6 +42,9 @@ import { vdcProviders } from './vdc-providers.ts';
 
 /** From one list of all vApps to the next: how late what was done by hand is seen. */
 const longestListingPauseMs = 60_000;
+
+/** A cluster that waits for a task of vCD is looked at itself at the latest after so many of the longest pauses. */
+const longestPausesUnseen = 6;
 
 /** An agent looks for its jobs every three seconds; whoever asked waits for ten. */
 const exportsPatienceMs = 6000;
@@ -115,6 +121,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   starting.use(await startRecordMeter({ metrics, store, phasesWithDeadline, clock, time, log }));
 
   const fleet = new FleetAtRest({ clock, random });
+  const awaited = new AwaitedTasks({
+    clock,
+    longestMs: longestPausesUnseen * config.limits.pace.maxMs,
+    onWaiting: () => taskList.noteWaiting(),
+  });
   const clusterWork: ClusterDependencies = {
     clusters,
     templates,
@@ -126,6 +137,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     vcd,
     tasks,
     fleet,
+    awaited,
     calm: options.surroundings.calm,
     clock,
     random,
@@ -181,6 +193,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   inventory.onListing((listing) => {
     for (const key of fleet.take(listing)) manager.wake(key);
   });
+  const taskList = starting.use(
+    startTaskList({
+      vcd,
+      waiting: () => awaited.crowd().count,
+      onListing: (listing) => {
+        for (const key of awaited.take(listing)) manager.wake(key);
+      },
+      pauseMs: () => nextLookMs(awaited.crowd().youngest, clock(), config.limits.pace),
+      ...{ clock, log, time, random },
+    }),
+  );
   meterInventory(metrics, { inventory, fleet });
 
   const handle = createApi({
@@ -219,7 +242,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     auditor,
     leaks,
     serviceSwitch,
-    demandLook: (key) => fleet.demandLook(key),
+    demandLook(key) {
+      fleet.demandLook(key);
+      awaited.forget(key);
+    },
     explainCluster: clusterExplainer(clusterWork),
     drained: drain.over,
     takeRequests: () =>

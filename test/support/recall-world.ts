@@ -73,8 +73,7 @@ export async function worldOf(
   const address = status.nodes.find(({ role }) => role === 'control-plane')?.ipAddress;
   const tags = {
     ...identityTags(cluster, '2.0.0'),
-    ...(status.readyAt !== undefined &&
-      address !== undefined && { [metadataKeys.masterIp]: address }),
+    ...(status.readyAt !== undefined && address !== undefined && { [metadataKeys.masterIp]: address }),
   };
   return {
     vApp: {

@@ -9,6 +9,7 @@ import type { Guests } from '#guest/guest-backend.ts';
 import type { NodeScriptTexts } from '#workload/boot-plan.ts';
 import type { Pace } from '../pace.ts';
 import type { Calm } from '#runtime/calm.ts';
+import type { AwaitedTasks } from './awaited-tasks.ts';
 import type { FleetAtRest } from './fleet-at-rest.ts';
 import type { TaskDesk } from './task-desk.ts';
 
@@ -38,6 +39,7 @@ export interface ClusterDependencies {
   readonly originalPasswords: ReadonlyMap<string, string>;
   readonly tasks: TaskDesk;
   readonly fleet: FleetAtRest;
+  readonly awaited: AwaitedTasks;
   /** Waited for before each look at a cluster that is not at rest. */
   readonly calm: Calm;
   readonly workload: WorkloadSettings;

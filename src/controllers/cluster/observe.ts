@@ -23,6 +23,8 @@ import type { VAppTags } from './vapp-tags.ts';
 export interface ClusterSight {
   readonly observed: ClusterObservation;
   readonly located: LocatedVApp;
+  /** Ids of its tasks that have not ended. */
+  readonly underWay: ReadonlySet<string>;
 }
 
 type Needs = Pick<ClusterDependencies, 'vcd' | 'guests' | 'secrets' | 'templates' | 'version'> & {
@@ -78,7 +80,8 @@ export async function observeCluster(
     jobsUnavailable: jobsUnavailable(guests, secretsKept, nodes, controlPlane),
     templateProblem: await templateProblem(needs, cluster, vms),
   };
-  return { observed, located };
+  const underWay = new Set(tasks.filter(({ state }) => isRunning(state)).map(({ id }) => id));
+  return { observed, located, underWay };
 }
 
 /**

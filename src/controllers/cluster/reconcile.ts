@@ -18,16 +18,19 @@ import { vAppTags } from './vapp-tags.ts';
 
 /** One look at a cluster and the one step that its phase calls for. */
 export function clusterReconciler(dependencies: ClusterDependencies): Reconcile {
-  const { clusters, clock, fleet, calm } = dependencies;
+  const { clusters, clock, fleet, awaited, calm } = dependencies;
   const tools: StepTools = { ...dependencies, tags: vAppTags(dependencies.vcd) };
 
   return async function reconcileCluster(key, { signal, log }) {
     const cluster = await clusters.get(key);
     if (!cluster) {
       fleet.forget(key);
+      awaited.forget(key);
       return done;
     }
     if (fleet.mayRest(cluster)) return done;
+    const still = awaited.stillWaiting(cluster);
+    if (still) return still;
     await calm();
     const lines = log.child(requestsOf(cluster));
     return lines.within(() => look(cluster, lines, signal));
@@ -36,7 +39,7 @@ export function clusterReconciler(dependencies: ClusterDependencies): Reconcile 
   async function look(cluster: Cluster, log: Logger, signal: AbortSignal): Promise<Outcome> {
     let phase: ClusterPhase | undefined;
     try {
-      const { observed, located } = await observeCluster(tools, cluster, signal);
+      const { observed, located, underWay } = await observeCluster(tools, cluster, signal);
       const now = clock();
       phase = clusterPhase(questionOf(tools, { cluster, observed, now }));
       log.debug({ phase }, 'decided');
@@ -52,11 +55,13 @@ export function clusterReconciler(dependencies: ClusterDependencies): Reconcile 
         clusters.updateStatus(after),
       ]);
       fleet.noteLook(after);
+      awaited.noteLook(after, underWay, result.outcome);
       // What was given up is seen to at the next look.
       return result.outcome.kind === 'stalled' && hasMoreFailures(cluster, after)
         ? waiting(result.outcome.reason, 0)
         : result.outcome;
     } catch (error) {
+      awaited.forget(keyOf(cluster));
       if (!signal.aborted && !(error instanceof StoreConflict))
         await reportFailedAttempt(dependencies, cluster, { error, phase });
       throw error;
