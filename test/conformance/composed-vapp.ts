@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Simulator } from 'vcdsim';
+import { callerToken } from '../support/caller-token.ts';
 
 /** A VM that is there, as vCenter and its guest know it. */
 export interface ComposedVm {
@@ -21,10 +22,7 @@ export async function composed<const Names extends readonly string[]>(
   const vdc = [...inventory.vdcs.values()].find(({ name }) => name === 'acme-vdc');
   const network = [...inventory.networks.values()].find(({ name }) => name === 'acme-net');
   assert.ok(template && vdc && network);
-  const session = await fetch(`${url}/api/sessions`, {
-    method: 'POST',
-    headers: { accept, authorization: `Basic ${Buffer.from('alice@acme:secret').toString('base64')}` },
-  });
+  const { token } = await callerToken(url, { user: 'alice', org: 'acme' });
   const items = names.map(
     (name) => `<SourcedItem><Source href="${url}/api/vAppTemplate/vm-${template.id}"/>
   <VmGeneralParams><Name>${name}</Name></VmGeneralParams><InstantiationParams>
@@ -37,7 +35,7 @@ export async function composed<const Names extends readonly string[]>(
     method: 'POST',
     headers: {
       accept,
-      'x-vcloud-authorization': session.headers.get('x-vcloud-authorization') ?? '',
+      'x-vcloud-authorization': token,
       'content-type': 'application/vnd.vmware.vcloud.composeVAppParams+xml',
     },
     body: `<ComposeVAppParams xmlns="http://www.vmware.com/vcloud/v1.5" xmlns:ovf="http://schemas.dmtf.org/ovf/envelope/1"

@@ -2,17 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { pipeline } from 'node:stream';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createServer } from 'node:tls';
-import { selfSignedCertificate } from '../../vcdsim/src/http/self-signed.ts';
-import { jsonResponse, type ApiRequest } from '#api/request.ts';
 import type { HandleRequest } from '#api/api.ts';
-import { startAmqpIntake, type AmqpIntake } from '#intake/amqp-intake.ts';
-import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
-import { rabbitmqInstalled, startRabbitmq } from '../../scripts/rabbitmq.ts';
-import { startApiWorld } from '../support/api-world.ts';
-import { startCell, type Cell } from '../support/amqp-vcd.ts';
+import { jsonResponse } from '#api/request.ts';
+import { selfSignedCertificate } from '../../vcdsim/src/http/self-signed.ts';
+import { startCell } from '../support/amqp-vcd.ts';
+import { intakeFor, until } from '../support/intake-of-cell.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { startStallingLine } from '../support/stalling-line.ts';
 
@@ -22,26 +19,6 @@ const shared = {
   timeout: 30_000,
   skip: url === '' && 'CSE_TEST_AMQP_URL names no broker (scripts/with-rabbitmq.ts starts one)',
 };
-const own = {
-  timeout: 90_000,
-  skip: (url === '' || !rabbitmqInstalled()) && 'needs a RabbitMQ that the test may kill',
-};
-
-const echo: HandleRequest = async ({ id, method, path, headers, redelivered }: ApiRequest) =>
-  jsonResponse(200, { id, method, path, accept: headers['Accept'] ?? null, redelivered });
-
-function intakeFor(cell: Cell, options: Partial<AmqpIntakeOptions> = {}): AmqpIntake {
-  return startAmqpIntake({
-    address: cell.address,
-    listeners: 2,
-    prefetch: 4,
-    turns: { atOnce: 100, atOnceEach: 100 },
-    handle: echo,
-    log: recordedLog().log,
-    longestPauseMs: 100,
-    ...options,
-  });
-}
 
 /** Ends TLS in front of the broker, with a certificate that nobody has signed. */
 async function startTlsFront(brokerPort: number): Promise<AsyncDisposable & { readonly port: number }> {
@@ -61,10 +38,6 @@ async function startTlsFront(brokerPort: number): Promise<AsyncDisposable & { re
       await once(server, 'close');
     },
   };
-}
-
-async function until(condition: () => boolean | Promise<boolean>, t: TestContext): Promise<void> {
-  while (!(await condition())) await delay(20, undefined, { signal: t.signal });
 }
 
 test('what a reply is', shared, async (t) => {
@@ -277,126 +250,4 @@ test('no consumer holds more than it may', shared, async (t) => {
   const replies = await Promise.all(ids.map(() => cell.reply()));
   assert.deepEqual(replies.map(({ id }) => id).toSorted(), ids.toSorted());
   assert.equal(most, 6);
-});
-
-test('a broker of its own', own, async (t) => {
-  await using broker = await startRabbitmq();
-
-  await t.test('sees the queue, binding and consumers that the contract names [checks 2, 3]', async (t) => {
-    await using cell = await startCell(broker.url);
-    await cell.declareExchange();
-    await using intake = intakeFor(cell, { listeners: 5 });
-    await until(() => intake.connected(), t);
-    const { exchange, routingKey } = cell.address;
-    const queues = await broker.ctl(
-      'list_queues',
-      'name',
-      'durable',
-      'auto_delete',
-      'exclusive',
-      'consumers',
-      'arguments',
-    );
-    assert.match(queues, new RegExp(`^${routingKey}\tfalse\tfalse\tfalse\t5\t\\[\\]$`, 'm'));
-    const bindings = await broker.ctl('list_bindings', 'source_name', 'destination_name', 'routing_key');
-    assert.deepEqual(
-      bindings.split('\n').filter((line) => line.startsWith(exchange)),
-      [`${exchange}\t${routingKey}\t${routingKey}`],
-    );
-  });
-
-  await t.test('keeps the queue over a restart where that was chosen', async (t) => {
-    await using cell = await startCell(broker.url);
-    await cell.declareExchange();
-    await using intake = intakeFor(cell, { durableQueue: true });
-    await until(() => intake.connected(), t);
-    assert.match(
-      await broker.ctl('list_queues', 'name', 'durable'),
-      new RegExp(`^${cell.address.routingKey}\ttrue$`, 'm'),
-    );
-  });
-
-  await t.test('closes the connection: the intake comes back and serves [check 11]', async (t) => {
-    await using cell = await startCell(broker.url);
-    await cell.declareExchange();
-    const states: boolean[] = [];
-    const inHand: number[] = [];
-    const unexpected = () => assert.fail('counted what did not happen');
-    const meter = {
-      answered: () => undefined,
-      dropped: unexpected,
-      replyLost: unexpected,
-      unacknowledged: (count: number) => void inHand.push(count),
-      connected: (isConnected: boolean) => void states.push(isConnected),
-    };
-    await using intake = intakeFor(cell, { meter });
-    await until(() => intake.connected(), t);
-    await broker.ctl('close_all_connections', 'test');
-    await until(() => !intake.connected(), t);
-    await until(() => intake.connected(), t);
-    await using after = await startCell(broker.url, cell);
-    assert.equal((await after.ask({ id: 'm-1' })).id, 'm-1');
-    assert.deepEqual(states, [false, true, false, true]);
-    await until(() => inHand.length === 2, t);
-    assert.deepEqual(inHand, [1, 0]);
-  });
-
-  await t.test('uses a virtual host with any name', async (t) => {
-    await broker.ctl('add_vhost', 'a/b %');
-    await broker.ctl('set_permissions', '-p', 'a/b %', 'guest', '.*', '.*', '.*');
-    await using cell = await startCell(`${broker.url}/${encodeURIComponent('a/b %')}`);
-    await cell.declareExchange();
-    await using intake = intakeFor(cell);
-    await until(() => intake.connected(), t);
-    assert.equal((await cell.ask({ id: 'm-1' })).id, 'm-1');
-  });
-
-  await t.test(
-    'delivers again what was kept but not answered: the same cluster, the same task',
-    async (t) => {
-      await using world = await startApiWorld();
-      await world.addTemplate('ubuntu', { isDefault: true });
-      const body = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 1 };
-      const answers: unknown[] = [];
-      const redelivered: boolean[] = [];
-      await using cell = await startCell(broker.url);
-      await cell.declareExchange();
-      await using intake = intakeFor(cell, {
-        async handle(request, signal) {
-          const response = await world.handle(request, signal);
-          assert.ok(response.body.kind === 'json');
-          redelivered.push(request.redelivered);
-          answers.push(response.body.value);
-          // All is kept; the reply does not get out, as when the server dies here.
-          if (answers.length === 1) await until(() => !intake.connected(), t);
-          return response;
-        },
-      });
-      await until(() => intake.connected(), t);
-      await cell.send({ id: 'm-1', line: 'POST /api/cse', body });
-      await until(() => answers.length === 1, t);
-      await broker.ctl('close_all_connections', 'test');
-      await until(() => answers.length === 2, t);
-      assert.deepEqual(redelivered, [false, true]);
-      const { items } = await world.store.clusters.list();
-      const answer = { name: 'c1', cluster_id: items[0]?.metadata.uid, task_href: world.tasks[0]?.href };
-      assert.deepEqual(answers, [answer, answer]);
-      assert.deepEqual([items.length, world.tasks.length], [1, 1]);
-    },
-  );
-
-  await t.test('dies and comes back: everything is declared anew', async (t) => {
-    const first = await startCell(broker.url);
-    await first.declareExchange();
-    await using intake = intakeFor(first);
-    await until(() => intake.connected(), t);
-    await broker.kill9();
-    await until(() => !intake.connected(), t);
-    await broker.restart();
-    await using cell = await startCell(broker.url, first);
-    // A crash may lose even a durable exchange that was made just before it.
-    await cell.declareExchange();
-    await until(() => intake.connected(), t);
-    assert.equal((await cell.ask({ id: 'm-1' })).id, 'm-1');
-  });
 });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
-import { startVcdsim, type Exchange, type FaultRule, type Simulator } from 'vcdsim';
+import { startVcdsim, type Exchange, type Simulator } from 'vcdsim';
 import { z } from 'zod';
-import type { CallerToken } from '#vcd/cloud-director.ts';
 import { connectCloudDirector, type ConnectedCloudDirector } from '#vcd/connect.ts';
 import {
   VcdBusy,
@@ -14,6 +13,8 @@ import {
   VcdUnavailable,
 } from '#vcd/errors.ts';
 import type { NewVm, Session, Task, TaskDraft, TemplateSource, VApp, Vdc } from '#vcd/model.ts';
+import { callerToken } from '../support/caller-token.ts';
+import { fault } from '../support/faults.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { noVcdSchemas, openVcdSchemas } from '../support/vcd-schemas.ts';
 
@@ -53,19 +54,7 @@ function connect(apiVersion?: string): ConnectedCloudDirector {
   });
 }
 
-/** The token that a tenant's own client would get. */
-async function tokenOf(user: string, org: string, apiVersion = '31.0'): Promise<CallerToken> {
-  const answer = await fetch(`${sim.url}/api/sessions`, {
-    method: 'POST',
-    headers: {
-      accept: `application/*+xml;version=${apiVersion}`,
-      authorization: `Basic ${Buffer.from(`${user}@${org}:secret`).toString('base64')}`,
-    },
-  });
-  const token = answer.headers.get('x-vcloud-authorization');
-  assert.ok(token, `no token for ${user}`);
-  return { token, scheme: 'legacy', apiVersion };
-}
+const tokenOf = (user: string, org: string) => callerToken(sim.url, { user, org });
 
 /** Waits for a task as nothing in the product does. */
 async function ended(task: Task | undefined): Promise<Task> {
@@ -366,16 +355,6 @@ test('the oldest version that the original’s configuration names still works',
 });
 
 describe('when things go wrong', () => {
-  const fault = (rule: Pick<FaultRule, 'operation' | 'effect'> & Partial<FaultRule>): FaultRule => ({
-    probability: 1,
-    count: 1,
-    after: 0,
-    delayMs: 0,
-    status: 503,
-    code: '',
-    message: 'Injected.',
-    ...rule,
-  });
   after(() => sim.setFaults([]));
 
   test('sessions that vCD has ended are opened again', async () => {
@@ -385,15 +364,15 @@ describe('when things go wrong', () => {
 
   test('reads go through an overload and a connection that breaks', async () => {
     sim.setFaults([
-      fault({ operation: 'GET /api/session', effect: 'answer' }),
-      fault({ operation: 'GET /api/session', effect: 'drop-before' }),
+      fault({ operation: 'GET /api/session', effect: 'answer', status: 503, count: 1 }),
+      fault({ operation: 'GET /api/session', effect: 'drop-before', count: 1 }),
     ]);
     assert.equal((await vcd.whoAmI(signal)).userName, 'administrator');
   });
 
   test('a compose whose answer is lost is sent once, and found again by name', async () => {
     const operation = 'POST /api/vdc/{id}/action/composeVApp';
-    sim.setFaults([fault({ operation, effect: 'drop-after' })]);
+    sim.setFaults([fault({ operation, effect: 'drop-after', count: 1 })]);
     const before = await countOf(operation);
     const name = 'lost';
     const soon = AbortSignal.timeout(5_000);

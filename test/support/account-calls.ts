@@ -1,4 +1,5 @@
 import type { Simulator, SimulatorOptions } from 'vcdsim';
+import { callerToken } from './caller-token.ts';
 
 type Exchange = Parameters<NonNullable<SimulatorOptions['onExchange']>>[0];
 
@@ -40,7 +41,11 @@ export async function rightsNeeded(
   calls: readonly Exchange[],
 ): Promise<NeededRights> {
   const needed = new Map<string, Exchange>();
-  const token = await login(sim, account);
+  const { token } = await callerToken(sim.url, {
+    user: account.username,
+    org: 'System',
+    password: account.password,
+  });
   for (const call of calls) {
     if (call.pattern === '/api/session') continue;
     for (const right of await withRights(sim, account.username, [], () => refusal(sim, token, call))) {
@@ -57,7 +62,11 @@ export async function refusedWithout(
   right: string,
   call: Exchange,
 ): Promise<readonly string[]> {
-  const token = await login(sim, account);
+  const { token } = await callerToken(sim.url, {
+    user: account.username,
+    org: 'System',
+    password: account.password,
+  });
   const others = rightsOf(sim, account.username).filter((each) => each !== right);
   return withRights(sim, account.username, others, () => refusal(sim, token, call));
 }
@@ -114,16 +123,4 @@ async function refusal(sim: Simulator, token: string, call: Exchange): Promise<r
   return [...sim.inventory.rights.values()]
     .map(({ name }) => name)
     .filter((name) => named.includes(`, ${name},`));
-}
-
-async function login(
-  sim: Simulator,
-  { username, password }: { readonly username: string; readonly password: string },
-): Promise<string> {
-  const basic = Buffer.from(`${username}@System:${password}`).toString('base64');
-  const answer = await fetch(`${sim.url}/api/sessions`, {
-    method: 'POST',
-    headers: { accept: 'application/*+xml;version=31.0', authorization: `Basic ${basic}` },
-  });
-  return answer.headers.get(tokenHeader) ?? '';
 }
