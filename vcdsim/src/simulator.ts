@@ -144,6 +144,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
       },
     }),
   );
+  const leases = new LeaseKeeper();
   const world: World = {
     inventory,
     tasks,
@@ -153,7 +154,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     definedEntities: createDefinedEntities(),
     faults,
     extensions,
-    leases: new LeaseKeeper(),
+    leases,
     uploadTimeoutMs: model.uploads.timeoutMinutes * 60_000,
     clock,
     stopping: stop.signal,
@@ -161,7 +162,7 @@ export async function startVcdsim(options: SimulatorOptions = {}): Promise<Simul
     guests: guests.driver,
     guestsTalk: guests.talk,
   };
-  starting.use(world.leases.keep(world));
+  starting.use(leases.keep(world));
   const stats = new Stats();
   const { listen = {} } = options;
   const host = (listen && listen.host) || '127.0.0.1';

@@ -2,7 +2,6 @@ import type { ExtensionBridge } from './extensions/extension-bridge.ts';
 import type { FaultInjector } from './faults/fault-injector.ts';
 import type { Clock, GuestDriver } from './guests/guest-driver.ts';
 import type { Inventory } from './inventory/inventory.ts';
-import type { LeaseKeeper } from './operations/lease-keeper.ts';
 import type { DefinedEntities } from './openapi/defined-entities.ts';
 import type { Random } from './random.ts';
 import type { RightChecks } from './rights/right-checks.ts';
@@ -25,7 +24,8 @@ export interface World {
   readonly guestsTalk: boolean;
   /** After this long without a byte an upload is given up. */
   readonly uploadTimeoutMs: number;
-  readonly leases: LeaseKeeper;
+  /** Told when a vApp has another lease than before. */
+  readonly leases: { wake(): void };
   readonly clock: Clock;
   /** Aborted when the simulator stops: what waits ends. */
   readonly stopping: AbortSignal;

@@ -5,7 +5,7 @@ import { departing, deregistrationOutcome, drainOutcome } from '#machines/node-r
 import { isStopped } from '#machines/node-repair.ts';
 import { nfsExports } from '#workload/boot-plan.ts';
 import { additionPhases, isOneOf, removalPhases } from './phases.ts';
-import type { Report } from './report.ts';
+import type { Report } from './step.ts';
 
 /** The nodes with what one look adds: how far those that go have come, and what was given up. */
 export function withNodeChanges(

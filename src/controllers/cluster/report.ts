@@ -9,16 +9,9 @@ import type { ClusterDependencies } from './dependencies.ts';
 import { leasesOf, withLeaseCondition } from './lease-report.ts';
 import { withExports, withHealth, withNodeChanges } from './node-report.ts';
 import { creationPhases, deletionPhases, isMade, type CreationPhase } from './phases.ts';
-import type { StepResult } from './step.ts';
+import type { Report } from './step.ts';
 
-/** What one reconcile adds to the record; the only place that writes conditions. */
-export interface Report {
-  readonly phase: ClusterPhase;
-  readonly observed: ClusterObservation;
-  readonly result: StepResult;
-  readonly tasks: ClusterStatus['tasks'];
-}
-
+/** The record with what one reconcile saw and did; conditions are written here and nowhere else. */
 export function withReport(
   cluster: Cluster,
   report: Report,

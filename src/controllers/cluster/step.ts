@@ -1,5 +1,6 @@
 import type { Cluster, ClusterStatus } from '#records/cluster.ts';
 import type { ClusterObservation, ClusterQuestion } from '#machines/cluster-observation.ts';
+import type { ClusterPhase } from '#machines/cluster.ts';
 import type { Outcome } from '#runtime/outcome.ts';
 import type { ClusterDependencies } from './dependencies.ts';
 import type { LocatedVApp } from './locate-vapp.ts';
@@ -13,6 +14,7 @@ export interface Situation {
   readonly now: Date;
 }
 
+/** What a step works with, made for one reconcile. */
 export interface StepTools extends ClusterDependencies {
   readonly tags: VAppTags;
 }
@@ -27,6 +29,14 @@ export interface StepResult {
     readonly keysUnread?: ClusterStatus['keysUnread'];
     readonly leases?: Pick<NonNullable<ClusterStatus['leases']>, 'askedAt' | 'refusal'>;
   };
+}
+
+/** What one reconcile adds to the record. */
+export interface Report {
+  readonly phase: ClusterPhase;
+  readonly observed: ClusterObservation;
+  readonly result: StepResult;
+  readonly tasks: ClusterStatus['tasks'];
 }
 
 /** The one effect that a phase calls for. May run twice; never waits. */
