@@ -15,7 +15,7 @@ import { ovdcInfo } from './operations/ovdc-info.ts';
 import { systemInfo } from './operations/system-info.ts';
 import { updateOvdc } from './operations/update-ovdc.ts';
 import { updateSystem } from './operations/update-system.ts';
-import type { ApiDependencies } from './dependencies.ts';
+import type { ApiDependencies, OperationDependencies } from './dependencies.ts';
 import { pathOf, type ApiRequest, type ApiResponse } from './request.ts';
 import type { Operation } from './operation.ts';
 
@@ -84,7 +84,7 @@ function taskIdIn({ body }: ApiResponse): string | undefined {
   return typeof href === 'string' ? /\/task\/([0-9a-f-]{36})$/.exec(href)?.[1] : undefined;
 }
 
-function operationsOf(dependencies: ApiDependencies): Readonly<Record<OperationName, Operation>> {
+function operationsOf(dependencies: OperationDependencies): Readonly<Record<OperationName, Operation>> {
   const looking = { ...dependencies, directory: dependencies.recentDirectory };
   return {
     listClusters: listClusters(looking),

@@ -1,23 +1,43 @@
 import type { Auditor, AuditResult } from '#audit/auditor.ts';
-import type { ApiDependencies } from './dependencies.ts';
+import type { ApiDependencies, OperationDependencies } from './dependencies.ts';
 import type { CallerDirectory } from './ports.ts';
 import { pathOf, type ApiRequest, type ApiResponse } from './request.ts';
 import type { Route } from './routes.ts';
 
-/** The same dependencies, from which the auditor learns who asks, before anything changes, and what is changed. */
-export function auditedDependencies(dependencies: ApiDependencies): ApiDependencies {
-  const { auditor, clusters, directory, recentDirectory } = dependencies;
+/**
+ * The same dependencies, from which the auditor learns who asks and what is changed. What changes anything waits until it
+ * is written down that it is asked for; vCD may be asked meanwhile.
+ */
+export function auditedDependencies(dependencies: ApiDependencies): OperationDependencies {
+  const { auditor, clusters, directory, recentDirectory, tasks, adoption, vdcProviders, serviceSwitch } =
+    dependencies;
   const telling = (directory: CallerDirectory): CallerDirectory => ({
     ...directory,
     async identify(headers, signal) {
       const caller = await directory.identify(headers, signal);
-      await auditor.actorIs({ actor: caller.userName, org: caller.orgName });
+      auditor.begin({ actor: caller.userName, org: caller.orgName });
       return caller;
     },
   });
+  const writtenDown =
+    <Given extends readonly unknown[], Answer>(change: (...given: Given) => Promise<Answer>) =>
+    async (...given: Given): Promise<Answer> => {
+      await auditor.begun();
+      return change(...given);
+    };
   return {
     ...dependencies,
     clusters: auditor.witness(clusters),
+    tasks: {
+      open: writtenDown((...given) => tasks.open(...given)),
+      refuse: writtenDown((...given) => tasks.refuse(...given)),
+    },
+    adoption: { adopt: writtenDown((...given) => adoption.adopt(...given)) },
+    vdcProviders: { ...vdcProviders, set: writtenDown((...given) => vdcProviders.set(...given)) },
+    serviceSwitch: {
+      state: () => serviceSwitch.state(),
+      change: writtenDown((decide) => serviceSwitch.change(decide)),
+    },
     directory: telling(directory),
     recentDirectory: telling(recentDirectory),
   };
@@ -42,6 +62,7 @@ export function audited(
   );
 }
 
-function resultOf({ status }: ApiResponse): AuditResult {
+/** What the audit says of an answer. */
+export function resultOf({ status }: Pick<ApiResponse, 'status'>): AuditResult {
   return { outcome: status < 400 ? 'accepted' : 'refused', code: String(status) };
 }

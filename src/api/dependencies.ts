@@ -40,16 +40,21 @@ export interface WriteDependencies extends ReadDependencies {
   readonly tasks: TaskDesk;
   /** Requests that change something need a right in the caller's role. */
   readonly enforceAuthorization: boolean;
+  readonly auditor: Pick<Auditor, 'conclude'>;
   readonly log: Logger;
 }
 
-export interface ApiDependencies extends WriteDependencies {
+export interface OperationDependencies extends WriteDependencies {
   /** The directory of requests that only look: what it says may be a few seconds old. */
   readonly recentDirectory: CallerDirectory;
   readonly service: ServiceInfo;
+  readonly serviceSwitch: Pick<ServiceSwitch, 'state' | 'change'>;
+  readonly vdcProviders: VdcProviders;
+}
+
+export interface ApiDependencies extends OperationDependencies {
   readonly serviceSwitch: ServiceSwitch;
   readonly auditor: Auditor;
-  readonly vdcProviders: VdcProviders;
   /** What the process has too little of to take on more work; undefined as long as it has enough. */
   readonly shortage: () => string | undefined;
 }

@@ -1,8 +1,9 @@
+import { resultOf } from './audited.ts';
 import type { Caller } from './callers/caller.ts';
+import type { WriteDependencies } from './dependencies.ts';
 import { jsonResponse, type ApiResponse } from './request.ts';
 import type { RequestTrace } from '#records/request-trace.ts';
 import type { TraceStore } from '#store/record-store.ts';
-import type { Logger } from '#telemetry/logger.ts';
 
 type Outcome = RequestTrace['outcome'];
 
@@ -30,21 +31,22 @@ export async function answerOfBefore(
 }
 
 /**
- * Keeps what a request came to, and gives the answer that says so. It is done already, so a failure to keep it is only
- * logged: the next delivery finds what the first one made where its record is.
+ * Keeps what a request came to, in one commit with the end of its action in the audit, and gives the answer that says so.
+ * It is done already, so a failure to keep it is only logged: the next delivery finds what the first one made where its
+ * record is.
  */
 export async function tracedAnswer(
-  { traces, log }: { readonly traces: TraceStore; readonly log: Logger },
+  { traces, auditor, log }: Pick<WriteDependencies, 'traces' | 'auditor' | 'log'>,
   user: string,
   request: string,
   outcome: Outcome,
 ): Promise<ApiResponse> {
-  try {
-    await traces.put({ request, user, outcome });
-  } catch (error) {
+  const answer = answerOf(outcome);
+  const kept = traces.put({ request, user, outcome }).catch((error: unknown) => {
     log.warn({ err: error, requestId: request }, 'could not keep what became of a request');
-  }
-  return answerOf(outcome);
+  });
+  await Promise.all([kept, auditor.conclude(resultOf(answer))]);
+  return answer;
 }
 
 /** The bodies of the contract of CSE 1.2.7, sections 3.8 to 3.12. */

@@ -20,7 +20,11 @@ interface Trail {
   readonly action: AuditedAction;
   readonly id: string;
   actor: AuditedActor | undefined;
+  /** Settles when it is written down that the action begins, or could not be. */
+  begun: Promise<void> | undefined;
   change: Pick<AuditEntry, 'record' | 'generation'>;
+  /** The end that is written, or being written, already. */
+  end: { readonly result: AuditResult; readonly written: Promise<void> } | undefined;
 }
 
 /** Texts of requests are kept to this length. */
@@ -57,19 +61,42 @@ export class Auditor {
     resultOf: (settled: PromiseSettledResult<T>) => AuditResult,
   ): Promise<T> {
     const change = { record: null, generation: null };
-    const trail: Trail = { action, id: randomUUID(), actor: undefined, change };
+    const unknown = { actor: undefined, begun: undefined, end: undefined };
+    const trail: Trail = { ...unknown, action, id: randomUUID(), change };
     const [settled] = await Promise.allSettled([this.#trails.run(trail, work)]);
-    await this.#writeEnd(trail, resultOf(settled));
+    await this.#endWith(trail, resultOf(settled));
     if (settled.status === 'rejected') throw settled.reason;
     return settled.value;
   }
 
   /** Writes down that the present action begins. Throws `StoreUnavailable`: nothing must change then. */
-  async actorIs(actor: AuditedActor): Promise<void> {
+  actorIs(actor: AuditedActor): Promise<void> {
+    this.begin(actor);
+    return this.begun();
+  }
+
+  /** The same without waiting: whoever changes something waits for `begun`, and may look at the world meanwhile. */
+  begin(actor: AuditedActor): void {
     const trail = this.#trails.getStore();
-    if (!trail || trail.actor) return;
-    await this.#write(trail, actor, { state: 'asked', result: null });
+    if (!trail || trail.begun) return;
     trail.actor = actor;
+    trail.begun = this.#write(trail, { state: 'asked', result: null });
+    // Whoever waits hears of it.
+    trail.begun.catch(() => undefined);
+  }
+
+  /** Resolves when it is written down that the present action begins. Throws `StoreUnavailable`: nothing must change then. */
+  async begun(): Promise<void> {
+    await this.#trails.getStore()?.begun;
+  }
+
+  /**
+   * Writes what comes of the present action into the same commit as what else is being written just now. For the last
+   * writes of an action, when all that it changes is known.
+   */
+  conclude(result: AuditResult): Promise<void> {
+    const trail = this.#trails.getStore();
+    return trail ? this.#endWith(trail, result) : Promise.resolve();
   }
 
   /** The same store; what an action changes through it is in that action's end. */
@@ -84,17 +111,20 @@ export class Auditor {
     };
     return {
       ...store,
-      async create(record, secrets) {
+      create: async (record, secrets) => {
+        await this.begun();
         const created = await store.create(record, secrets);
         note(created, 0);
         return created;
       },
-      async updateSpec(record) {
+      updateSpec: async (record) => {
+        await this.begun();
         const updated = await store.updateSpec(record);
         note(updated, record.metadata.generation);
         return updated;
       },
-      async remove(key) {
+      remove: async (key) => {
+        await this.begun();
         const present = await store.get(key).catch(unlessDamaged);
         await store.remove(key);
         if (present) note(present, present.metadata.generation);
@@ -102,9 +132,18 @@ export class Auditor {
     };
   }
 
+  /** Once, unless the action came to something else after all. */
+  #endWith(trail: Trail, result: AuditResult): Promise<void> {
+    const { end } = trail;
+    if (end?.result.outcome === result.outcome && end.result.code === result.code) return end.written;
+    const written = this.#writeEnd(trail, result);
+    trail.end = { result, written };
+    return written;
+  }
+
   async #writeEnd(trail: Trail, result: AuditResult): Promise<void> {
     try {
-      await this.#write(trail, trail.actor, { state: 'done', result });
+      await this.#write(trail, { state: 'done', result });
     } catch (error) {
       const { request, verb } = trail.action;
       this.#log.error(
@@ -114,11 +153,8 @@ export class Auditor {
     }
   }
 
-  #write(
-    trail: Trail,
-    actor: AuditedActor | undefined,
-    what: Pick<AuditEntry, 'state' | 'result'>,
-  ): Promise<void> {
+  #write(trail: Trail, what: Pick<AuditEntry, 'state' | 'result'>): Promise<void> {
+    const { actor } = trail;
     const { source, verb, target, request } = trail.action;
     return this.#audit.append({
       ...what,

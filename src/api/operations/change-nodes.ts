@@ -123,8 +123,10 @@ async function change(
   const request = record?.spec.requests.find((each) => each.id === id);
   if (!record || !request) throw notFound(name);
   try {
-    const taskHref = await tasks.open(record, request, { fresh: !known && !redelivered }, signal);
-    await noteRequest(dependencies, record, request);
+    const [taskHref] = await Promise.all([
+      tasks.open(record, request, { fresh: !known && !redelivered }, signal),
+      noteRequest(dependencies, record, request),
+    ]);
     const { operation, user } = request;
     const outcome = { kind: 'cluster' as const, operation, clusterId, clusterName: name, taskHref };
     return await tracedAnswer(dependencies, user.id, id, outcome);

@@ -99,8 +99,10 @@ async function accept(
   signal: AbortSignal,
 ): Promise<string> {
   const request: TenantRequest = { id, operation: 'create_cluster', user: record.spec.owner };
-  const taskHref = await openTask(dependencies, record, request, made && !redelivered, signal);
-  await noteRequest(dependencies, record, request);
+  const [taskHref] = await Promise.all([
+    openTask(dependencies, record, request, made && !redelivered, signal),
+    noteRequest(dependencies, record, request),
+  ]);
   return taskHref;
 }
 

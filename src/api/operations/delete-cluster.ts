@@ -13,7 +13,7 @@ import { keyOf } from '#records/metadata.ts';
 
 /** `DELETE /api/cse/{cluster}`: accepted in every state of a cluster that is not protected (contract of CSE 1.2.7, section 3.9). */
 export function deleteCluster(dependencies: WriteDependencies): Operation {
-  const { clusters, directory } = dependencies;
+  const { clusters, directory, tasks } = dependencies;
   return async function deleteCluster({ request: { id, headers, redelivered }, parameters }, signal) {
     const caller = await identifyDeployer(dependencies, headers, signal);
     const name = parameters.cluster;
@@ -35,32 +35,24 @@ export function deleteCluster(dependencies: WriteDependencies): Operation {
     if (!record) throw notFound(name);
 
     const known = found.spec.requests.some((earlier) => earlier.id === id);
-    const taskHref = await openTask(dependencies, record, request, !known && !redelivered, signal);
-    await noteRequest(dependencies, record, request);
-    await clusters.remove(keyOf(record));
+    // The request is in the record, so the cluster goes, whether a task can be opened or not.
+    const [opened, removed] = await Promise.allSettled([
+      tasks.open(record, request, { fresh: !known && !redelivered }, signal),
+      clusters.remove(keyOf(record)),
+      noteRequest(dependencies, record, request),
+    ]);
+    if (removed.status === 'rejected') throw removed.reason;
+    if (opened.status === 'rejected') throw withoutTask(name, opened.reason);
+    const taskHref = opened.value;
     const outcome = { ...subject, clusterId: record.metadata.uid, taskHref };
     return tracedAnswer(dependencies, caller.userId, id, outcome);
   };
 }
 
-/** Once the request is in the record the cluster goes, so a task that cannot be opened delays the answer's link only. */
-async function openTask(
-  { clusters, tasks }: WriteDependencies,
-  record: Cluster,
-  request: TenantRequest,
-  fresh: boolean,
-  signal: AbortSignal,
-): Promise<string> {
-  try {
-    return await tasks.open(record, request, { fresh }, signal);
-  } catch (error) {
-    await clusters.remove(keyOf(record));
-    throw new ApiError(
-      503,
-      `Cluster ${record.metadata.name} is being deleted, but Cloud Director did not open a task to follow it by.`,
-      { cause: error },
-    );
-  }
+/** Only the link is missing. */
+function withoutTask(name: string, cause: unknown): ApiError {
+  const message = `Cluster ${name} is being deleted, but Cloud Director did not open a task to follow it by.`;
+  return new ApiError(503, message, { cause });
 }
 
 function isProtected(name: string): ApiError {

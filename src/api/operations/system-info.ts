@@ -18,7 +18,7 @@ export function systemInfo({
 }: {
   readonly directory: CallerDirectory;
   readonly service: ServiceInfo;
-  readonly serviceSwitch: ServiceSwitch;
+  readonly serviceSwitch: Pick<ServiceSwitch, 'state'>;
 }): Operation {
   return async function systemInfo({ request }, signal) {
     const caller = await directory.identify(request.headers, signal);

@@ -2,12 +2,12 @@ import { assertServed, assertVdcId, identifyProvider, vdcNotFound } from '../cal
 import { parseBody } from '../bodies/json-body.ts';
 import { OvdcRequest } from '../bodies/ovdc-request.ts';
 import { answerOfBefore, tracedAnswer } from '../traced-answer.ts';
-import type { ApiDependencies } from '../dependencies.ts';
+import type { OperationDependencies } from '../dependencies.ts';
 import type { Operation } from '../operation.ts';
 
 /** `PUT /api/cse/ovdc/{id}/info`: sets it; the VDC that the body names counts, as in the original (section 3.12). */
 export function updateOvdc(
-  dependencies: Pick<ApiDependencies, 'directory' | 'vdcProviders' | 'traces' | 'log'>,
+  dependencies: Pick<OperationDependencies, 'directory' | 'vdcProviders' | 'traces' | 'auditor' | 'log'>,
 ): Operation {
   const { directory, vdcProviders } = dependencies;
   return async function updateOvdc({ request }, signal) {

@@ -2,16 +2,18 @@ import { z } from 'zod';
 import { ApiError } from '../errors.ts';
 import { jsonOf } from '../bodies/json-body.ts';
 import { answerOfBefore, tracedAnswer } from '../traced-answer.ts';
-import type { ApiDependencies, ServiceInfo } from '../dependencies.ts';
+import type { OperationDependencies, ServiceInfo } from '../dependencies.ts';
 import type { Operation } from '../operation.ts';
-import type { ServiceSwitch } from '../service-switch.ts';
 
 /** `enabled` counts where `stopped` is there too, whose value never does. */
 const SystemUpdate = z.looseObject({ enabled: z.boolean().optional() });
 
 /** `PUT /api/cse/system`: enable, disable, stop; for system administrators (contract of CSE 1.2.7, section 3.12). */
 export function updateSystem(
-  dependencies: Pick<ApiDependencies, 'directory' | 'serviceSwitch' | 'traces' | 'log'> & {
+  dependencies: Pick<
+    OperationDependencies,
+    'directory' | 'serviceSwitch' | 'traces' | 'auditor' | 'log'
+  > & {
     readonly service: Pick<ServiceInfo, 'requestsInProgress'>;
   },
 ): Operation {
@@ -39,7 +41,9 @@ export function updateSystem(
   };
 }
 
-function switchTo(serviceSwitch: ServiceSwitch, enabled: boolean): Promise<void> {
+type Switch = OperationDependencies['serviceSwitch'];
+
+function switchTo(serviceSwitch: Switch, enabled: boolean): Promise<void> {
   return serviceSwitch.change((now) => {
     if (now !== 'stopping') return enabled ? 'enabled' : 'disabled';
     if (enabled) throw new ApiError(500, 'Cannot enable while being stopped.');
@@ -47,7 +51,7 @@ function switchTo(serviceSwitch: ServiceSwitch, enabled: boolean): Promise<void>
   });
 }
 
-function stop(serviceSwitch: ServiceSwitch): Promise<void> {
+function stop(serviceSwitch: Switch): Promise<void> {
   return serviceSwitch.change((now) => {
     if (now === 'enabled') {
       throw new ApiError(500, 'Cannot stop CSE while is enabled. Disable the service first.');

@@ -222,10 +222,11 @@ function draftOf(subject: Subject, request: TenantRequest, wish: TaskWish): Task
   };
 }
 
-/** Adds the task to the record's status unless it is there; read again when someone else wrote meanwhile. */
+/** Adds the task to the record's status, as it is by now, unless it is there. */
 async function noteTask(clusters: RecordStore<Cluster>, cluster: Cluster, task: RequestTask): Promise<void> {
-  for (let current: Cluster | undefined = cluster; current; current = await clusters.get(keyOf(cluster))) {
-    if (current.metadata.uid !== cluster.metadata.uid) return;
+  for (;;) {
+    const current = await clusters.get(keyOf(cluster));
+    if (current?.metadata.uid !== cluster.metadata.uid) return;
     if (current.status.tasks.some((known) => known.request === task.request)) return;
     try {
       await clusters.updateStatus({
