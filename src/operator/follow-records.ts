@@ -15,11 +15,20 @@ export interface RecordFollower<R extends AnyRecord> {
   gone(key: RecordKey): void;
 }
 
+/** A follower at work, until the signal aborts that it was begun with. */
+export interface Following {
+  /** Resolves when every record that there was at the start has been told of; rejects when they could not be read at once. */
+  readonly listed: Promise<void>;
+  /** Whether every record has been told of, at once or later. */
+  isComplete(): boolean;
+  readonly ended: Promise<void>;
+}
+
 /**
- * Tells the follower of every record that there is; the function returned goes on with every change until the signal
- * aborts, and lists again whenever the log does not reach back far enough.
+ * Tells the follower of every record that there is, then of every change until the signal aborts. Lists again whenever
+ * something failed or the log does not reach back far enough.
  */
-export async function followRecords<R extends AnyRecord>(
+export function followRecords<R extends AnyRecord>(
   {
     store,
     follower,
@@ -32,31 +41,39 @@ export async function followRecords<R extends AnyRecord>(
     readonly time?: Time;
   },
   signal: AbortSignal,
-): Promise<() => Promise<void>> {
-  const listAll = async (): Promise<Revision> => {
+): Following {
+  let complete = false;
+  const listed = Promise.withResolvers<void>();
+  // Whoever does not wait for it has the log.
+  listed.promise.catch(() => undefined);
+
+  async function listAll(): Promise<Revision> {
     const present = new Set<RecordKey>();
     const revision = await store.walk((record) => {
       present.add(keyOf(record));
       follower.present(record);
     });
     for (const key of [...follower.known()]) if (!present.has(key)) follower.gone(key);
+    complete = true;
+    listed.resolve();
     return revision;
-  };
-  let since = await listAll();
-  return async () => {
+  }
+
+  async function follow(): Promise<void> {
     while (!signal.aborted) {
       try {
-        for await (const change of store.watch(since, signal)) {
+        for await (const change of store.watch(await listAll(), signal)) {
           if (change.kind === 'gone') follower.gone(keyOf(change.record));
           else follower.present(change.record);
-          since = change.revision;
         }
       } catch (error) {
+        listed.reject(error);
         if (signal.aborted) return;
         log.warn({ err: error }, 'Following the records broke off; they are listed again');
         await pause(time, rewatchMs, signal);
-        since = await listAll().catch(() => since);
       }
     }
-  };
+  }
+
+  return { listed: listed.promise, isComplete: () => complete, ended: follow() };
 }

@@ -58,10 +58,11 @@ export class RecordIndex implements AsyncDisposable {
     const cluster = this.#follower(this.#clusters, (record: Cluster) => this.#noteCluster(record));
     const template = this.#follower(this.#templates, (record: Template) => this.#noteTemplate(record));
     const follow = [
-      await followRecords({ store: clusters, follower: cluster, log }, signal),
-      await followRecords({ store: templates, follower: template, log }, signal),
+      followRecords({ store: clusters, follower: cluster, log }, signal),
+      followRecords({ store: templates, follower: template, log }, signal),
     ];
-    this.#following = Promise.all(follow.map((run) => run()));
+    this.#following = Promise.all(follow.map(({ ended }) => ended));
+    await Promise.all(follow.map(({ listed }) => listed));
   }
 
   clusters(): Iterable<ClusterSummary> {

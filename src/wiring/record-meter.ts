@@ -24,11 +24,18 @@ export interface RecordMeterOptions {
   readonly log: Logger;
 }
 
+/** Disposing ends it. */
+export interface RecordMeter extends AsyncDisposable {
+  /** Resolves when it has seen every record, or could not. */
+  readonly listed: Promise<unknown>;
+}
+
 /**
- * Follows the records and makes the series say how they are. What records do not tell (when a node last moved, when the
- * task of an addition was opened) is counted from when this process saw it. Disposing ends it.
+ * Follows the records and makes the series say how they are, once it has seen them all: nothing waits until it has seen
+ * thousands. What records do not tell (when a node last moved, when the task of an addition was opened) is counted from
+ * when this process saw it.
  */
-export async function startRecordMeter(options: RecordMeterOptions): Promise<AsyncDisposable> {
+export function startRecordMeter(options: RecordMeterOptions): RecordMeter {
   const { metrics, store, phasesWithDeadline, clock, time, log } = options;
   const { clusters, templates, secrets } = store;
   const followed = new Map<RecordKey, FollowedRecord>();
@@ -50,17 +57,10 @@ export async function startRecordMeter(options: RecordMeterOptions): Promise<Asy
     gone: (key) => void followed.delete(key),
   });
   const { signal } = stopping;
-  const goOn = [
-    await followRecords(
-      { store: clusters, follower: follower('Cluster'), log, ...(time && { time }) },
-      signal,
-    ),
-    await followRecords(
-      { store: templates, follower: follower('Template'), log, ...(time && { time }) },
-      signal,
-    ),
+  const following = [
+    followRecords({ store: clusters, follower: follower('Cluster'), log, ...(time && { time }) }, signal),
+    followRecords({ store: templates, follower: follower('Template'), log, ...(time && { time }) }, signal),
   ];
-  const following = Promise.all(goOn.map((run) => run()));
 
   async function readExpiries(): Promise<void> {
     const unread = [...followed].filter(([, { kubeconfig }]) => kubeconfig === 'unread');
@@ -73,6 +73,7 @@ export async function startRecordMeter(options: RecordMeterOptions): Promise<Asy
   }
 
   const stopShowing = metrics.beforeScrape(async () => {
+    if (!following.every((each) => each.isComplete())) return;
     try {
       await readExpiries();
     } finally {
@@ -81,10 +82,11 @@ export async function startRecordMeter(options: RecordMeterOptions): Promise<Asy
     }
   });
   return {
+    listed: Promise.allSettled(following.map((each) => each.listed)),
     async [Symbol.asyncDispose]() {
       stopShowing();
       stopping.abort();
-      await following;
+      await Promise.all(following.map((each) => each.ended));
     },
   };
 }

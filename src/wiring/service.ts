@@ -118,7 +118,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     Cluster: Object.keys({ ...config.deadlines.creation, ...config.deadlines.nodes }),
     Template: Object.keys(config.deadlines.templates),
   };
-  starting.use(await startRecordMeter({ metrics, store, phasesWithDeadline, clock, time, log }));
+  starting.use(startRecordMeter({ metrics, store, phasesWithDeadline, clock, time, log }));
 
   const fleet = new FleetAtRest({ clock, random });
   const awaited = new AwaitedTasks({

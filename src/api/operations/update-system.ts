@@ -10,10 +10,7 @@ const SystemUpdate = z.looseObject({ enabled: z.boolean().optional() });
 
 /** `PUT /api/cse/system`: enable, disable, stop; for system administrators (contract of CSE 1.2.7, section 3.12). */
 export function updateSystem(
-  dependencies: Pick<
-    OperationDependencies,
-    'directory' | 'serviceSwitch' | 'traces' | 'auditor' | 'log'
-  > & {
+  dependencies: Pick<OperationDependencies, 'directory' | 'serviceSwitch' | 'traces' | 'auditor' | 'log'> & {
     readonly service: Pick<ServiceInfo, 'requestsInProgress'>;
   },
 ): Operation {

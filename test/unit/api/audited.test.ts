@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Auditor } from '#audit/auditor.ts';
 import { verifyAudit } from '#audit/verify-audit.ts';
 import { AuditEntry } from '#records/audit-entry.ts';
 import { StoreUnavailable } from '#store/errors.ts';
 import { startApiWorld, type ApiWorld } from '../../support/api-world.ts';
+import { recordedLog } from '../../support/recorded-log.ts';
 
 const wish = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 1 };
 
@@ -81,4 +84,40 @@ it('answers when only the end of an action cannot be written, and the audit show
     [['asked', 'createCluster']],
   );
   assert.ok(world.logLines.some(({ msg }) => msg === 'could not write the end of an action into the audit'));
+});
+
+it('asks vCD while it writes down that something is asked for, and changes nothing before that is written', async () => {
+  const written = Promise.withResolvers<void>();
+  await using world = await startApiWorld({ audit: { append: () => written.promise } });
+  await world.addTemplate('photon', { isDefault: true });
+  const placed = Promise.withResolvers<void>();
+  world.beforePlacing = async () => placed.resolve();
+  const answering = world.send('ann', 'POST /api/cse', { body: wish });
+  await placed.promise;
+  for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+  assert.equal(await world.cluster('c1'), undefined);
+  assert.deepEqual(world.tasks, []);
+  written.resolve();
+  assert.equal((await answering).status, 202);
+  assert.ok(await world.cluster('c1'));
+});
+
+it('writes the end of an action together with what is kept of it, and another one where it came to something else', async () => {
+  const lines: string[] = [];
+  const audit = {
+    append: async (entry: AuditEntry) =>
+      void lines.push([entry.state, entry.actor, entry.result?.code].join(' ')),
+  };
+  const auditor = new Auditor({ audit, clock: () => new Date(0), log: recordedLog().log });
+  const action = { source: 'amqp', verb: 'createCluster', target: '/api/cse', request: 'm-1' } as const;
+  const accepted = { outcome: 'accepted', code: '202' } as const;
+  const work = async () => {
+    await auditor.actorIs({ actor: 'ann', org: 'acme' });
+    await auditor.conclude(accepted);
+    lines.push('concluded');
+  };
+  await auditor.run(action, work, () => accepted);
+  assert.deepEqual(lines.splice(0), ['asked ann ', 'done ann 202', 'concluded']);
+  await auditor.run(action, work, () => ({ outcome: 'failed', code: '500' }));
+  assert.deepEqual(lines, ['asked ann ', 'done ann 202', 'concluded', 'done ann 500']);
 });

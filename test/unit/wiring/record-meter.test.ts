@@ -18,13 +18,14 @@ const start = Date.parse('2030-01-01T00:00:00Z');
 async function meterOver(store: SqliteStore) {
   const metrics = createMetrics();
   let now = start;
-  const meter = await startRecordMeter({
+  const meter = startRecordMeter({
     metrics,
     store,
     phasesWithDeadline: { Cluster: ['joiningWorkers'], Template: ['capturing'] },
     clock: () => new Date(now),
     log: recordedLog().log,
   });
+  await meter.listed;
   const value = async (series: string) => {
     const line = (await metrics.scrape()).split('\n').find((each) => each.startsWith(`${series} `));
     return line === undefined ? undefined : Number(line.slice(series.length));
@@ -51,6 +52,34 @@ const progress = (phase: string) => `cse_record_progress_age_seconds{kind="Clust
 const creations = (outcome: string) => `cse_cluster_creation_duration_seconds_count{outcome="${outcome}"}`;
 
 describe('the meter of records', () => {
+  it('shows nothing of records before it has seen them all: some would look like too few', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    await store.clusters.create(newCluster('c1'));
+    const readable = Promise.withResolvers<void>();
+    const metrics = createMetrics();
+    await using meter = startRecordMeter({
+      metrics,
+      store: {
+        ...store,
+        templates: {
+          ...store.templates,
+          walk: async (visit) => {
+            await readable.promise;
+            return store.templates.walk(visit);
+          },
+        },
+      },
+      phasesWithDeadline: { Cluster: [], Template: [] },
+      clock: () => new Date(start),
+      log: recordedLog().log,
+    });
+    assert.doesNotMatch(await metrics.scrape(), /^cse_records\{/m);
+    readable.resolve();
+    await meter.listed;
+    assert.match(await metrics.scrape(), /^cse_records\{kind="Cluster",phase="unseen"\} 1$/m);
+  });
+
   it('counts progress from when a node moved, and forgets it when nothing is left to do', async () => {
     await using home = await makeSqliteHome();
     await using store = await home.open();
