@@ -83,7 +83,11 @@ export async function jobMachine(settings: Readonly<Record<string, string | numb
     read,
     remove: (path: string) => rm(`${root}${path}`, { recursive: true }),
     journals: () => readdir(`${root}/var/lib/cse/jobs`),
-    calls: async () => (await lines('/calls')).map((line) => line.replaceAll(root, '')),
+    /** What was run for jobs; the nodes are asked for all the time. */
+    calls: async () =>
+      (await lines('/calls'))
+        .filter((line) => !line.includes(' get nodes '))
+        .map((line) => line.replaceAll(root, '')),
 
     /** Puts a request onto the machine, signed with its key or another one. */
     async ask(request: JobRequestText | string, key: KeyObject = keys.privateKey): Promise<void> {
@@ -115,6 +119,7 @@ export async function jobMachine(settings: Readonly<Record<string, string | numb
       };
     },
 
-    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
+    // What a killed agent had begun may still be writing its last words.
+    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true, maxRetries: 10 }),
   };
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Carries out small jobs that the container service asks for through the guestinfo of this VM: the service has no route
-# to this network. The protocol is docs/reference/guest-jobs.md of the service. Whoever may edit the VM may write its
+# Carries out small jobs that the container service asks for through the guestinfo of this VM, and tells there on a control
+# plane which nodes the cluster has: the service has no route to this network. The protocol is docs/reference/guest-jobs.md of the service. Whoever may edit the VM may write its
 # keys, so nothing of a request is looked at before its signature is verified, and only the few actions of node-job.sh,
 # which lies beside this file, exist.
 #
@@ -21,11 +21,14 @@ actions=$(dirname "${BASH_SOURCE[0]}")/node-job.sh
 request_key=guestinfo.cse.job.request
 signature_key=guestinfo.cse.job.signature
 answer_key=guestinfo.cse.job.answer
+nodes_key=guestinfo.cse.nodes
 
 # Characters of base64; a request that an agent takes has some hundred.
 longest_request=4096
 # Bytes of output in an answer.
 longest_text=4096
+# Characters of base64: the hypervisor takes no longer ones.
+longest_nodes=60000
 # Journals are for repeating answers; replays are stopped by the sequence alone.
 journal_days=30
 
@@ -35,8 +38,15 @@ shape+=',"deadline":"('$time')","id":"([A-Za-z0-9][A-Za-z0-9._-]{0,127})","kind"
 shape+=',"node":"([^"\]*)"\}$'
 node_name='^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'
 
+# Nodes are asked for at every so manieth look, and told of when they have changed or at every so manieth time.
+looks_between=20
+times_between=5
+
 # The request that was answered for good, as it stands in its key.
 handled=
+# The nodes that were told of last, and how often they were found to be the same since.
+told_nodes=
+same_nodes=0
 
 say() { printf '%s\n' "$*"; }
 
@@ -197,7 +207,29 @@ carry_out() {
   answer_from_journal "$id"
 }
 
+# Tells which nodes the cluster has. One that does not answer is said nothing of: what was told before grows old.
+tell_nodes() {
+  local now listed nodes text
+  now=$(date -u +%FT%TZ)
+  listed=$(bash "$actions" listNodes "$machine" 10 2>/dev/null </dev/null 9>&-) || return 0
+  nodes=$(printf '%s\n' "$listed" | awk -v now="$now" '
+    $1 ~ /^[a-z0-9.-]+$/ {
+      since = $3 ~ /^[0-9TZ:.-]+$/ ? $3 : now
+      printf "%s{\"name\":\"%s\",\"ready\":%s,\"since\":\"%s\"}", (n++ ? "," : ""), $1, ($2 == "True" ? "true" : "false"), since
+    }')
+  same_nodes=$((same_nodes + 1))
+  if [[ $nodes == "$told_nodes" ]] && ((same_nodes < times_between)); then return 0; fi
+  text=$(printf '{"version":1,"at":"%s","nodes":[%s]}' "$now" "$nodes" | base64 | tr -d '\n')
+  if ((${#text} > longest_nodes)); then
+    say 'the cluster has too many nodes to tell of them'
+  elif info "info-set $nodes_key $text" >/dev/null; then
+    told_nodes=$nodes
+    same_nodes=0
+  fi
+}
+
 main() {
+  local looks=0
   mkdir -p "$jobs" || exit
   exec 9>"$state/job-agent.lock"
   if ! flock -n 9; then
@@ -214,6 +246,7 @@ main() {
   fi
   while :; do
     look
+    if [[ $role == control-plane ]] && ((looks++ % looks_between == 0)); then tell_nodes; fi
     sleep "$poll"
   done
 }

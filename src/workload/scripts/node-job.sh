@@ -33,10 +33,18 @@ list_exports() {
   fi
 }
 
+# A line for each node: its name, the status of its condition Ready, and since when it has that.
+list_nodes() {
+  local ready='.status.conditions[?(@.type=="Ready")]'
+  kubectl_within "$seconds" get nodes --request-timeout="${seconds}s" --output \
+    "jsonpath={range .items[*]}{.metadata.name}{\" \"}{$ready.status}{\" \"}{$ready.lastTransitionTime}{\"\\n\"}{end}"
+}
+
 case $kind in
   drainNode) drain_node ;;
   deleteNode) kubectl_within "$seconds" delete node "$node" --ignore-not-found --timeout="${seconds}s" ;;
   listExports) list_exports ;;
+  listNodes) list_nodes ;;
   *)
     printf '%s is nothing that a machine does\n' "$kind" >&2
     exit 64
