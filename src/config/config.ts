@@ -191,6 +191,7 @@ export interface RepairConfig {
   readonly policy: RepairPolicy;
   readonly maxUnhealthy: { readonly unit: 'nodes' | 'percent'; readonly value: number };
   readonly powerOnAfterMs: number;
+  readonly notReadyAfterMs: number;
   readonly replaceAfterMs: number;
   readonly leases: 'report' | 'renew';
 }

@@ -168,7 +168,7 @@ export const Repair = z
     policy: oneOf(['report', 'powerOn', 'auto'])
       .default('auto')
       .describe(
-        'For clusters whose record says nothing (`spec.repair`): tell only, power VMs on that are off, or also replace workers whose VM is gone. Control planes and NFS servers are never replaced: they hold data.',
+        'For clusters whose record says nothing (`spec.repair`): tell only, power VMs on that are off, or also replace workers whose VM is gone or that are not ready in their cluster. Control planes and NFS servers are never replaced: they hold data.',
       ),
     max_unhealthy: share
       .default('40%')
@@ -178,9 +178,16 @@ export const Repair = z
     power_on_after_seconds: seconds
       .default(120)
       .describe('For how long a VM must have been seen without power before it is powered on.'),
+    not_ready_after_seconds: seconds
+      .default(300)
+      .describe(
+        'For how long a node whose VM runs must not have been ready in its cluster, as the control plane says, to count as down.',
+      ),
     replace_after_seconds: seconds
       .default(600)
-      .describe('For how long a worker must have been seen without a VM before it is replaced.'),
+      .describe(
+        'For how long a worker must have been seen without a VM, or out of its cluster, before it is replaced.',
+      ),
     leases: oneOf(['report', 'renew'])
       .default('report')
       .describe(

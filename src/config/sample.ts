@@ -161,6 +161,7 @@ pks_config: null
 #   policy: auto
 #   max_unhealthy: 40%
 #   power_on_after_seconds: 120
+#   not_ready_after_seconds: 300
 #   replace_after_seconds: 600
 #   leases: report
 

@@ -76,6 +76,7 @@ export function toConfig(options: {
         value: Number.parseInt(repair.max_unhealthy, 10),
       },
       powerOnAfterMs: repair.power_on_after_seconds * 1000,
+      notReadyAfterMs: repair.not_ready_after_seconds * 1000,
       replaceAfterMs: repair.replace_after_seconds * 1000,
       leases: repair.leases,
     },

@@ -69,6 +69,12 @@ export type JobReport =
   /** `message` ends with the last words of what failed. */
   | { readonly state: 'failed'; readonly message: string };
 
+/** The Node objects of a cluster as its control plane tells of them, by its own clock; a tenant may have written it. */
+export interface ToldNodes {
+  readonly at: Date;
+  readonly nodes: readonly { readonly name: string; readonly ready: boolean; readonly since: Date }[];
+}
+
 /**
  * One way of getting data into a VM and a report out of it. Every call is short; waiting is the caller's. A VM is
  * `prepare`d before it is powered on; a plan is `deliver`ed when its report is `waiting`.
@@ -100,6 +106,8 @@ export interface GuestBackend {
   startJob(vm: Vm, job: GuestJob, place: VmPlace, signal: AbortSignal): Promise<void>;
   /** As `report`, never throws for what is wrong with the guest: the job is `absent` then. */
   jobReport(vm: Vm, jobId: string, place: VmPlace, signal: AbortSignal): Promise<JobReport>;
+  /** What the VM of a control plane tells of the nodes of its cluster, without a call; undefined where it tells nothing. */
+  toldNodes(vm: Vm): ToldNodes | undefined;
   /**
    * A file of the guest as it is now, of 1 MB at most; absent where the backend has no way to files. Throws
    * `GuestUnreachable`, `GuestRefused` or `GuestFileMissing`.

@@ -24,7 +24,16 @@ export interface NodeObservation {
   /** The jobs on the control plane that take it out of the cluster, where it is to go. */
   readonly drain: JobObservation;
   readonly deregistration: JobObservation;
+  readonly inCluster: Membership;
 }
+
+/**
+ * What the control plane says of the node's object in the cluster: `unknown` where it says nothing, or nothing new;
+ * `notReady` for so many milliseconds; `unlisted` where there is none.
+ */
+export type Membership =
+  | { readonly state: 'unknown' | 'ready' | 'unlisted' }
+  | { readonly state: 'notReady'; readonly forMs: number };
 
 export interface JobObservation {
   readonly state: 'absent' | 'running' | 'succeeded' | 'failed';
@@ -104,7 +113,9 @@ export interface RepairSettings {
   readonly maxUnhealthy: { readonly unit: 'nodes' | 'percent'; readonly value: number };
   /** For how long a VM must be seen without power before it is powered on. */
   readonly powerOnAfterMs: number;
-  /** For how long a node must be seen without a VM before it is replaced. */
+  /** For how long a node whose VM runs must not have been ready in its cluster to count as down. */
+  readonly notReadyAfterMs: number;
+  /** For how long a node must be seen without a VM, or out of its cluster, before it is replaced. */
   readonly replaceAfterMs: number;
   /** Whether leases of vCD are renewed before they end, or only told of. */
   readonly leases: 'report' | 'renew';

@@ -26,21 +26,30 @@ export function leavingNodes(cluster: Cluster): readonly ClusterNode[] {
 }
 
 /** Another node is being made, or was made, in its place. */
-export function isReplaced({ status }: Cluster, { name }: ClusterNode): boolean {
-  return status.nodes.some(({ replacement }) => replacement?.of === name);
+export function isReplaced(cluster: Cluster, node: ClusterNode): boolean {
+  return replacementOf(cluster, node) !== undefined;
+}
+
+/** Why another one is in its place, if one is: as the record of that one says. */
+export function replacementOf({ status }: Cluster, { name }: ClusterNode): ClusterNode['replacement'] {
+  return status.nodes.find(({ replacement }) => replacement?.of === name)?.replacement;
 }
 
 /**
- * A node that was given up for gone, for which another one is being made, and whose VM is to be seen again: it stays,
- * and the other one will be one too many.
+ * A node that was given up for gone, for which another one is being made, and whose VM is to be seen again, or that is
+ * ready again where its VM was there all the time: it stays, and the other one will be one too many.
  */
 export function hasReturned(
   cluster: Cluster,
   node: ClusterNode,
-  { power }: Pick<NodeObservation, 'power'>,
+  { power, inCluster }: Pick<NodeObservation, 'power' | 'inCluster'>,
 ): boolean {
+  const replacement = replacementOf(cluster, node);
   const unwanted = cluster.spec.pools.some((pool) => pool.evict.includes(node.name));
-  return node.state === 'joined' && power !== 'absent' && isReplaced(cluster, node) && !unwanted;
+  if (!replacement || node.state !== 'joined' || unwanted) return false;
+  return replacement.because === 'nodeLost'
+    ? power === 'on' && inCluster.state === 'ready'
+    : power !== 'absent';
 }
 
 /** Those of them that there is still something to do for; the others are stuck until the wish changes. */

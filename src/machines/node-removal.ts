@@ -1,7 +1,7 @@
 import type { ClusterNode, JobOutcome } from '#records/cluster.ts';
 import type { NodeQuestion, JobObservation, NodeObservation } from './cluster-observation.ts';
 import type { Refusal } from './cluster-refusal.ts';
-import { departingNodes, hasReturned, isForced, jobDeadlines } from './node-changes.ts';
+import { departingNodes, hasReturned, isForced, jobDeadlines, replacementOf } from './node-changes.ts';
 
 /** A node that is to go, with what is to be seen of it. */
 export interface Departing {
@@ -18,7 +18,8 @@ export function departing({ cluster, observed }: NodeQuestion): readonly Departi
 
 /**
  * What came of draining the node, or undefined as long as it is to be waited for. Only a worker that runs in a cluster
- * whose control plane can be asked is drained, and only until its deadline: the VM goes all the same.
+ * whose control plane can be asked is drained, and only until its deadline: the VM goes all the same. Pods on a node that the
+ * cluster has lost never end.
  */
 export function drainOutcome(question: NodeQuestion, { node, seen }: Departing): JobOutcome | undefined {
   const { cluster, deadlines, now } = question;
@@ -26,6 +27,7 @@ export function drainOutcome(question: NodeQuestion, { node, seen }: Departing):
   if (node.role !== 'worker' || node.state !== 'joined') return skipped('it was no node of the cluster');
   if (isForced(cluster, node)) return skipped('it was to be removed by force');
   if (seen.power !== 'on') return skipped('its VM does not run');
+  if (replacementOf(cluster, node)) return skipped('the cluster had lost it');
   return jobOutcome(question, seen.drain, jobDeadlines(cluster, node, deadlines, now).drainedBy);
 }
 

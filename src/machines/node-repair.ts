@@ -6,7 +6,7 @@ import { isReplacement, leavingNodes, settledNodes } from './node-changes.ts';
 /** What decisions about nodes that do not run any more are made from. */
 export type RepairQuestion = Pick<ClusterQuestion, 'cluster' | 'observed' | 'repair' | 'now'>;
 
-/** A node of the cluster whose VM is not on; or one that was to replace such a node and was given up. */
+/** A node of the cluster whose VM is not on, or that its cluster has lost; or one that was to replace such a node and was given up. */
 export interface DownNode {
   readonly node: ClusterNode;
   readonly seen: NodeObservation;
@@ -36,8 +36,8 @@ export function repairPolicyOf({ cluster, repair }: RepairQuestion): RepairPolic
 
 /**
  * Nothing that holds data is ever made anew: control planes hold the cluster's state and NFS servers the tenant's
- * files. Workers that are gone are, under the policy `auto`, once they have been gone for a while, unless so many are
- * down that it cannot be their own fault. What is off is powered on, unless the cluster was stopped as a whole.
+ * files. Workers that are gone, or that their cluster has lost, are, under the policy `auto`, once that has lasted for a while,
+ * unless so many are down that it cannot be their own fault. What is off is powered on, unless the cluster was stopped as a whole.
  */
 export function diagnose(question: RepairQuestion): Diagnosis {
   const { cluster, observed, now } = question;
@@ -72,7 +72,7 @@ export interface Outage {
 /** Whether the cluster is without its control plane just now; undefined while that runs. */
 export function controlPlaneOutage(question: RepairQuestion): Outage | undefined {
   const down = downNodes(question).find(({ node }) => node.role === 'control-plane');
-  if (!down) return undefined;
+  if (!down || down.seen.power === 'on') return undefined;
   const message = `the control plane ${conditionOf(down)}`;
   if (down.seen.power === 'absent') return { reason: 'ControlPlaneGone', message, passes: false };
   if (isStopped(question)) return { reason: 'ClusterStopped', message, passes: false };
@@ -93,17 +93,37 @@ function held(reason: Reason, message: string, dueAt = Infinity): Diagnosis {
   return { kind: 'held', reason, message, ...(dueAt < Infinity && { dueAt }) };
 }
 
-function downNodes({ cluster, observed }: RepairQuestion): readonly DownNode[] {
+function downNodes(question: RepairQuestion): readonly DownNode[] {
+  const { cluster, observed } = question;
   const leaving = new Set(leavingNodes(cluster).map((node) => node.name));
   const failed = cluster.status.nodes.filter((node) => isFailedReplacement(node) && !leaving.has(node.name));
   const seenOf = (node: ClusterNode) => observed.nodes.find(({ name }) => name === node.name);
-  const isDown = ({ node, seen }: DownNode) => isFailedReplacement(node) || seen.power !== 'on';
   return [...settledNodes(cluster), ...failed]
     .flatMap((node) => {
       const seen = seenOf(node);
       return seen ? [{ node, seen }] : [];
     })
-    .filter(isDown);
+    .filter(({ node, seen }) => isFailedReplacement(node) || isDown(question, node, seen));
+}
+
+/** Its VM does not run, or its cluster has lost it. */
+export function isDown(
+  question: Pick<RepairQuestion, 'repair'>,
+  node: ClusterNode,
+  seen: NodeObservation,
+): boolean {
+  return seen.power !== 'on' || isLost(question, node, seen);
+}
+
+/** Its VM runs, and the control plane says that it has not been ready for long, or knows it no more. */
+export function isLost(
+  { repair }: Pick<RepairQuestion, 'repair'>,
+  { state, inCluster: known }: ClusterNode,
+  { power, inCluster }: NodeObservation,
+): boolean {
+  if (power !== 'on' || state !== 'joined') return false;
+  if (inCluster.state === 'notReady') return inCluster.forMs >= repair.notReadyAfterMs;
+  return inCluster.state === 'unlisted' && known !== undefined;
 }
 
 function isFailedReplacement(node: ClusterNode): boolean {
@@ -138,17 +158,23 @@ function planFor(question: RepairQuestion, policy: RepairPolicy, down: DownNode)
     reason,
     message: `${conditionOf(down)}${because}`,
   });
-  const isGone = seen.power === 'absent' && !isFailedReplacement(node);
-  if (isGone && node.role === 'control-plane')
-    return none('ControlPlaneGone', ': it held the state of the cluster and is not made again');
+  const isNode = !isFailedReplacement(node);
+  const runs = isNode && seen.power === 'on';
+  const isGone = isNode && seen.power === 'absent';
+  const wrong = runs ? 'NodeNotReady' : 'InfrastructureGone';
+  if ((isGone || runs) && node.role === 'control-plane')
+    return none(
+      runs ? wrong : 'ControlPlaneGone',
+      ': it holds the state of the cluster and is not made again',
+    );
   if (isGone && node.role === 'nfs')
-    return none('InfrastructureGone', ': it held files of the tenant and is not made again');
-  if (policy === 'report') return none('InfrastructureGone', '; its repair is set to report');
-  if (!isFailedReplacement(node)) {
-    if (node.state !== 'joined') return none('InfrastructureGone', ' and had not joined the cluster');
-    if (!isGone) return powerOnPlan(question, down);
+    return none(wrong, ': it held files of the tenant and is not made again');
+  if (policy === 'report') return none(wrong, '; its repair is set to report');
+  if (isNode) {
+    if (node.state !== 'joined') return none(wrong, ' and had not joined the cluster');
+    if (!isGone && !runs) return powerOnPlan(question, down);
   }
-  if (policy === 'powerOn') return none('InfrastructureGone', '; its repair is set to powerOn');
+  if (policy === 'powerOn') return none(wrong, '; its repair is set to powerOn');
   const obstacle = obstacleToReplacing(question);
   if (obstacle) return none(obstacle.reason, obstacle.message);
   return replacementPlan(question, down);
@@ -169,7 +195,9 @@ function powerOnPlan({ repair, now }: RepairQuestion, down: DownNode): Plan {
 function replacementPlan({ repair, now }: RepairQuestion, down: DownNode): Plan {
   const { downSince, failure, replacement } = down.node;
   const since = timeOf(failure?.at ?? downSince, now);
-  const pause = pauseMs(repair.replaceAfterMs, failure ? (replacement?.attempt ?? 0) : 0);
+  // What has made a replacement unready may do the same to the next one.
+  const isRepeated = failure !== undefined || isLost({ repair }, down.node, down.seen);
+  const pause = pauseMs(repair.replaceAfterMs, isRepeated ? (replacement?.attempt ?? 0) : 0);
   return coming('replace', since + pause, down, 'replaced');
 }
 
@@ -188,6 +216,8 @@ function obstacleToReplacing(
   );
   if (observed.nodes.some((seen) => names.has(seen.name) && seen.power !== 'on'))
     return { reason: 'InfrastructureGone', message: '; it is not replaced without a control plane' };
+  if (downNodes(question).some(({ node }) => names.has(node.name)))
+    return { reason: 'NodeNotReady', message: '; it is not replaced while the control plane is not ready' };
   const isWorker = ({ role }: ClusterNode) => role === 'worker';
   const ill = downNodes(question).filter(({ node }) => isWorker(node));
   const workers = [
@@ -203,13 +233,20 @@ function obstacleToReplacing(
 function conditionOf({ node, seen }: DownNode): string {
   if (isFailedReplacement(node))
     return `${node.name}, in place of ${node.replacement?.of}, could not be made (${node.failure?.message})`;
-  const words = { absent: 'missing', off: 'powered off', suspended: 'suspended', on: 'on' };
+  const lost = seen.inCluster.state === 'unlisted' ? 'no node of the cluster any more' : 'not ready';
+  const words = { absent: 'missing', off: 'powered off', suspended: 'suspended', on: lost };
   return `${node.name} is ${words[seen.power]}`;
 }
 
 /** What a person should read first. */
 function gravity(reason: Reason): number {
-  const order: readonly Reason[] = ['ControlPlaneGone', 'RepairHeld', 'RepairGivenUp', 'InfrastructureGone'];
+  const order: readonly Reason[] = [
+    'ControlPlaneGone',
+    'RepairHeld',
+    'RepairGivenUp',
+    'InfrastructureGone',
+    'NodeNotReady',
+  ];
   const position = order.indexOf(reason);
   return position < 0 ? order.length : position;
 }

@@ -22,6 +22,7 @@ export function recordedQuestion(cluster: Cluster, now: Date): ClusterQuestion {
       policy: 'report',
       maxUnhealthy: { unit: 'nodes', value: 0 },
       powerOnAfterMs: Infinity,
+      notReadyAfterMs: 0,
       replaceAfterMs: Infinity,
       leases: 'report',
     },
@@ -69,7 +70,22 @@ function recordedNode(node: ClusterNode): NodeObservation {
     wiped: true,
     drain: { state: 'absent', message: '' },
     deregistration: { state: 'absent', message: '' },
+    inCluster: recordedMembership(node),
   };
+}
+
+/** Of a node that was down what was heard last is why, where its VM was not. */
+function recordedMembership({ inCluster, downSince }: ClusterNode): NodeObservation['inCluster'] {
+  switch (inCluster?.state) {
+    case undefined:
+      return { state: 'unknown' };
+    case 'ready':
+      return { state: 'ready' };
+    case 'gone':
+      return { state: 'unlisted' };
+    case 'notReady':
+      return downSince === undefined ? { state: 'unknown' } : { state: 'notReady', forMs: 0 };
+  }
 }
 
 function recordedDeadlines({ status: { phaseSince, phaseDeadline } }: Cluster): ClusterDeadlines {

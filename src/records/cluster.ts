@@ -56,7 +56,8 @@ export type TenantRequest = z.output<typeof TenantRequest>;
 
 /**
  * What the service does by itself about the VMs of a cluster that was ready: nothing but to tell; power on those that are
- * off; also make workers anew whose VM is gone.
+ * off; also make workers anew whose VM is gone, or that are no
+ * nodes of the cluster any more.
  */
 export const RepairPolicy = z.enum(['report', 'powerOn', 'auto']);
 export type RepairPolicy = z.output<typeof RepairPolicy>;
@@ -110,14 +111,21 @@ export const ClusterNode = z.object({
   failure: z.object({ reason: Reason, message: z.string(), at: z.iso.datetime() }).optional(),
   /** How far its removal has come. */
   removal: NodeRemoval.optional(),
-  /** Since when a node that had joined is seen without power, or without a VM. */
+  /** What its cluster was last heard to say of it, and since when; absent: nothing was heard yet. */
+  inCluster: z.object({ state: z.enum(['ready', 'notReady', 'gone']), since: z.iso.datetime() }).optional(),
+  /** Since when a node that had joined is seen without power, without a VM, or out of its cluster. */
   downSince: z.iso.datetime().optional(),
   /** How often it was powered on since it last ran for long, when last, and why vCD refused that. */
   poweredOn: z
     .object({ times: z.int().positive(), at: z.iso.datetime(), refusal: z.string().optional() })
     .optional(),
-  /** The node that it is made in place of, and the how manieth attempt at that it is. */
-  replacement: z.object({ of: z.string(), attempt: z.int().positive() }).optional(),
+  /**
+   * The node that it is made in place of, and the how manieth attempt at that it is; `nodeLost`: that one's VM ran, but
+   * was no node of the cluster any more. Absent: its VM was gone, or it could not be made.
+   */
+  replacement: z
+    .object({ of: z.string(), attempt: z.int().positive(), because: z.literal('nodeLost').optional() })
+    .optional(),
   /** Paths that an NFS node exports, as it said last; and the time of the question that it has answered or let pass. */
   exports: z.array(z.string()).optional(),
   exportsAt: z.iso.datetime().optional(),

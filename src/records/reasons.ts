@@ -34,6 +34,8 @@ export const reasons = {
   NameTaken: 'Cloud Director holds something else under the name.',
   NetworkNotFound: 'The organization VDC has no network of that name that the user can see.',
   NodeFailed: 'A node that was asked for later could not be made; the cluster stands without it.',
+  NodeNotReady:
+    'The VM of a node runs, but its cluster says that it has not been ready for long, or knows it no more.',
   NodeStuck: 'The VM of a node that was to go could not be removed.',
   OpeningTask: 'A Cloud Director task is being opened for the request.',
   Overloaded: 'Cloud Director takes no more calls just now; it is asked again when it says so.',
@@ -51,7 +53,8 @@ export const reasons = {
   RepairHeld:
     'So many workers are down at once that none is replaced: the cause must be another one than they themselves.',
   RepairPending: 'A node is down; the service does something about it when that lasts.',
-  ReplacingNodes: 'New workers are being made in place of those whose VM is gone.',
+  ReplacingNodes:
+    'New workers are being made in place of those whose VM is gone or that their cluster has lost.',
   Recalled: 'The record was lost, and made again of what Cloud Director shows of the cluster.',
   RecordLost: 'The database was lost while the cluster was being made.',
   Retrying: 'The last attempt failed unexpectedly; it is tried again after a back-off.',

@@ -22,6 +22,8 @@ export const remedies: Partial<Readonly<Record<Reason, string>>> = {
     'Rename or remove what has the name in Cloud Director, or ask for the cluster under another name.',
   NetworkNotFound:
     'Ask again with a network of the VDC that the user can see, or share the network with the VDC.',
+  NodeNotReady:
+    'See what the cluster says of the node (kubectl describe node) and mend that, or delete the node (node delete) and add another one; or let the service replace it: spec.repair (cse apply).',
   Overloaded: 'If it lasts, look at the load of the Cloud Director cells, or lower limits.vcd_concurrency.',
   PoweringOn: 'If it takes long, look for the task of the VMs in Cloud Director.',
   RecordLost: 'Delete the cluster and ask for it again.',

@@ -120,7 +120,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
   starting.use(startRecordMeter({ metrics, store, phasesWithDeadline, clock, time, log }));
 
-  const fleet = new FleetAtRest({ clock, random });
+  const fleet = new FleetAtRest({ clock, random, resyncMs: config.limits.resyncMs });
   const awaited = new AwaitedTasks({
     clock,
     longestMs: longestPausesUnseen * config.limits.pace.maxMs,

@@ -48,6 +48,15 @@ const running = {
   guest: 'succeeded' as const,
 };
 export const missing = { vmId: undefined, power: 'absent' as const };
+/** Its VM runs, and its cluster says that it has not been ready for that long. */
+export const notReady = (forMs: number = sampleRepair.notReadyAfterMs) => ({
+  ...running,
+  inCluster: { state: 'notReady' as const, forMs },
+});
+/** Its VM runs, and its cluster has no such node. */
+export const unlisted = { ...running, inCluster: { state: 'unlisted' as const } };
+const ready = { ...running, inCluster: { state: 'ready' as const } };
+
 export const off = { ...running, power: 'off' as const, guest: 'silent' as const, deployed: true };
 
 /** What is to be seen of a cluster whose nodes all run, but for those that are named. */
@@ -112,6 +121,18 @@ export function leased(
 ): Pick<ClusterObservation, 'leases'> {
   const endsAt = new Date(sampleNow.getTime() + days * 24 * hour).toISOString();
   return { leases: [{ kind, lengthMs: 7 * 24 * hour, endsAt }] };
+}
+
+/** Its cluster knew the last worker once, and has not known it for long. */
+const lost = ailing('node-cccc', {
+  downSince: longDown,
+  inCluster: { state: 'gone', since: longDown },
+});
+
+function inPlaceOfLost(cluster: Cluster): Cluster {
+  return withReplacement(cluster, {
+    replacement: { of: 'node-cccc', attempt: 1, because: 'nodeLost' },
+  });
 }
 
 function askedLately(askedAt: string): Cluster {
@@ -216,6 +237,38 @@ export const ills: Record<
       failure: { ...newFailure, at: new Date(sampleNow.getTime() - hour).toISOString() },
     }),
     { 'node-eeee': missing },
+  ],
+  'worker not ready for a moment': [ailing('node-cccc'), { 'node-cccc': notReady(1000) }],
+  'worker not ready, seen for the first time': [stands, { 'node-cccc': notReady() }],
+  'worker not ready for long': [ailing('node-cccc'), { 'node-cccc': notReady() }],
+  'worker not ready for long, VM busy': [ailing('node-cccc'), { 'node-cccc': { ...notReady(), busy: true } }],
+  'worker out of the cluster, never heard of': [ailing('node-cccc'), { 'node-cccc': unlisted }],
+  'worker out of the cluster for long': [lost, { 'node-cccc': unlisted }],
+  'worker off for long, out of the cluster': [
+    lost,
+    { 'node-cccc': { ...off, inCluster: unlisted.inCluster } },
+  ],
+  'both workers not ready for long': [
+    ailingCluster({ 'node-bbbb': { downSince: longDown }, 'node-cccc': { downSince: longDown } }),
+    { 'node-bbbb': notReady(), 'node-cccc': notReady() },
+  ],
+  'control plane not ready': [ailing('mstr-aaaa'), { 'mstr-aaaa': notReady() }],
+  'control plane and worker not ready': [
+    ailingCluster({ 'mstr-aaaa': { downSince: longDown }, 'node-cccc': { downSince: longDown } }),
+    { 'mstr-aaaa': notReady(), 'node-cccc': notReady() },
+  ],
+  'replacement planned, lost one still lost': [
+    inPlaceOfLost(lost),
+    { 'node-cccc': unlisted, 'node-eeee': missing },
+  ],
+  'replacement planned, lost one silent': [inPlaceOfLost(lost), { 'node-eeee': missing }],
+  'replacement planned, lost one ready again': [
+    inPlaceOfLost(lost),
+    { 'node-cccc': ready, 'node-eeee': missing },
+  ],
+  'replacement not ready after another': [
+    ailingCluster({ 'node-cccc': { downSince: longDown, replacement: { of: 'node-gone', attempt: 2 } } }),
+    { 'node-cccc': notReady() },
   ],
   'lease begun lately': [stands, {}, leased(5)],
   'lease half over': [stands, {}, leased(3)],

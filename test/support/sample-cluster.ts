@@ -120,6 +120,7 @@ export function nodeSeen(name: string, changes: Partial<NodeObservation> = {}): 
     wiped: true,
     drain: { state: 'absent', message: '' },
     deregistration: { state: 'absent', message: '' },
+    inCluster: { state: 'unknown' },
     // A VM that is there is made, and one that is on is deployed.
     ...(changes.power !== undefined && changes.power !== 'absent' && { made: true }),
     ...(changes.power === 'on' && { deployed: true }),
@@ -174,6 +175,7 @@ export const sampleRepair: RepairSettings = {
   policy: 'auto',
   maxUnhealthy: { unit: 'percent', value: 40 },
   powerOnAfterMs: 120_000,
+  notReadyAfterMs: 300_000,
   replaceAfterMs: 600_000,
   leases: 'renew',
 };

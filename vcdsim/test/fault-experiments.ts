@@ -153,6 +153,15 @@ export const experiments: Readonly<Record<string, (lab: Lab) => Promise<void>>> 
     const { networks } = lab.server.sim.inventory;
     assert.equal([...networks.values()].find(({ name }) => name === 'acme-net')?.allocated.size, 1);
   },
+  'kubelet-dies': async (lab) => {
+    const { alice, guests, arm } = lab;
+    const vApp = await compose(alice, lab.places, 'k8s', ['mstr-1', 'node-1']);
+    await alice.done('POST', `${vApp}/power/action/powerOn`);
+    arm();
+    await statuses(2, () => alice.get(vApp));
+    assert.deepEqual(guests.deadKubelets, ['node-1']);
+    assert.ok(guests.machines.has('node-1'), 'its VM runs on');
+  },
   'vapp-deleted-by-hand': async (lab) => {
     const vApp = await standing(lab, 'k8s-1');
     const found = await lab.alice.get('/api/query?type=vApp');

@@ -123,6 +123,38 @@ describe('jobs of instant guests', () => {
     assert.ok((guests.workloadApiCalls()[`${first}:6443`]?.['kubernetes-admin'] ?? 0) > 0);
   });
 
+  test('tell of the nodes when they change, and again now and then', async () => {
+    await using guests = instantGuests(quick);
+    const [first, second] = addresses();
+    const cluster = await newClusterData(first);
+    const master = new FakeMachine(
+      'mstr-a',
+      first,
+      withAgent(cluster.controlPlane('mstr-a'), 'mstr-a', 'control-plane'),
+    );
+    const worker = new FakeMachine('node-b', second, await cluster.worker('node-b'));
+    guests.powerOn(master);
+    const running = guests.powerOn(worker);
+    const nodesKey = 'guestinfo.cse.nodes';
+    const told = async (pattern: RegExp): Promise<{ at: string; nodes: { since: string }[] }> => {
+      for (;;) {
+        const text = Buffer.from(master.info.get(nodesKey) ?? '', 'base64').toString();
+        if (pattern.test(text)) return JSON.parse(text) as { at: string; nodes: { since: string }[] };
+        await sleep(5);
+      }
+    };
+    const { at, nodes } = await told(/"name":"node-b","ready":true/);
+    assert.equal(nodes.length, 2);
+    for (const time of [at, ...nodes.map(({ since }) => since)])
+      assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    running.stopKubelet?.();
+    await told(/"name":"node-b","ready":false/);
+    assert.equal((await answered(master, ask(master, request())))['state'], 'succeeded');
+    await told(/^(?!.*node-b).*mstr-a/);
+    master.info.delete(nodesKey);
+    await told(/mstr-a/);
+  });
+
   test('an API that refuses is told in kubectl’s words', async () => {
     await using guests = instantGuests(quick);
     const [first] = addresses();

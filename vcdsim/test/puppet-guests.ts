@@ -1,13 +1,19 @@
 import type { GuestDriver, GuestMachine } from '../src/index.ts';
 
 /** Guests that a test can speak for. */
-export function puppets(): GuestDriver & { readonly machines: Map<string, GuestMachine> } {
+export function puppets(): GuestDriver & {
+  readonly machines: Map<string, GuestMachine>;
+  readonly deadKubelets: string[];
+} {
   const machines = new Map<string, GuestMachine>();
+  const deadKubelets: string[] = [];
   return {
     machines,
+    deadKubelets,
     powerOn(machine) {
       machines.set(machine.name, machine);
       return {
+        stopKubelet: () => void deadKubelets.push(machine.name),
         powerOff: async () => {
           machines.delete(machine.name);
         },

@@ -8,8 +8,11 @@ import type { VAppRecord } from '#vcd/model.ts';
 /** How long the list may fail before each cluster at rest is looked at by itself again. */
 const patienceMs = 15 * 60_000;
 
-/** What a list does not tell (a VM in the place of another, an owner) is seen at the latest after this. */
-const fullLookEveryMs = 12 * 3_600_000;
+/**
+ * What a list does not tell (a node that is not ready, a VM in the place of another, an owner) is seen by full looks, at most
+ * fourteen a minute in all: each cluster of a small fleet at every resync, and each of 10,000 twice a day.
+ */
+const fullLooks = { perClusterMs: 4_320, longestMs: 12 * 3_600_000 };
 
 interface Resting {
   readonly vAppId: string;
@@ -18,37 +21,48 @@ interface Resting {
   readonly since: number;
   /** When its leases are to be renewed, in milliseconds since 1970; Infinity where nobody does. */
   readonly renewAt: number;
-  fullLookDueAt: number;
+  /** One of its nodes was not ready when it was looked at last. */
+  readonly ailing: boolean;
+  readonly lookedAt: number;
+  /** After what share of the time between two full looks the next one is due. */
+  readonly share: number;
   /** The vApp in the last listing that counted; undefined while there was none. */
   judged: VAppRecord | 'absent' | undefined;
   /** It was there as it should be. */
   agreed: boolean;
 }
 
-type Rest = Pick<Resting, 'vAppId' | 'nodes' | 'since' | 'renewAt'>;
+type Rest = Pick<Resting, 'vAppId' | 'nodes' | 'since' | 'renewAt' | 'ailing'>;
 
 /**
  * The clusters that need nothing: ready, with nothing asked for and nothing to be tried again. Each was looked at in
  * full when it came to rest; from then on the list of all vApps is enough, and one is looked at in full again only when
  *
  * - its vApp in the list is not powered on as a whole, is busy, or has another number of VMs, or is not in it;
- * - half a day has passed, for what a list does not tell, or a lease of it is to be renewed;
+ * - its turn has come, for what a list does not tell, or a lease of it is to be renewed;
  * - no list could be read for a quarter of an hour: unknown is not absent, but not well either;
  * - somebody demands it.
  *
  * The list never proves that anything is wrong or gone: it only causes the look that sees what is. What a look does at a
- * certain time for a cluster at rest can thus come half a day late; who must be in time returns `waiting` until then.
+ * certain time for a cluster at rest can thus come up to half a day late; who must be in time returns `waiting` until then.
  */
 export class FleetAtRest {
   readonly #clock: () => Date;
   readonly #random: () => number;
+  readonly #resyncMs: number;
   readonly #resting = new Map<RecordKey, Resting>();
   readonly #demanded = new Set<RecordKey>();
   #listing: Listing | undefined;
   #heardAt: number;
 
-  constructor(options: { readonly clock: () => Date; readonly random?: () => number }) {
+  constructor(options: {
+    readonly clock: () => Date;
+    readonly random?: () => number;
+    /** How often everything is looked at without a reason, and none oftener than that. */
+    readonly resyncMs: number;
+  }) {
     this.#clock = options.clock;
+    this.#resyncMs = options.resyncMs;
     this.#random = options.random ?? Math.random;
     this.#heardAt = options.clock().getTime();
   }
@@ -73,7 +87,7 @@ export class FleetAtRest {
     const known = this.#resting.get(key);
     const resting =
       known?.vAppId === rest.vAppId && known.nodes === rest.nodes ? known : this.#meet(key, rest);
-    if (resting.fullLookDueAt <= now || this.#heardAt + patienceMs <= now) return false;
+    if (this.#fullLookDueAt(resting) <= now || this.#heardAt + patienceMs <= now) return false;
     return this.#judge(resting) !== 'differs';
   }
 
@@ -89,7 +103,8 @@ export class FleetAtRest {
     this.#resting.set(key, {
       ...rest,
       since: now,
-      fullLookDueAt: Math.min(rest.renewAt, now + jittered(fullLookEveryMs, this.#random)),
+      lookedAt: now,
+      share: jittered(1, this.#random),
       judged: this.#resting.get(key)?.judged,
       agreed: false,
     });
@@ -121,11 +136,18 @@ export class FleetAtRest {
   }
 
   #meet(key: RecordKey, rest: Rest): Resting {
-    const someTime = this.#clock().getTime() + this.#random() * fullLookEveryMs;
-    const fullLookDueAt = Math.min(rest.renewAt, someTime);
-    const resting = { ...rest, fullLookDueAt, judged: undefined, agreed: false };
+    const lookedAt = this.#clock().getTime();
+    const resting = { ...rest, lookedAt, share: this.#random(), judged: undefined, agreed: false };
     this.#resting.set(key, resting);
     return resting;
+  }
+
+  /** Reckoned anew each time: at the start the fleet becomes known one by one. */
+  #fullLookDueAt({ renewAt, ailing, lookedAt, share }: Resting): number {
+    const { perClusterMs, longestMs } = fullLooks;
+    const ownTurnMs = ailing ? 0 : Math.min(longestMs, this.#resting.size * perClusterMs);
+    const everyMs = Math.max(this.#resyncMs, ownTurnMs);
+    return Math.min(renewAt, lookedAt + share * everyMs);
   }
 
   #judge(resting: Resting): 'unlisted' | 'agrees' | 'differs' {
@@ -157,7 +179,8 @@ function restOf(cluster: Cluster): Rest | undefined {
     !mustTellExports(cluster);
   if (!settled || phaseSince === undefined || vApp?.id === undefined) return undefined;
   const renewAt = status.leases?.renewAt === undefined ? Infinity : Date.parse(status.leases.renewAt);
-  return { vAppId: vApp.id, nodes: nodes.length, since: Date.parse(phaseSince), renewAt };
+  const ailing = nodes.some(({ inCluster }) => inCluster?.state === 'notReady');
+  return { vAppId: vApp.id, nodes: nodes.length, since: Date.parse(phaseSince), renewAt, ailing };
 }
 
 function mustTellExports(cluster: Cluster): boolean {

@@ -1,9 +1,10 @@
 import type { Cluster, ClusterNode, NodeRemoval } from '#records/cluster.ts';
-import type { NodeQuestion } from '#machines/cluster-observation.ts';
+import type { ClusterQuestion, NodeQuestion } from '#machines/cluster-observation.ts';
 import { hasReturned, pendingNodes, removalStart, settledNodes } from '#machines/node-changes.ts';
 import { departing, deregistrationOutcome, drainOutcome } from '#machines/node-removal.ts';
-import { isStopped } from '#machines/node-repair.ts';
+import { isDown, isStopped } from '#machines/node-repair.ts';
 import { nfsExports } from '#workload/boot-plan.ts';
+import { withMembership } from './nodes-in-cluster.ts';
 import { additionPhases, isOneOf, removalPhases } from './phases.ts';
 import type { Report } from './step.ts';
 
@@ -34,7 +35,7 @@ const steadyMs = 3_600_000;
  * be seen nothing is known. A node that is to be seen again needs no other in its place.
  */
 export function withHealth(
-  { cluster, observed, now }: Pick<NodeQuestion, 'cluster' | 'observed' | 'now'>,
+  { cluster, observed, repair, now }: Pick<ClusterQuestion, 'cluster' | 'observed' | 'repair' | 'now'>,
   nodes: readonly ClusterNode[],
 ): readonly ClusterNode[] {
   if (observed.vApp !== 'present' || cluster.status.readyAt === undefined) return nodes;
@@ -49,15 +50,27 @@ export function withHealth(
   );
   return nodes.map((node) => {
     const { downSince, poweredOn, replacement, ...rest } = node;
-    const isDown = node.state === 'joined' && settled.has(node.name) && seenOf(node.name)?.power !== 'on';
-    const isSteady = !isDown && now.getTime() - Date.parse(poweredOn?.at ?? '') >= steadyMs;
+    const seen = seenOf(node.name);
+    const fails = !seen || isDown({ repair }, node, seen);
+    const isIll = node.state === 'joined' && settled.has(node.name) && fails;
+    const isSteady = !isIll && now.getTime() - Date.parse(poweredOn?.at ?? '') >= steadyMs;
     return {
-      ...rest,
-      ...(isDown && { downSince: downSince ?? now.toISOString() }),
+      ...(seen ? withMembership(rest, seen, now) : rest),
+      ...(isIll && { downSince: downSince ?? now.toISOString() }),
       ...(poweredOn && !isSteady && { poweredOn }),
-      ...(replacement && !returned.has(replacement.of) && { replacement }),
+      ...(replacement && !returned.has(replacement.of) && { replacement: trusted(node, replacement, now) }),
     };
   });
+}
+
+/** A replacement that was ready for long stands for itself: should it be lost, that is no further failure of the same kind. */
+function trusted(
+  { inCluster }: ClusterNode,
+  replacement: NonNullable<ClusterNode['replacement']>,
+  now: Date,
+): NonNullable<ClusterNode['replacement']> {
+  const wasReady = inCluster?.state === 'ready' && now.getTime() - Date.parse(inCluster.since) >= steadyMs;
+  return wasReady ? { ...replacement, attempt: 1 } : replacement;
 }
 
 /** What a server exports when it has come up, until it says otherwise: who reads that its task succeeded may ask at once. */

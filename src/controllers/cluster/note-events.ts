@@ -40,10 +40,10 @@ export async function noteEvents(events: EventLog, before: Cluster, after: Clust
   /** That a node went down, and what was done about it. */
   function noteRepair(
     earlier: ClusterNode | undefined,
-    { name, downSince, poweredOn, replacement }: ClusterNode,
+    { name, downSince, inCluster, poweredOn, replacement }: ClusterNode,
   ): void {
     if (downSince !== undefined && earlier?.downSince === undefined)
-      note('Warning', 'NodeDown', `${name} has no power, or no VM any more`);
+      note('Warning', 'NodeDown', `${name} ${downWords(inCluster)}`);
     if (poweredOn && poweredOn.at !== earlier?.poweredOn?.at) {
       const { times, refusal } = poweredOn;
       const words = refusal === undefined ? 'is being powered on' : `could not be powered on: ${refusal}`;
@@ -70,5 +70,18 @@ export async function noteEvents(events: EventLog, before: Cluster, after: Clust
     )
       note('Warning', 'NodeObjectLeft', `${name}: ${deregistered.message}`);
     if (stuck && !earlier?.removal?.stuck) note('Warning', 'NodeStuck', `${name}: ${stuck.message}`);
+  }
+}
+
+/** A cluster loses nodes without power, too, so that both may be true. */
+function downWords(inCluster: ClusterNode['inCluster']): string {
+  switch (inCluster?.state) {
+    case 'notReady':
+      return 'is not ready, as its cluster says';
+    case 'gone':
+      return 'is no node of its cluster any more';
+    case 'ready':
+    case undefined:
+      return 'has no power, or no VM any more';
   }
 }

@@ -8,7 +8,7 @@ import type {
   NodeObservation,
 } from '#machines/cluster-observation.ts';
 import { poolsInTheMaking } from '#machines/node-changes.ts';
-import type { GuestReport, Guests } from '#guest/guest-backend.ts';
+import type { GuestReport, Guests, ToldNodes } from '#guest/guest-backend.ts';
 import type { VApp, Vm } from '#vcd/model.ts';
 import { planHashOf } from './boot-plans.ts';
 import { secretNames } from './credentials.ts';
@@ -16,6 +16,7 @@ import type { ClusterDependencies } from './dependencies.ts';
 import { locateVApp, type LocatedVApp } from './locate-vapp.ts';
 import { guestOf, placeOf } from './node-guest.ts';
 import { nodeJobId } from './node-jobs.ts';
+import { freshlyTold, inCluster } from './nodes-in-cluster.ts';
 import { identityTags, metadataKeys } from './metadata-keys.ts';
 import type { VAppTags } from './vapp-tags.ts';
 
@@ -27,7 +28,7 @@ export interface ClusterSight {
   readonly underWay: ReadonlySet<string>;
 }
 
-type Needs = Pick<ClusterDependencies, 'vcd' | 'guests' | 'secrets' | 'templates' | 'version'> & {
+type Needs = Pick<ClusterDependencies, 'vcd' | 'guests' | 'secrets' | 'templates' | 'version' | 'clock'> & {
   readonly tags: VAppTags;
 };
 
@@ -49,7 +50,8 @@ export async function observeCluster(
     : new Map<string, string>();
 
   const vms = new Map(vApp?.vms.map((vm) => [vm.name, vm]));
-  const look = { cluster, vAppId: vApp?.id ?? '', vms, guests, secrets, signal };
+  const told = freshlyTold(guests, cluster, vms, needs.clock());
+  const look = { cluster, vAppId: vApp?.id ?? '', vms, guests, secrets, told, signal };
   const nodes = await Promise.all(cluster.status.nodes.map((node) => nodeObservation(look, node)));
   const controlPlane = cluster.status.nodes.find((node) => node.role === 'control-plane');
   const address = nodes.find((node) => node.name === controlPlane?.name)?.ipAddress;
@@ -110,14 +112,18 @@ interface NodeLook extends Pick<Needs, 'guests' | 'secrets'> {
   readonly cluster: Cluster;
   readonly vAppId: string;
   readonly vms: ReadonlyMap<string, Vm>;
+  readonly told: ToldNodes | undefined;
   readonly signal: AbortSignal;
 }
 
 async function nodeObservation(look: NodeLook, node: ClusterNode): Promise<NodeObservation> {
-  const { cluster, vms, guests } = look;
+  const { cluster, vms, guests, told } = look;
   const vm = vms.get(node.name);
-  const drain = await jobOf(look, node, 'drainNode');
-  const deregistration = await jobOf(look, node, 'deleteNode');
+  const jobs = {
+    drain: await jobOf(look, node, 'drainNode'),
+    deregistration: await jobOf(look, node, 'deleteNode'),
+  };
+  const membership = inCluster(node, told);
   if (!vm) {
     return {
       name: node.name,
@@ -131,8 +137,8 @@ async function nodeObservation(look: NodeLook, node: ClusterNode): Promise<NodeO
       guest: 'silent',
       guestMessage: '',
       wiped: true,
-      drain,
-      deregistration,
+      ...jobs,
+      inCluster: membership,
     };
   }
   const guest = guestOf(guests, node);
@@ -150,8 +156,8 @@ async function nodeObservation(look: NodeLook, node: ClusterNode): Promise<NodeO
     guest: report.state,
     guestMessage: wordsOf(report),
     wiped: guest.wiped(vm),
-    drain,
-    deregistration,
+    ...jobs,
+    inCluster: membership,
   };
 }
 

@@ -25,7 +25,7 @@ export function withReport(
   const known = result.learned?.nodes ?? before.nodes;
   const changed = withNodeChanges({ cluster, observed, deadlines, now }, known, report);
   const seen = changed.map((node) => withExports(seenNode(node, observed.nodes)));
-  const nodes = [...withHealth({ cluster, observed, now }, seen)];
+  const nodes = [...withHealth({ cluster, observed, repair, now }, seen)];
   const vApp =
     result.learned?.vApp === undefined ? seenVApp(before.vApp, observed) : (result.learned.vApp ?? undefined);
   const address = nodes.find((node) => node.role === 'control-plane')?.ipAddress;

@@ -7,6 +7,7 @@ import { diskIds, lacksPlan, markedPlan, planKey } from '../plan-mark.ts';
 import { cloudConfig, metaData } from './cloud-config.ts';
 import { jobReport, startJob } from './jobs.ts';
 import { inputKeys } from './keys.ts';
+import { toldNodes } from './told-nodes.ts';
 
 /**
  * cloud-init user data in, status out, and signed jobs later, through ExtraConfig: needs vCD only, and the right "vApp: Preserve ExtraConfig
@@ -55,6 +56,8 @@ export function guestinfoBackend({
     startJob: (vm, job, place, signal) => startJob({ vcd, clock }, vm, job, place, signal),
 
     jobReport: async (vm, jobId) => jobReport(vm.extraConfig, jobId),
+
+    toldNodes: (vm) => toldNodes(vm.extraConfig),
   };
 }
 

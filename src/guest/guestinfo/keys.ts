@@ -12,3 +12,6 @@ export const jobKeys = {
   signature: 'guestinfo.cse.job.signature',
   answer: 'guestinfo.cse.job.answer',
 } as const;
+
+/** What a control plane tells of the nodes (docs/reference/guest-jobs.md). */
+export const nodesKey = 'guestinfo.cse.nodes';

@@ -23,6 +23,8 @@ import {
   longDown,
   missing,
   newFailure as failure,
+  notReady,
+  unlisted,
   withReplacement,
 } from '../../support/ailing-cluster.ts';
 import { assertGolden } from '../../support/golden.ts';
@@ -176,8 +178,12 @@ describe('the repair of a cluster', () => {
         const wasNode = ({ state, role }: ClusterNode) => state === 'joined' || role !== 'worker';
         for (const { node, seen: vm } of departing(asked)) {
           assert.equal(node.role, 'worker');
+          const isLost =
+            replacement?.replacement.because === 'nodeLost' && replacement.replacement.of === node.name;
           assert.ok(
-            vm.power === 'absent' || !wasNode(node),
+            vm.power === 'absent' ||
+              !wasNode(node) ||
+              (isLost && !(vm.power === 'on' && vm.inCluster.state === 'ready')),
             `${node.name} is there, has joined, and would go`,
           );
         }
@@ -188,13 +194,17 @@ describe('the repair of a cluster', () => {
           assert.equal(repair.policy, 'auto');
           for (const { node, seen: vm } of diagnosis.nodes) {
             assert.equal(node.role, 'worker');
-            assert.ok(vm.power === 'absent' || node.failure);
+            assert.ok(vm.power === 'absent' || node.failure || isOut(asked, node, vm));
           }
           const leaving = leavingNodes(cluster).map(({ name }) => name);
           const workers = asked.observed.nodes.filter(
             ({ name }) => !name.startsWith('mstr-') && !leaving.includes(name),
           );
-          const ill = workers.filter(({ power }) => power !== 'on');
+          const recordedAs = (name: string) => cluster.status.nodes.find((node) => node.name === name);
+          const isIll = (vm: NodeObservation) => vm.power !== 'on' || isOut(asked, recordedAs(vm.name), vm);
+          const ill = workers.filter(isIll);
+          const controlPlane = asked.observed.nodes.find(({ name }) => name.startsWith('mstr-'));
+          assert.ok(controlPlane && !isIll(controlPlane), 'nothing is replaced without a control plane');
           assert.ok(
             ill.length <= allowedDown(asked, workers.length),
             'with the brake on nothing is replaced',
@@ -213,6 +223,17 @@ describe('the repair of a cluster', () => {
   });
 });
 
+/** Whether the control plane says that the node, whose VM runs, has not been ready for long or is none any more. */
+function isOut(
+  { repair }: ClusterQuestion,
+  node: ClusterNode | undefined,
+  { power, inCluster }: NodeObservation,
+): boolean {
+  if (power !== 'on' || node?.state !== 'joined') return false;
+  if (inCluster.state === 'notReady') return inCluster.forMs >= repair.notReadyAfterMs;
+  return inCluster.state === 'unlisted' && node.inCluster !== undefined;
+}
+
 /** Mostly the first: what matters happens where much comes together. */
 function mostly<T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
   return fc.oneof(
@@ -230,7 +251,19 @@ const anyRecorded = fc.record({
     { times: 2, at: justDown },
     { times: 3, at: longDown },
   ),
+  inCluster: fc.constantFrom<ClusterNode['inCluster'][]>(
+    undefined,
+    { state: 'ready', since: longDown },
+    { state: 'gone', since: longDown },
+  ),
 });
+const anyMembership = mostly<NodeObservation['inCluster']>(
+  { state: 'ready' },
+  { state: 'unknown' },
+  { state: 'unlisted' },
+  { state: 'notReady', forMs: 1000 },
+  { state: 'notReady', forMs: sampleRepair.notReadyAfterMs },
+);
 const anySeen = fc.record({
   power: fc.constantFrom('absent' as const, 'off' as const, 'suspended' as const, 'on' as const),
   made: mostly(true, false),
@@ -239,8 +272,15 @@ const anySeen = fc.record({
   configured: fc.boolean(),
   wiped: mostly(true, false),
   guest: fc.constantFrom('silent' as const, 'running' as const, 'succeeded' as const, 'failed' as const),
+  inCluster: anyMembership,
 });
-const anyControlPlane = mostly<Partial<NodeObservation>>({ power: 'on' }, { power: 'off' }, missing);
+const anyControlPlane = mostly<Partial<NodeObservation>>(
+  { power: 'on' },
+  { power: 'off' },
+  missing,
+  notReady(),
+  unlisted,
+);
 const anyIll = fc.record({
   nodes: fc.tuple(anyRecorded, anyRecorded, anyRecorded),
   replacement: fc.option(
@@ -250,6 +290,7 @@ const anyIll = fc.record({
       replacement: fc.record({
         of: mostly('node-gone', 'node-bbbb', 'node-cccc'),
         attempt: fc.integer({ min: 1, max: 9 }),
+        because: fc.constantFrom(undefined, 'nodeLost' as const),
       }),
     }),
     { nil: undefined },

@@ -71,6 +71,11 @@ export const effects = {
     uses: ['target'],
     says: 'Somebody deletes one of the VMs whose name fits `target`; the call goes on.',
   },
+  'stop-kubelet': {
+    at: ['call'],
+    uses: ['target'],
+    says: 'The kubelet dies on one of the VMs whose name fits `target`, so that its node is not ready, until that boots again; the call goes on.',
+  },
   'delete-vapp': {
     at: ['call'],
     uses: ['target'],

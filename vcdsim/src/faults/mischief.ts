@@ -38,6 +38,7 @@ export class Mischief {
       busy: (rule, call) => this.#keepBusy(rule, call),
       'power-off-vm': (rule) => this.#withOneVm(rule, (vm) => powerOffMachine(vm)),
       'delete-vm': (rule) => this.#withOneVm(rule, (vm) => removeVm(world, vm)),
+      'stop-kubelet': (rule) => this.#withOneVm(rule, async ({ running }) => running?.stopKubelet?.()),
       'delete-vapp': (rule) => this.#withOneVApp(rule, (vApp) => deleteVApp(world, vApp)),
       'delete-network': (rule) => this.#networks(rule).forEach((network) => this.#hide(network, rule)),
       'empty-pool': (rule) => this.#networks(rule).forEach((network) => this.#empty(network, rule)),

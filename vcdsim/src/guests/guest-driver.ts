@@ -32,6 +32,8 @@ export interface Customization {
 export interface RunningGuest {
   /** VMware Tools; a guest without them has none. */
   readonly tools?: GuestTools;
+  /** The kubelet dies until the next boot; absent where there is none. */
+  stopKubelet?(): void;
   /** Power is cut: nothing of the guest runs when this resolves. */
   powerOff(): Promise<void>;
 }

@@ -74,6 +74,7 @@ function startGuest(world: InstantWorld, machine: GuestMachine, log: (line: stri
   );
   return {
     ...(hasTools(world.options, machine) && { tools }),
+    stopKubelet: () => world.clusters.stopKubelet(machine.id),
     powerOff: async () => {
       power.abort(new Error('power off'));
       await life;
@@ -138,5 +139,6 @@ async function oneBoot(
   await Promise.all([toolsRun, bootUserData(world, machine, { write, power })]);
   const agent = world.agents.get(machine.id);
   const { clock, jobPollMs: pollMs, undrainable } = options;
-  await agent?.serve({ machine, write, power, clock, pollMs, undrainable });
+  const nodes = () => world.clusters.nodes(machine.id);
+  await agent?.serve({ machine, write, power, clock, pollMs, undrainable, nodes });
 }

@@ -44,7 +44,11 @@ export function sandboxGuests(options: SandboxGuestOptions): GuestDriver {
       };
       running.add(powerOff);
       const { tools } = guest;
-      return { ...(tools && hasTools(options, machine) && { tools }), powerOff };
+      return {
+        ...(tools && hasTools(options, machine) && { tools }),
+        stopKubelet: () => surroundings.clusters.stopKubelet(machine.id),
+        powerOff,
+      };
     },
     copyDisk: (from, to) => {
       const disk = surroundings.disks.get(from);

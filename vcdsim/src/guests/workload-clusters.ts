@@ -3,6 +3,7 @@ import type { KeyPairPem } from './kubernetes/certificates.ts';
 import { startApiServer } from './kubernetes/api-server.ts';
 import { startControllers } from './kubernetes/cluster-controllers.ts';
 import type { ClusterControllers } from './kubernetes/cluster-controllers.ts';
+import { listAt, textAt } from './kubernetes/objects.ts';
 import { newCluster } from './kubernetes/cluster-state.ts';
 import type { ClusterState } from './kubernetes/cluster-state.ts';
 
@@ -17,6 +18,14 @@ export interface ControlPlaneRequest {
   readonly hosts: readonly string[];
   /** `init` makes a new cluster; `join` adds a node to the one with the same authority. */
   readonly role: 'init' | 'join';
+}
+
+/** A Node as whoever asks the API sees it. */
+export interface ListedNode {
+  readonly name: string;
+  readonly ready: boolean;
+  /** When it became so, or undefined while nobody has judged it. */
+  readonly since: string | undefined;
 }
 
 interface Cluster {
@@ -76,6 +85,30 @@ export class WorkloadClusters implements AsyncDisposable {
     cluster.controllers.wake();
   }
 
+  /** The machine's kubelet dies, and is started again at the next boot. */
+  stopKubelet(machineId: string): void {
+    const kubelet = this.#kubelets.get(machineId);
+    kubelet?.cluster.state.kubelets.delete(kubelet.node);
+    kubelet?.cluster.controllers.wake();
+  }
+
+  /** The Nodes that the API server of a machine would list; undefined where none runs. */
+  nodes(machineId: string): readonly ListedNode[] | undefined {
+    const controlPlane = this.#controlPlanes.get(machineId);
+    if (!controlPlane || !this.#servers.has(machineId)) return undefined;
+    const { store } = controlPlane.cluster.state;
+    return store.list(store.type('nodes')).map((node) => {
+      const conditions = listAt(node, 'status', 'conditions');
+      const condition = conditions.find((each) => textAt(each, 'type') === 'Ready');
+      const ready = textAt(condition, 'status') === 'True';
+      return {
+        name: node.metadata.name,
+        ready,
+        since: textAt(condition, 'lastTransitionTime') || undefined,
+      };
+    });
+  }
+
   /** Starts what an earlier boot of the machine had set up; false when there was nothing. */
   async resume(machineId: string): Promise<boolean> {
     const controlPlane = this.#controlPlanes.get(machineId);
@@ -88,9 +121,7 @@ export class WorkloadClusters implements AsyncDisposable {
 
   /** What the machine ran is gone; what it had stored stays for `resume`. */
   async stop(machineId: string): Promise<void> {
-    const kubelet = this.#kubelets.get(machineId);
-    kubelet?.cluster.state.kubelets.delete(kubelet.node);
-    kubelet?.cluster.controllers.wake();
+    this.stopKubelet(machineId);
     const server = this.#servers.get(machineId);
     this.#servers.delete(machineId);
     await server?.[Symbol.asyncDispose]();

@@ -100,6 +100,7 @@ export function powerOnMachine(world: World, vm: Vm, forceCustomization = false)
   });
   vm.running = {
     ...(guest.tools && { tools: guest.tools }),
+    stopKubelet: () => guest.stopKubelet?.(),
     async powerOff() {
       power.abort();
       await guest.powerOff();

@@ -60,11 +60,12 @@ export const planNewNodes: Step = async (tools, { cluster }) => {
 export const planReplacements: Step = async (tools, situation) => {
   const { cluster } = situation;
   const diagnosis = diagnose(questionOf(tools, situation));
-  const lost = diagnosis.kind === 'replace' ? diagnosis.nodes.map(({ node }) => node) : [];
+  const lost = diagnosis.kind === 'replace' ? diagnosis.nodes : [];
   const taken = takenNames(cluster, cluster.status.nodes);
-  const replacements = lost.map(({ name: of, role, pool, replacement }) => {
+  const replacements = lost.map(({ node: { name: of, role, pool, replacement }, seen }) => {
     const node = plannedNode(role, pool, taken, tools.random);
-    return { ...node, replacement: { of, attempt: (replacement?.attempt ?? 0) + 1 } };
+    const because = seen.power === 'on' ? { because: 'nodeLost' as const } : {};
+    return { ...node, replacement: { of, attempt: (replacement?.attempt ?? 0) + 1, ...because } };
   });
   const nodes = [...cluster.status.nodes, ...(await withGuestBackends(tools, cluster, replacements))];
   const words = replacements.map(({ name, replacement }) => `${name} for ${replacement.of}`).join(', ');

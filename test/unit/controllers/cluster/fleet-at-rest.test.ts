@@ -32,7 +32,7 @@ function ready(changes: Changes = {}): Cluster {
 /** A fleet at a time that the test moves. */
 function fleetAt() {
   let now = sampleNow.getTime();
-  const fleet = new FleetAtRest({ clock: () => new Date(now), random: () => 0.5 });
+  const fleet = new FleetAtRest({ clock: () => new Date(now), random: () => 0.5, resyncMs: 10 * minute });
   return {
     fleet,
     pass: (ms: number) => void (now += ms),
@@ -43,6 +43,15 @@ function fleetAt() {
 }
 
 const key = keyOf(ready());
+
+/** Another cluster, whose vApp is the same one in the list. */
+function other(index: number): Cluster {
+  return ready({ metadata: { name: `other-${index}` } });
+}
+
+function addOthers(fleet: FleetAtRest, count: number): void {
+  for (let index = 0; index < count; index += 1) fleet.noteLook(other(index));
+}
 
 describe('a cluster at rest', () => {
   it('is let alone until the first list, and after it when that shows it whole', () => {
@@ -58,6 +67,7 @@ describe('a cluster at rest', () => {
     const { fleet, list, pass } = fleetAt();
     const renewAt = new Date(sampleNow.getTime() + hour).toISOString();
     const leased = ready({ status: { leases: { renewAt } } });
+    addOthers(fleet, 2_000);
     fleet.noteLook(leased);
     pass(minute);
     list(listedVApp());
@@ -120,6 +130,7 @@ describe('a cluster at rest', () => {
   it('is looked at when no list could be read for a quarter of an hour', () => {
     const { fleet, list, pass } = fleetAt();
     list(listedVApp());
+    addOthers(fleet, 2_000);
     pass(14 * minute);
     assert.ok(fleet.mayRest(ready()));
     pass(minute);
@@ -128,17 +139,59 @@ describe('a cluster at rest', () => {
     assert.ok(fleet.mayRest(ready()));
   });
 
-  it('is looked at in full twice a day, whatever the list says', () => {
+  const pauses: Record<string, readonly [clusters: number, minutes: number]> = {
+    'every ten minutes in a small fleet': [1, 10],
+    'every hour or so among a thousand': [1_000, 72],
+    'twice a day among ten thousand': [10_000, 720],
+    'no more seldom than that in a larger fleet': [11_000, 720],
+  };
+  for (const [how, [clusters, minutes]] of Object.entries(pauses)) {
+    it(`is looked at in full ${how}, whatever the list says`, () => {
+      const { fleet, list, pass } = fleetAt();
+      addOthers(fleet, clusters - 1);
+      fleet.noteLook(ready());
+      pass((minutes - 1) * minute);
+      list(listedVApp());
+      assert.ok(fleet.mayRest(ready()));
+      pass(minute);
+      list(listedVApp());
+      assert.ok(!fleet.mayRest(ready()));
+      fleet.noteLook(ready());
+      assert.ok(fleet.mayRest(ready()));
+    });
+  }
+
+  it('is looked at soon when one of its nodes was not ready', () => {
     const { fleet, list, pass } = fleetAt();
-    fleet.noteLook(ready());
-    pass(11 * hour);
+    addOthers(fleet, 2_000);
+    const inCluster = { state: 'notReady', since: sampleNow.toISOString() } as const;
+    const ailing = ready({ status: { nodes: ready().status.nodes.map((node) => ({ ...node, inCluster })) } });
+    fleet.noteLook(ailing);
+    pass(9 * minute);
     list(listedVApp());
-    assert.ok(fleet.mayRest(ready()));
-    pass(hour);
-    list(listedVApp());
-    assert.ok(!fleet.mayRest(ready()));
-    fleet.noteLook(ready());
-    assert.ok(fleet.mayRest(ready()));
+    assert.ok(fleet.mayRest(ailing));
+    pass(minute);
+    assert.ok(!fleet.mayRest(ailing));
+  });
+
+  it('has no more full looks a minute when all of a fleet become known at once', () => {
+    let now = sampleNow.getTime();
+    let turn = 0;
+    const fleet = new FleetAtRest({ clock: () => new Date(now), random: () => (turn++ * 0.618034) % 1, resyncMs: 10 * minute });
+    const others = Array.from({ length: 1_000 }, (_, index) => other(index));
+    for (const each of others) fleet.mayRest(each);
+    let most = 0;
+    for (let minutes = 0; minutes < 60; minutes += 1) {
+      now += minute;
+      fleet.take({
+        startedAt: now,
+        vApps: new Map([[sampleIds.vApp, listedVApp({ numberOfVms: '3' })]]),
+      });
+      const due = others.filter((each) => !fleet.mayRest(each));
+      for (const each of due) fleet.noteLook(each);
+      most = Math.max(most, due.length);
+    }
+    assert.ok(most >= 13 && most <= 16, `${most} in one minute`);
   });
 
   it('is looked at in full once when somebody demands it', () => {

@@ -11,7 +11,9 @@ import {
   ailingCluster,
   ailingSight,
   missing,
+  notReady,
   off,
+  unlisted,
   withReplacement,
 } from '../../../support/ailing-cluster.ts';
 import {
@@ -182,6 +184,60 @@ describe('the report of a cluster that ails', () => {
     assert.deepEqual(after(3_599_999), poweredOn);
     assert.equal(after(3_600_000), undefined);
     assert.deepEqual(after(3_600_000, ailingSight(mended, { 'node-cccc': off })), poweredOn);
+  });
+
+  it('counts a node as down that its cluster has not found ready for long, or has lost', () => {
+    const stands = standingCluster();
+    const ready = { ...unlisted, inCluster: { state: 'ready' as const } };
+    const states = (cluster: Cluster) => {
+      const { inCluster, downSince } = nodeOf(cluster, 'node-cccc');
+      return [inCluster?.state, inCluster?.since, downSince];
+    };
+    const [first, second] = [sampleNow.toISOString(), later.toISOString()];
+    const at = (cluster: Cluster, seen: typeof unlisted | typeof ready | ReturnType<typeof notReady>) =>
+      look(cluster, 'ready', done, ailingSight(cluster, { 'node-cccc': seen }), later);
+    assert.deepEqual(states(at(stands, unlisted)), [undefined, undefined, undefined]);
+    const known = look(stands, 'ready', done, ailingSight(stands, { 'node-cccc': ready }));
+    assert.deepEqual(states(known), ['ready', first, undefined]);
+    assert.deepEqual(states(at(known, ready)), ['ready', first, undefined]);
+    assert.deepEqual(states(look(known, 'ready', done, ailingSight(known), later)), [
+      'ready',
+      first,
+      undefined,
+    ]);
+    assert.deepEqual(states(at(known, notReady(1000))), ['notReady', second, undefined]);
+    assert.deepEqual(states(at(known, notReady())), ['notReady', second, second]);
+    const gone = at(known, unlisted);
+    assert.deepEqual(states(gone), ['gone', second, second]);
+    assert.deepEqual(states(at(gone, ready)), ['ready', second, undefined]);
+  });
+
+  it('holds against a replacement that it was lost again, unless it was ready for an hour', () => {
+    const replacement = { of: 'node-gone', attempt: 3 };
+    const readySince = (ms: number) => {
+      const inCluster = {
+        state: 'ready',
+        since: new Date(sampleNow.getTime() - ms).toISOString(),
+      } as const;
+      const cluster = ailingCluster({ 'node-cccc': { replacement, inCluster } });
+      const after = look(cluster, 'degraded', done, ailingSight(cluster, { 'node-cccc': unlisted }));
+      return nodeOf(after, 'node-cccc').replacement?.attempt;
+    };
+    assert.equal(readySince(3_599_999), 3);
+    assert.equal(readySince(3_600_000), 1);
+  });
+
+  it('takes a node that was lost for back when it is ready, and not when its VM runs', () => {
+    const replaced = withReplacement(ailingCluster({ 'node-cccc': { downSince: sampleNow.toISOString() } }), {
+      replacement: { of: 'node-cccc', attempt: 1, because: 'nodeLost' },
+    });
+    const inCluster = (state: 'ready' | 'unknown') => ({ ...unlisted, inCluster: { state } });
+    const after = (state: 'ready' | 'unknown') => {
+      const sights = { 'node-cccc': inCluster(state), 'node-eeee': missing };
+      return look(replaced, 'drainingNodes', draining, ailingSight(replaced, sights));
+    };
+    assert.ok(nodeOf(after('unknown'), 'node-eeee').replacement);
+    assert.equal(nodeOf(after('ready'), 'node-eeee').replacement, undefined);
   });
 
   it('has no place for a replacement when the old node is back', () => {

@@ -12,6 +12,7 @@ async function askedFor(status: Partial<Cluster['status']>): Promise<readonly st
   // What the look uses of its needs while there is no vApp.
   const needs = {
     version: '1.0.0',
+    clock: () => sampleNow,
     guests: { guestinfo: {} },
     templates: { list: async () => ({ items: [] }) },
     secrets: { names: async () => [] },

@@ -3,6 +3,8 @@ import type { MemoryFiles } from '../memory-files.ts';
 import { JobAgent, jobSettings } from './job-agent.ts';
 import type { JobJournal } from './job-agent.ts';
 import { nodeAction } from './node-actions.ts';
+import { nodeTeller } from './tell-nodes.ts';
+import type { ListedNode } from '../workload-clusters.ts';
 
 /** An agent on the disk of a machine: it lives while the machine has power. */
 export interface InstalledJobAgent {
@@ -16,8 +18,13 @@ export interface InstalledJobAgent {
     readonly pollMs: number | undefined;
     /** Nodes that cannot be drained. */
     readonly undrainable: RegExp | undefined;
+    /** What the cluster of a control plane lists; undefined when it does not answer. */
+    readonly nodes: () => readonly ListedNode[] | undefined;
   }): Promise<void>;
 }
+
+/** Real time, as that of certificates: whoever signs requests knows no other. */
+const now = (): Date => new Date();
 
 /** The agent that user data bring; undefined where they bring none. */
 export function installJobAgent(files: MemoryFiles): InstalledJobAgent | undefined {
@@ -25,7 +32,7 @@ export function installJobAgent(files: MemoryFiles): InstalledJobAgent | undefin
   if (!settings) return undefined;
   const journal: JobJournal = { jobs: new Map(), last: undefined };
   return {
-    serve: async ({ machine, write, power, clock, pollMs = settings.pollMs, undrainable }) => {
+    serve: async ({ machine, write, power, clock, pollMs = settings.pollMs, undrainable, nodes }) => {
       const sleep = (ms: number): Promise<void> => clock.sleep(ms, power);
       const host = { files, undrainable, sleep };
       const agent = new JobAgent({
@@ -33,12 +40,17 @@ export function installJobAgent(files: MemoryFiles): InstalledJobAgent | undefin
         journal,
         read: (key) => machine.readInfo(key),
         write,
-        // Real time, as that of certificates: whoever signs requests knows no other.
-        now: () => new Date(),
+        now,
         action: (kind) => nodeAction(settings.role, kind, host),
+      });
+      const tellNodes = nodeTeller({
+        nodes: () => (settings.role === 'control-plane' ? nodes() : undefined),
+        write,
+        now,
       });
       for (;;) {
         await agent.look();
+        tellNodes();
         await sleep(pollMs);
       }
     },
