@@ -2,6 +2,7 @@ import type { EventSummary, NodeSummary } from '#operator/summaries.ts';
 import { causeOf } from '#records/cause.ts';
 import type { Cluster, NodePool } from '#records/cluster.ts';
 import type { Condition } from '#records/condition.ts';
+import { nodeMessage } from '#records/node-words.ts';
 import { reasons } from '#records/reasons.ts';
 import type { Template } from '#records/template.ts';
 import { ageText, spanText } from './age.ts';
@@ -199,11 +200,7 @@ const nodeColumns: Column<Cluster['status']['nodes'][number]>[] = [
   { title: 'ROLE', cell: ({ role }) => role },
   { title: 'STATE', cell: ({ state }) => state },
   { title: 'ADDRESS', cell: ({ ipAddress }) => ipAddress ?? '' },
-  {
-    title: 'MESSAGE',
-    // Why a node was given up, or does not go, matters more than what its guest said last.
-    cell: ({ failure, removal, message }) => failure?.message ?? removal?.stuck?.message ?? message ?? '',
-  },
+  { title: 'MESSAGE', cell: nodeMessage },
 ];
 
 const taskColumns: Column<Cluster['status']['tasks'][number]>[] = [

@@ -3,6 +3,7 @@ import { causeOf } from '#records/cause.ts';
 import { wantedNodeCount, type Cluster, NodeRole, ClusterNode, Operation } from '#records/cluster.ts';
 import { ConditionStatus, findCondition, type Condition } from '#records/condition.ts';
 import { kinds, splitKey } from '#records/metadata.ts';
+import { nodeMessage } from '#records/node-words.ts';
 import type { Template } from '#records/template.ts';
 import type { UnreadableRecord } from '#store/record-store.ts';
 
@@ -117,7 +118,7 @@ export function summarizeNodes({ metadata, status }: Cluster): NodeSummary[] {
     state: node.state,
     ipAddress: node.ipAddress ?? '',
     vmId: node.vmId ?? '',
-    message: node.failure?.message ?? node.message ?? '',
+    message: nodeMessage(node),
   }));
 }
 

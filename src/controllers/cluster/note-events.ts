@@ -1,5 +1,6 @@
 import { keyOf } from '#records/metadata.ts';
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
+import { downWords } from '#records/node-words.ts';
 import type { EventLog } from '#store/record-store.ts';
 
 /** Writes into the record's history what changed between two looks: phases, failures, nodes that came or failed. */
@@ -38,12 +39,10 @@ export async function noteEvents(events: EventLog, before: Cluster, after: Clust
   await Promise.all(notes);
 
   /** That a node went down, and what was done about it. */
-  function noteRepair(
-    earlier: ClusterNode | undefined,
-    { name, downSince, inCluster, poweredOn, replacement }: ClusterNode,
-  ): void {
+  function noteRepair(earlier: ClusterNode | undefined, node: ClusterNode): void {
+    const { name, downSince, poweredOn, replacement } = node;
     if (downSince !== undefined && earlier?.downSince === undefined)
-      note('Warning', 'NodeDown', `${name} ${downWords(inCluster)}`);
+      note('Warning', 'NodeDown', `${name} ${downWords(node)}`);
     if (poweredOn && poweredOn.at !== earlier?.poweredOn?.at) {
       const { times, refusal } = poweredOn;
       const words = refusal === undefined ? 'is being powered on' : `could not be powered on: ${refusal}`;
@@ -54,7 +53,11 @@ export async function noteEvents(events: EventLog, before: Cluster, after: Clust
       );
     }
     if (replacement && !earlier)
-      note('Warning', 'NodeReplaced', `${name} is made in place of ${replacement.of}, which is gone`);
+      note(
+        'Warning',
+        'NodeReplaced',
+        `${name} is made in place of ${replacement.of}, which ${replacement.because ? 'its cluster has lost' : 'is gone'}`,
+      );
   }
 
   /** What was left undone for a node on its way out, and what keeps it from going. */
@@ -70,18 +73,5 @@ export async function noteEvents(events: EventLog, before: Cluster, after: Clust
     )
       note('Warning', 'NodeObjectLeft', `${name}: ${deregistered.message}`);
     if (stuck && !earlier?.removal?.stuck) note('Warning', 'NodeStuck', `${name}: ${stuck.message}`);
-  }
-}
-
-/** A cluster loses nodes without power, too, so that both may be true. */
-function downWords(inCluster: ClusterNode['inCluster']): string {
-  switch (inCluster?.state) {
-    case 'notReady':
-      return 'is not ready, as its cluster says';
-    case 'gone':
-      return 'is no node of its cluster any more';
-    case 'ready':
-    case undefined:
-      return 'has no power, or no VM any more';
   }
 }

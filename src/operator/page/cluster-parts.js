@@ -42,17 +42,24 @@ const nodeTones = {
   failed: 'bad',
 };
 
+/** What the cluster says of a node that it does not find ready. */
+const notInCluster = { notReady: 'not ready in its cluster', gone: 'no node of its cluster any more' };
+
 /** @param {readonly ClusterNode[]} nodes */
 function nodeTable(nodes) {
   if (nodes.length === 0) return h('p', { class: 'empty' }, 'None is planned yet.');
   return smallTable(
     'Nodes',
     ['Node', 'State', 'Role', 'Address', 'What is to know'],
-    nodes.map(({ name, state, role, pool, ipAddress, failure, removal, message }) => [
+    nodes.map(({ name, state, role, pool, ipAddress, failure, removal, downSince, inCluster, message }) => [
       h('code', {}, name),
       [
         h('span', { class: 'badge', 'data-tone': nodeTones[state] }, spaced(state)),
         removal && h('span', { class: 'note' }, 'being removed'),
+        downSince !== undefined && h('span', { class: 'note' }, 'down, seen first ', age(downSince)),
+        inCluster &&
+          inCluster.state !== 'ready' &&
+          h('span', { class: 'note' }, notInCluster[inCluster.state]),
       ],
       role === pool ? spaced(role) : `${spaced(role)} of ${pool}`,
       ipAddress,
