@@ -54,6 +54,11 @@ for (const [kind, guests, unusable] of [
       await using desk = await jobDesk(cloud);
       const [gone = '', stays = ''] = desk.workers;
 
+      const { at, nodes } = await eventually(() => desk.told(), 'the control plane has told of the nodes');
+      for (const time of [at, ...nodes.map(({ since }) => since)])
+        assert.ok(Math.abs(Date.now() - time.getTime()) < 10 * 60_000, time.toISOString());
+      assert.ok(nodes.some(({ name }) => name.startsWith('mstr-')));
+
       const drained = await desk.done({ id: 'drain-1', kind: 'drainNode', node: gone });
       assert.equal(drained.state, 'succeeded', JSON.stringify(drained));
       assert.match(drained.output, new RegExp(`node/${gone} drained`));
@@ -111,6 +116,8 @@ async function jobDesk(cloud: SimulatedCloud) {
   };
   const open = opening.move();
   return {
+    /** What it tells without being asked. */
+    told: async () => backend.toldNodes(await controlPlane()),
     workers: cluster.status.nodes.filter(({ role }) => role === 'worker').map(({ name }) => name),
     /** Starts the job at every look until it has ended, as a controller would. */
     done: (job: Omit<GuestJob, 'deadlineSeconds'>, signer = key): Promise<EndedJob> =>

@@ -38,7 +38,7 @@ shape+=',"deadline":"('$time')","id":"([A-Za-z0-9][A-Za-z0-9._-]{0,127})","kind"
 shape+=',"node":"([^"\]*)"\}$'
 node_name='^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'
 
-# Nodes are asked for at every so manieth look, and told of when they have changed or at every so manieth time.
+# Nodes are asked for at every look until they were told of once, then at every so manieth look, and told of when they have changed or at every so manieth time.
 looks_between=20
 times_between=5
 
@@ -246,7 +246,8 @@ main() {
   fi
   while :; do
     look
-    if [[ $role == control-plane ]] && ((looks++ % looks_between == 0)); then tell_nodes; fi
+    if [[ $role == control-plane && (-z $told_nodes || looks -eq 0) ]]; then tell_nodes; fi
+    looks=$(((looks + 1) % looks_between))
     sleep "$poll"
   done
 }

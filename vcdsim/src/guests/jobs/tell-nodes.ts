@@ -24,7 +24,9 @@ export function nodeTeller({
   let told: string | undefined;
   let same = 0;
   return () => {
-    if (looks++ % looksBetween !== 0) return;
+    const isTurn = looks % looksBetween === 0;
+    looks += 1;
+    if (told !== undefined && !isTurn) return;
     const listed = nodes();
     if (!listed) return;
     const at = `${now().toISOString().slice(0, 19)}Z`;
