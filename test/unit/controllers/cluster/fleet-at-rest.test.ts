@@ -177,7 +177,11 @@ describe('a cluster at rest', () => {
   it('has no more full looks a minute when all of a fleet become known at once', () => {
     let now = sampleNow.getTime();
     let turn = 0;
-    const fleet = new FleetAtRest({ clock: () => new Date(now), random: () => (turn++ * 0.618034) % 1, resyncMs: 10 * minute });
+    const fleet = new FleetAtRest({
+      clock: () => new Date(now),
+      random: () => (turn++ * 0.618034) % 1,
+      resyncMs: 10 * minute,
+    });
     const others = Array.from({ length: 1_000 }, (_, index) => other(index));
     for (const each of others) fleet.mayRest(each);
     let most = 0;
