@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CallerCredential } from '#api/callers/credential.ts';
-import type { TaskDesk } from '#controllers/cluster/task-desk.ts';
+import type { TaskDesk } from '#controllers/cluster/tasks/task-desk.ts';
 import { ShortMemory } from './short-memory.ts';
 import type { Session, VApp, VAppRecord } from '#vcd/model.ts';
 

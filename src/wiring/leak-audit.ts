@@ -1,9 +1,9 @@
 import type { Auditor } from '#audit/auditor.ts';
 import type { Config } from '#config/config.ts';
-import { endAbandonedTask } from '#controllers/cluster/abandoned-task.ts';
+import { endAbandonedTask } from '#controllers/cluster/tasks/abandoned-task.ts';
 import { metadataKeys } from '#controllers/cluster/metadata-keys.ts';
-import { clusterDescription, isNodeOf } from '#controllers/cluster/node-description.ts';
-import { taskOwnerHref } from '#controllers/cluster/task-owner.ts';
+import { clusterDescription, isNodeOf } from '#controllers/cluster/nodes/node-description.ts';
+import { taskOwnerHref } from '#controllers/cluster/tasks/task-owner.ts';
 import type { LeakDependencies, Marks } from '#controllers/leaks/dependencies.ts';
 import { LeakAudit } from '#controllers/leaks/leak-audit.ts';
 import { buildIn, isImageDescription, validatedKey } from '#controllers/template/marks.ts';

@@ -10,7 +10,7 @@ import { FleetAtRest } from '#controllers/cluster/fleet-at-rest.ts';
 import type { LeakAudit } from '#controllers/leaks/leak-audit.ts';
 import { metadataKeys } from '#controllers/cluster/metadata-keys.ts';
 import { clusterReconciler } from '#controllers/cluster/reconcile.ts';
-import { taskDesk } from '#controllers/cluster/task-desk.ts';
+import { taskDesk } from '#controllers/cluster/tasks/task-desk.ts';
 import { nextLookMs } from '#controllers/pace.ts';
 import { startAmqpIntake, type AmqpIntake } from '#intake/amqp-intake.ts';
 import type { AmqpIntakeOptions } from '#intake/intake-options.ts';

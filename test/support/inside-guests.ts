@@ -1,5 +1,5 @@
 import { loadConfig } from '#config/load-config.ts';
-import { placeOf } from '#controllers/cluster/node-guest.ts';
+import { placeOf } from '#controllers/cluster/nodes/node-guest.ts';
 import { loadSecretKey } from '#store/secret-key.ts';
 import { openSqliteReader } from '#store/sqlite/store.ts';
 import { createLogger } from '#telemetry/logger.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startVcdsim, type Simulator } from 'vcdsim';
-import { endAbandonedTask } from '#controllers/cluster/abandoned-task.ts';
-import { nodeDescription } from '#controllers/cluster/node-description.ts';
+import { endAbandonedTask } from '#controllers/cluster/tasks/abandoned-task.ts';
+import { nodeDescription } from '#controllers/cluster/nodes/node-description.ts';
 import type { LeakPolicy } from '#controllers/leaks/judge.ts';
 import { LeakAudit } from '#controllers/leaks/leak-audit.ts';
 import type { Listing } from '#inventory/inventory.ts';

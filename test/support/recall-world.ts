@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { RecallSource } from '#controllers/cluster/recall/cluster-recall.ts';
 import { identityTags, metadataKeys } from '#controllers/cluster/metadata-keys.ts';
-import { nodeDescription } from '#controllers/cluster/node-description.ts';
-import { nodeMarks } from '#controllers/cluster/node-mark.ts';
+import { nodeDescription } from '#controllers/cluster/nodes/node-description.ts';
+import { nodeMarks } from '#controllers/cluster/nodes/node-mark.ts';
 import { planKey } from '#guest/plan-mark.ts';
 import type { Cluster } from '#records/cluster.ts';
 import type { SecretStore } from '#store/record-store.ts';

@@ -4,7 +4,7 @@ import { GuestFileMissing, GuestRefused } from '#guest/errors.ts';
 import type { Vm } from '#vcd/model.ts';
 import { clusterPkiOf, pkiFiles, type ClusterPki } from '#workload/cluster-pki.ts';
 import type { ClusterDependencies } from './dependencies.ts';
-import { guestOf, placeOf } from './node-guest.ts';
+import { guestOf, placeOf } from './nodes/node-guest.ts';
 
 /** Where the original's scripts put the kubeconfig (contract of CSE 1.2.7, section 7.2), and where kubeadm does. */
 const kubeconfigFiles = ['/root/.kube/config', '/etc/kubernetes/admin.conf'] as const;

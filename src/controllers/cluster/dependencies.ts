@@ -11,7 +11,7 @@ import type { Pace } from '../pace.ts';
 import type { Calm } from '#runtime/calm.ts';
 import type { AwaitedTasks } from './awaited-tasks.ts';
 import type { FleetAtRest } from './fleet-at-rest.ts';
-import type { TaskDesk } from './task-desk.ts';
+import type { TaskDesk } from './tasks/task-desk.ts';
 
 /** What our clusters look like inside; one set for the whole service. */
 export interface WorkloadSettings {

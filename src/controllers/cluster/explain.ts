@@ -3,7 +3,7 @@ import { explainWalk, type WalkStep } from '#machines/explain-walk.ts';
 import type { Cluster } from '#records/cluster.ts';
 import type { ClusterDependencies } from './dependencies.ts';
 import { observeCluster } from './observe.ts';
-import { questionOf } from './step.ts';
+import { questionOf } from './steps/step.ts';
 import { vAppTags } from './vapp-tags.ts';
 
 /** Looks at a cluster's world as a reconcile does, does nothing, and tells the walk. Throws what looking throws. */

@@ -3,7 +3,7 @@ import type { CloudDirector } from '#vcd/cloud-director.ts';
 import { VcdForbidden } from '#vcd/errors.ts';
 import type { VApp, VAppRecord } from '#vcd/model.ts';
 import { metadataKeys } from './metadata-keys.ts';
-import { isNodeOf } from './node-description.ts';
+import { isNodeOf } from './nodes/node-description.ts';
 
 /** The cluster's vApp as vCD shows it now. `foreign`: the name is held by something that is not this cluster. */
 export type LocatedVApp =

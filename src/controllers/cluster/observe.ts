@@ -10,13 +10,13 @@ import type {
 import { poolsInTheMaking } from '#machines/node-changes.ts';
 import type { GuestReport, Guests, ToldNodes } from '#guest/guest-backend.ts';
 import type { VApp, Vm } from '#vcd/model.ts';
-import { planHashOf } from './boot-plans.ts';
+import { planHashOf } from './nodes/boot-plans.ts';
 import { secretNames } from './credentials.ts';
 import type { ClusterDependencies } from './dependencies.ts';
 import { locateVApp, type LocatedVApp } from './locate-vapp.ts';
-import { guestOf, placeOf } from './node-guest.ts';
-import { nodeJobId } from './node-jobs.ts';
-import { freshlyTold, inCluster } from './nodes-in-cluster.ts';
+import { guestOf, placeOf } from './nodes/node-guest.ts';
+import { nodeJobId } from './nodes/node-jobs.ts';
+import { freshlyTold, inCluster } from './nodes/nodes-in-cluster.ts';
 import { identityTags, metadataKeys } from './metadata-keys.ts';
 import type { VAppTags } from './vapp-tags.ts';
 

@@ -1,5 +1,5 @@
 import { ClusterSpec, type Cluster } from '#records/cluster.ts';
-import type { Situation, StepTools } from './step.ts';
+import type { Situation, StepTools } from './steps/step.ts';
 
 /** What operators wish of a cluster beside its nodes. A pause is left out: it also stops what would write this. */
 const OperatorWishes = ClusterSpec.pick({ repair: true, deletionProtection: true }).strip();

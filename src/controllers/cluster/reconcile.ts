@@ -7,13 +7,13 @@ import { StoreConflict } from '#store/errors.ts';
 import type { LogFields, Logger } from '#telemetry/logger.ts';
 import { dispositionOf } from '../disposition.ts';
 import type { ClusterDependencies } from './dependencies.ts';
-import { departedVms } from './departed.ts';
-import { noteEvents } from './note-events.ts';
+import { departedVms } from './report/departed.ts';
+import { noteEvents } from './report/note-events.ts';
 import { observeCluster } from './observe.ts';
-import { withFailedAttempt, withReport, type FailedAttempt } from './report.ts';
-import { questionOf, type Situation, type StepResult, type StepTools } from './step.ts';
-import { steps } from './steps.ts';
-import { tellTasks } from './tell-tasks.ts';
+import { withFailedAttempt, withReport, type FailedAttempt } from './report/report.ts';
+import { questionOf, type Situation, type StepResult, type StepTools } from './steps/step.ts';
+import { steps } from './steps/steps.ts';
+import { tellTasks } from './tasks/tell-tasks.ts';
 import { vAppTags } from './vapp-tags.ts';
 
 /** One look at a cluster and the one step that its phase calls for. */

@@ -4,7 +4,7 @@ import { CallerRejected } from '#api/callers/caller.ts';
 import type { CallerView, CloudDirector } from '#vcd/cloud-director.ts';
 import { VcdUnauthorized } from '#vcd/errors.ts';
 import type { Session, VApp, VAppRecord } from '#vcd/model.ts';
-import type { TaskDesk } from '#controllers/cluster/task-desk.ts';
+import type { TaskDesk } from '#controllers/cluster/tasks/task-desk.ts';
 import { callerDirectory } from '../../../src/wiring/caller-directory.ts';
 import { CallerMemory, forgettingViews } from '../../../src/wiring/caller-memory.ts';
 import { sampleCluster, sampleIds } from '../../support/sample-cluster.ts';

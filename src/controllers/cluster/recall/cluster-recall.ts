@@ -5,7 +5,7 @@ import { VcdForbidden } from '#vcd/errors.ts';
 import type { VApp, VAppRecord, Vdc } from '#vcd/model.ts';
 import { allMetadataKeys, metadataKeys } from '../metadata-keys.ts';
 import { operatorWishesKey } from '../operator-wishes.ts';
-import { nodeMarkOf } from '../node-mark.ts';
+import { nodeMarkOf } from '../nodes/node-mark.ts';
 import { recalledCluster, type RecalledCluster } from './recalled-cluster.ts';
 
 /** A vApp that carries the id of a cluster, and whose it is. */

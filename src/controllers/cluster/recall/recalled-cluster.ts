@@ -12,8 +12,8 @@ import type { TextSealer } from '#store/sealed-text.ts';
 import type { Named, VApp, Vdc } from '#vcd/model.ts';
 import { secretNames } from '../credentials.ts';
 import { metadataKeys } from '../metadata-keys.ts';
-import { isNodeOf } from '../node-description.ts';
-import { nodeSecretsOf, type MarkedPool, type NodeMark, type NodeSecrets } from '../node-mark.ts';
+import { isNodeOf } from '../nodes/node-description.ts';
+import { nodeSecretsOf, type MarkedPool, type NodeMark, type NodeSecrets } from '../nodes/node-mark.ts';
 import { operatorWishesIn } from '../operator-wishes.ts';
 import { recalledNodes, type RecalledNode } from './recalled-nodes.ts';
 

@@ -3,8 +3,8 @@ import { guestReport } from '#guest/guest-report.ts';
 import { inputKeys } from '#guest/guestinfo/keys.ts';
 import { markedPlan } from '#guest/plan-mark.ts';
 import type { Vm } from '#vcd/model.ts';
-import { isNodeOf } from '../node-description.ts';
-import { nodeMarkOf, type NodeMark } from '../node-mark.ts';
+import { isNodeOf } from '../nodes/node-description.ts';
+import { nodeMarkOf, type NodeMark } from '../nodes/node-mark.ts';
 
 /** A VM of the vApp and the node that it is. */
 export interface RecalledNode {

@@ -5,8 +5,8 @@ import { stalled, waiting } from '#runtime/outcome.ts';
 import { VcdDuplicateName } from '#vcd/errors.ts';
 import { dispositionOf } from '../../disposition.ts';
 import { nextLookMs } from '../../pace.ts';
-import { newVms } from '../new-vms.ts';
-import { questionOf, type Situation, type Step, type StepResult, type StepTools } from '../step.ts';
+import { newVms } from '../nodes/new-vms.ts';
+import { questionOf, type Situation, type Step, type StepResult, type StepTools } from './step.ts';
 import { deliverPlans, guestWords } from './await-guests.ts';
 import { configureNodes } from './configure-guests.ts';
 

@@ -1,6 +1,6 @@
 import { waiting } from '#runtime/outcome.ts';
 import { nextLookMs } from '../../pace.ts';
-import type { Step } from '../step.ts';
+import type { Step } from './step.ts';
 
 /** The pool gives the addresses while the VMs are made; some vCD releases show them a moment later. */
 export const awaitAddresses: Step = async ({ pace }, { cluster, observed, now }) => {

@@ -1,9 +1,9 @@
 import type { NodeObservation } from '#machines/cluster-observation.ts';
 import { waiting } from '#runtime/outcome.ts';
-import { bootPlanOf } from '../boot-plans.ts';
+import { bootPlanOf } from '../nodes/boot-plans.ts';
 import { nextLookMs } from '../../pace.ts';
-import { guestOf, placeOf } from '../node-guest.ts';
-import type { Situation, Step, StepTools } from '../step.ts';
+import { guestOf, placeOf } from '../nodes/node-guest.ts';
+import type { Situation, Step, StepTools } from './step.ts';
 
 /** The guests work by themselves once they have their plan; what they are at is told. */
 function awaitGuests(reason: 'WaitingForControlPlane' | 'WaitingForWorkers'): Step {

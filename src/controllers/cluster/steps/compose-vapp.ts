@@ -3,10 +3,10 @@ import { stalled, waiting } from '#runtime/outcome.ts';
 import { VcdDuplicateName } from '#vcd/errors.ts';
 import { dispositionOf } from '../../disposition.ts';
 import { nextLookMs } from '../../pace.ts';
-import { newVms } from '../new-vms.ts';
-import { clusterDescription } from '../node-description.ts';
+import { newVms } from '../nodes/new-vms.ts';
+import { clusterDescription } from '../nodes/node-description.ts';
 import type { LocatedVApp } from '../locate-vapp.ts';
-import type { Step } from '../step.ts';
+import type { Step } from './step.ts';
 
 /** Asks for the vApp with all its VMs in one call, powered off; or waits for the one that is being made. */
 export const composeVApp: Step = async (tools, { cluster, observed, located, now }, signal) => {

@@ -1,11 +1,11 @@
 import type { NodeObservation } from '#machines/cluster-observation.ts';
 import { waiting } from '#runtime/outcome.ts';
-import { bootPlanOf } from '../boot-plans.ts';
+import { bootPlanOf } from '../nodes/boot-plans.ts';
 import { nextLookMs } from '../../pace.ts';
-import { guestOf, placeOf } from '../node-guest.ts';
-import { sizeOf } from '../node-machine.ts';
-import { nodeMarks } from '../node-mark.ts';
-import type { Situation, Step, StepTools } from '../step.ts';
+import { guestOf, placeOf } from '../nodes/node-guest.ts';
+import { sizeOf } from '../nodes/node-machine.ts';
+import { nodeMarks } from '../nodes/node-mark.ts';
+import type { Situation, Step, StepTools } from './step.ts';
 
 /** Writes first-boot data, CPU and memory to every VM that lacks them, and what the VM is. */
 export const configureGuests: Step = async (tools, situation, signal) => {

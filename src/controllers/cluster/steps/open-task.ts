@@ -1,6 +1,6 @@
 import { keyOf } from '#records/metadata.ts';
 import { waiting } from '#runtime/outcome.ts';
-import type { Step } from '../step.ts';
+import type { Step } from './step.ts';
 
 /** Opens the vCD task of every request that has none: the intake did so, unless it was cut off. */
 export const openTask: Step = async ({ clusters, tasks }, { cluster }, signal) => {

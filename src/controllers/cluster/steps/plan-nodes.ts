@@ -12,8 +12,8 @@ import { waiting } from '#runtime/outcome.ts';
 import type { VApp } from '#vcd/model.ts';
 import { issueJobKey } from '#workload/job-key.ts';
 import { issuePki, secretNames } from '../credentials.ts';
-import { machineOf } from '../node-machine.ts';
-import { questionOf, type Step, type StepTools } from '../step.ts';
+import { machineOf } from '../nodes/node-machine.ts';
+import { questionOf, type Step, type StepTools } from './step.ts';
 
 /** VM name prefixes by role (contract of CSE 1.2.7, section 6.2). */
 const prefixes: Record<NodeRole, string> = { 'control-plane': 'mstr', worker: 'node', nfs: 'nfsd' };

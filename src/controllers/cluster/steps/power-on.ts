@@ -1,6 +1,6 @@
 import { waiting } from '#runtime/outcome.ts';
 import { nextLookMs } from '../../pace.ts';
-import type { Step } from '../step.ts';
+import type { Step } from './step.ts';
 
 /** Powers the whole vApp on in one call, so that all nodes boot and join in parallel. */
 export const powerOn: Step = async ({ vcd, pace }, { cluster, observed, located, now }, signal) => {

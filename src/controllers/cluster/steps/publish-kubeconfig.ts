@@ -2,7 +2,7 @@ import { keyOf } from '#records/metadata.ts';
 import { waiting } from '#runtime/outcome.ts';
 import { issueKubeconfig, secretNames } from '../credentials.ts';
 import { metadataKeys } from '../metadata-keys.ts';
-import type { Step } from '../step.ts';
+import type { Step } from './step.ts';
 
 /** Makes the user's kubeconfig and records the endpoint on the vApp. */
 export const publishKubeconfig: Step = async (tools, { cluster, observed, located, now }, signal) => {

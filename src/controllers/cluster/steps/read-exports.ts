@@ -1,8 +1,8 @@
 import { exportsAskedAt, hasToldExports, type ClusterNode } from '#records/cluster.ts';
 import { GuestJobsUnavailable } from '#guest/errors.ts';
 import type { Vm } from '#vcd/model.ts';
-import { guestOf, placeOf } from '../node-guest.ts';
-import type { Situation, StepTools } from '../step.ts';
+import { guestOf, placeOf } from '../nodes/node-guest.ts';
+import type { Situation, StepTools } from './step.ts';
 
 /** What has not been told by then is not waited for: whoever asked has had another answer long ago. */
 const limitMs = 60_000;

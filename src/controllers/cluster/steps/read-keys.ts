@@ -12,7 +12,7 @@ import {
 } from '../control-plane-keys.ts';
 import { issueRootPassword, secretNames } from '../credentials.ts';
 import { nextLookMs } from '../../pace.ts';
-import type { Situation, Step, StepTools } from '../step.ts';
+import type { Situation, Step, StepTools } from './step.ts';
 
 /**
  * Reads once what a cluster that another server made keeps on its control plane and we keep of our own: its certificate

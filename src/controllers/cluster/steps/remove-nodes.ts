@@ -10,9 +10,9 @@ import {
 import { stalled, waiting } from '#runtime/outcome.ts';
 import { VcdForbidden } from '#vcd/errors.ts';
 import { nextLookMs } from '../../pace.ts';
-import { guestOf, placeOf } from '../node-guest.ts';
-import { nodeJobId } from '../node-jobs.ts';
-import { questionOf, type Situation, type Step, type StepResult, type StepTools } from '../step.ts';
+import { guestOf, placeOf } from '../nodes/node-guest.ts';
+import { nodeJobId } from '../nodes/node-jobs.ts';
+import { questionOf, type Situation, type Step, type StepResult, type StepTools } from './step.ts';
 
 /** Has the control plane move the pods away from the next node that is to go: it does one job at a time. */
 export const drainNodes: Step = async (tools, situation, signal) => {

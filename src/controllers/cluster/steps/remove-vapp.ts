@@ -1,9 +1,9 @@
 import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
 import { traceOf } from '#records/request-trace.ts';
-import { deletedVApp } from '../departed.ts';
+import { deletedVApp } from '../report/departed.ts';
 import { done, waiting } from '#runtime/outcome.ts';
 import { nextLookMs } from '../../pace.ts';
-import type { Step } from '../step.ts';
+import type { Step } from './step.ts';
 
 /** Deletes the vApp with all its VMs, or waits until vCD lets go of it. */
 export const removeVApp: Step = async (

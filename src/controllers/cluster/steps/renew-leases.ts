@@ -1,6 +1,6 @@
 import { waiting } from '#runtime/outcome.ts';
 import { dispositionOf } from '../../disposition.ts';
-import type { Step } from '../step.ts';
+import type { Step } from './step.ts';
 
 /** Lets the leases of the vApp begin anew, as long as they are; that it was tried is set down, whatever vCD says to it. */
 export const renewLeases: Step = async ({ vcd, pace }, { cluster, located, now }, signal) => {

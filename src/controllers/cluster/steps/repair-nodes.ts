@@ -3,7 +3,7 @@ import type { ClusterNode } from '#records/cluster.ts';
 import { waiting } from '#runtime/outcome.ts';
 import { VcdForbidden } from '#vcd/errors.ts';
 import { dispositionOf } from '../../disposition.ts';
-import { questionOf, type Situation, type Step, type StepTools } from '../step.ts';
+import { questionOf, type Situation, type Step, type StepTools } from './step.ts';
 
 const degradedLookMs = 60_000;
 

@@ -5,7 +5,7 @@ import { keyOf } from '#records/metadata.ts';
 import { done, stalled, waiting, type Outcome } from '#runtime/outcome.ts';
 import { nextLookMs } from '../../pace.ts';
 import { keepOperatorWishes } from '../operator-wishes.ts';
-import { questionOf, type Step } from '../step.ts';
+import { questionOf, type Step } from './step.ts';
 import { readExports } from './read-exports.ts';
 import { tagVApp } from './tag-vapp.ts';
 

@@ -1,6 +1,6 @@
 import { waiting } from '#runtime/outcome.ts';
 import { identityTags } from '../metadata-keys.ts';
-import type { Step } from '../step.ts';
+import type { Step } from './step.ts';
 
 /** Marks the vApp as this cluster and hands it to the user who asked for it. */
 export const tagVApp: Step = async ({ vcd, tags, version, pace }, { cluster, located }, signal) => {

@@ -1,7 +1,7 @@
 import { waiting } from '#runtime/outcome.ts';
 import { nextLookMs } from '../../pace.ts';
-import { guestOf, placeOf } from '../node-guest.ts';
-import type { Step } from '../step.ts';
+import { guestOf, placeOf } from '../nodes/node-guest.ts';
+import type { Step } from './step.ts';
 
 /** Removes the first-boot data with its keys from every VM whose guest is done with them. */
 export const wipeUserData: Step = async (tools, { cluster, observed, located, now }, signal) => {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { cleanupFinalizer, keyOf } from '#records/metadata.ts';
 import type { Cluster, TenantRequest } from '#records/cluster.ts';
 import { release } from '../../../../src/controllers/cluster/steps/remove-vapp.ts';
-import type { Situation, StepTools } from '../../../../src/controllers/cluster/step.ts';
+import type { Situation, StepTools } from '../../../../src/controllers/cluster/steps/step.ts';
 import { startApiWorld, type Answer, type ApiWorld } from '../../../support/api-world.ts';
 import { sampleTask } from '../../../support/sample-cluster.ts';
 import { callers, ids } from '../../../support/stood-in-cloud.ts';

@@ -7,7 +7,7 @@ import {
   nodeRootPassword,
   secretNames,
 } from '#controllers/cluster/credentials.ts';
-import type { StepResult, StepTools } from '#controllers/cluster/step.ts';
+import type { StepResult, StepTools } from '#controllers/cluster/steps/step.ts';
 import { planNodes } from '#controllers/cluster/steps/plan-nodes.ts';
 import type { SecretStore } from '#store/record-store.ts';
 import { jobPublicKey } from '#workload/job-key.ts';

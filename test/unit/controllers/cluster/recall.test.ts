@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { nodeDescription } from '#controllers/cluster/node-description.ts';
-import { markKeys, nodeMarks } from '#controllers/cluster/node-mark.ts';
+import { nodeDescription } from '#controllers/cluster/nodes/node-description.ts';
+import { markKeys, nodeMarks } from '#controllers/cluster/nodes/node-mark.ts';
 import { ClusterRecall, type Recall } from '#controllers/cluster/recall/cluster-recall.ts';
 import { failureKeys, phases } from '#guest/report-keys.ts';
 import { clusterPhase } from '#machines/cluster.ts';

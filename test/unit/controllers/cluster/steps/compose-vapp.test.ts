@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { StepTools } from '#controllers/cluster/step.ts';
+import type { StepTools } from '#controllers/cluster/steps/step.ts';
 import { composeVApp } from '#controllers/cluster/steps/compose-vapp.ts';
 import type { Cluster } from '#records/cluster.ts';
 import { VcdForbidden, VcdRejected, VcdUnavailable } from '#vcd/errors.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { StepTools } from '#controllers/cluster/step.ts';
+import type { StepTools } from '#controllers/cluster/steps/step.ts';
 import { planReplacements } from '#controllers/cluster/steps/plan-nodes.ts';
 import { powerNodesBackOn, reportDegraded } from '#controllers/cluster/steps/repair-nodes.ts';
 import type { Cluster } from '#records/cluster.ts';

@@ -5,7 +5,7 @@ import { GuestBackendKind } from '#records/template.ts';
 import type { SecretStore } from '#store/record-store.ts';
 import type { OpenedText, TextSealer } from '#store/sealed-text.ts';
 import type { Vm } from '#vcd/model.ts';
-import { nodeSecretNames } from './credentials.ts';
+import { nodeSecretNames } from '../credentials.ts';
 
 /**
  * ExtraConfig keys by which a cluster without a record is known again. They lie beside the `guestinfo.` keys: a guest

@@ -4,9 +4,9 @@ import { hasReturned, pendingNodes, removalStart, settledNodes } from '#machines
 import { departing, deregistrationOutcome, drainOutcome } from '#machines/node-removal.ts';
 import { isDown, isStopped } from '#machines/node-repair.ts';
 import { nfsExports } from '#workload/boot-plan.ts';
-import { withMembership } from './nodes-in-cluster.ts';
-import { additionPhases, isOneOf, removalPhases } from './phases.ts';
-import type { Report } from './step.ts';
+import { withMembership } from '../nodes/nodes-in-cluster.ts';
+import { additionPhases, isOneOf, removalPhases } from '../phases.ts';
+import type { Report } from '../steps/step.ts';
 
 /** The nodes with what one look adds: how far those that go have come, and what was given up. */
 export function withNodeChanges(

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { taskDesk } from '../../../../src/controllers/cluster/task-desk.ts';
+import { taskDesk } from '../../../../../src/controllers/cluster/tasks/task-desk.ts';
 import { keyOf } from '#records/metadata.ts';
 import type { TenantRequest } from '#records/cluster.ts';
 import type { SqliteStore } from '#store/sqlite/store.ts';
 import type { Task, TaskDraft } from '#vcd/model.ts';
-import { sampleCluster, sampleIds, sampleNow } from '../../../support/sample-cluster.ts';
-import { addRequest } from '../../../support/scaling-cluster.ts';
-import { makeSqliteHome } from '../../../support/sqlite-home.ts';
+import { sampleCluster, sampleIds, sampleNow } from '../../../../support/sample-cluster.ts';
+import { addRequest } from '../../../../support/scaling-cluster.ts';
+import { makeSqliteHome } from '../../../../support/sqlite-home.ts';
 
 const never = new AbortController().signal;
 

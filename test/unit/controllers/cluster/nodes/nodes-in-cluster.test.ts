@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { freshlyTold, inCluster } from '#controllers/cluster/nodes-in-cluster.ts';
+import { freshlyTold, inCluster } from '#controllers/cluster/nodes/nodes-in-cluster.ts';
 import type { Guests, ToldNodes } from '#guest/guest-backend.ts';
 import type { Vm } from '#vcd/model.ts';
-import { sampleNow, standingCluster } from '../../../support/sample-cluster.ts';
+import { sampleNow, standingCluster } from '../../../../support/sample-cluster.ts';
 
 const minute = 60_000;
 const ago = (ms: number) => new Date(sampleNow.getTime() - ms);

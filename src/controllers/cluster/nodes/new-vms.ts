@@ -1,8 +1,8 @@
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
 import type { NewVm } from '#vcd/model.ts';
-import { issueRootPassword } from './credentials.ts';
-import type { ClusterDependencies } from './dependencies.ts';
+import { issueRootPassword } from '../credentials.ts';
+import type { ClusterDependencies } from '../dependencies.ts';
 import { nodeDescription } from './node-description.ts';
 import { guestOf } from './node-guest.ts';
 import { machineOf } from './node-machine.ts';

@@ -5,11 +5,11 @@ import type { ClusterDeadlines, ClusterObservation, NodeObservation } from '#mac
 import { settledNodes } from '#machines/node-changes.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
 import type { Outcome } from '#runtime/outcome.ts';
-import type { ClusterDependencies } from './dependencies.ts';
+import type { ClusterDependencies } from '../dependencies.ts';
 import { leasesOf, withLeaseCondition } from './lease-report.ts';
 import { withExports, withHealth, withNodeChanges } from './node-report.ts';
-import { creationPhases, deletionPhases, isMade, type CreationPhase } from './phases.ts';
-import type { Report } from './step.ts';
+import { creationPhases, deletionPhases, isMade, type CreationPhase } from '../phases.ts';
+import type { Report } from '../steps/step.ts';
 
 /** The record with what one reconcile saw and did; conditions are written here and nowhere else. */
 export function withReport(

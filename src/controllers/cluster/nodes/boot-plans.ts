@@ -11,8 +11,8 @@ import {
   type BootNode,
   type BootRole,
 } from '#workload/boot-plan.ts';
-import { clusterPki, jobAgentOf } from './credentials.ts';
-import type { ClusterDependencies } from './dependencies.ts';
+import { clusterPki, jobAgentOf } from '../credentials.ts';
+import type { ClusterDependencies } from '../dependencies.ts';
 import { guestOf } from './node-guest.ts';
 import { machineOf, sshKeyOf } from './node-machine.ts';
 

@@ -2,9 +2,9 @@ import type { Cluster, ClusterStatus } from '#records/cluster.ts';
 import type { ClusterObservation, ClusterQuestion } from '#machines/cluster-observation.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
 import type { Outcome } from '#runtime/outcome.ts';
-import type { ClusterDependencies } from './dependencies.ts';
-import type { LocatedVApp } from './locate-vapp.ts';
-import type { VAppTags } from './vapp-tags.ts';
+import type { ClusterDependencies } from '../dependencies.ts';
+import type { LocatedVApp } from '../locate-vapp.ts';
+import type { VAppTags } from '../vapp-tags.ts';
 
 /** What a step is told: the record, what was seen of the world just now, and when. */
 export interface Situation {

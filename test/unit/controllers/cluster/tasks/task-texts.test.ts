@@ -1,15 +1,15 @@
 import { describe, it } from 'node:test';
 import { clusterMachine, passages, type ClusterPhase } from '#machines/cluster.ts';
-import { firstText, taskWish } from '#controllers/cluster/task-texts.ts';
+import { firstText, taskWish } from '#controllers/cluster/tasks/task-texts.ts';
 import type { Cluster, TenantRequest } from '#records/cluster.ts';
 import {
   addRequest,
   growingCluster,
   removeRequest,
   shrinkingCluster,
-} from '../../../support/scaling-cluster.ts';
-import { sampleCluster, sampleNow } from '../../../support/sample-cluster.ts';
-import { assertGolden } from '../../../support/golden.ts';
+} from '../../../../support/scaling-cluster.ts';
+import { sampleCluster, sampleNow } from '../../../../support/sample-cluster.ts';
+import { assertGolden } from '../../../../support/golden.ts';
 
 const phases = Object.keys(clusterMachine.root.states).filter((state) =>
   passages.every((passage) => passage !== state),

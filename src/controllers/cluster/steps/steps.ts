@@ -9,16 +9,16 @@ import {
   giveUpNewNodes,
   powerOnNewNodes,
   takeNodesBack,
-} from './steps/add-nodes.ts';
-import { awaitAddresses } from './steps/await-addresses.ts';
-import { awaitControlPlane, awaitWorkers } from './steps/await-guests.ts';
-import { composeVApp } from './steps/compose-vapp.ts';
-import { configureGuests } from './steps/configure-guests.ts';
-import { openTask } from './steps/open-task.ts';
-import { planNewNodes, planNodes, planReplacements } from './steps/plan-nodes.ts';
-import { powerOn } from './steps/power-on.ts';
-import { publishKubeconfig } from './steps/publish-kubeconfig.ts';
-import { readKeys } from './steps/read-keys.ts';
+} from './add-nodes.ts';
+import { awaitAddresses } from './await-addresses.ts';
+import { awaitControlPlane, awaitWorkers } from './await-guests.ts';
+import { composeVApp } from './compose-vapp.ts';
+import { configureGuests } from './configure-guests.ts';
+import { openTask } from './open-task.ts';
+import { planNewNodes, planNodes, planReplacements } from './plan-nodes.ts';
+import { powerOn } from './power-on.ts';
+import { publishKubeconfig } from './publish-kubeconfig.ts';
+import { readKeys } from './read-keys.ts';
 import {
   deleteNodeVms,
   deregisterNodes,
@@ -26,13 +26,13 @@ import {
   forgetNodes,
   giveUpRemoval,
   undeployNodes,
-} from './steps/remove-nodes.ts';
-import { release, removeVApp } from './steps/remove-vapp.ts';
-import { powerNodesBackOn, reportDegraded } from './steps/repair-nodes.ts';
-import { renewLeases } from './steps/renew-leases.ts';
-import { giveUp, holdStill, keepFailed, rest, rollBack } from './steps/settle.ts';
-import { tagVApp } from './steps/tag-vapp.ts';
-import { wipeUserData } from './steps/wipe-user-data.ts';
+} from './remove-nodes.ts';
+import { release, removeVApp } from './remove-vapp.ts';
+import { powerNodesBackOn, reportDegraded } from './repair-nodes.ts';
+import { renewLeases } from './renew-leases.ts';
+import { giveUp, holdStill, keepFailed, rest, rollBack } from './settle.ts';
+import { tagVApp } from './tag-vapp.ts';
+import { wipeUserData } from './wipe-user-data.ts';
 
 /** The one effect of each phase. */
 export const steps = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { withReport } from '#controllers/cluster/report.ts';
-import type { StepTools } from '#controllers/cluster/step.ts';
+import { withReport } from '#controllers/cluster/report/report.ts';
+import type { StepTools } from '#controllers/cluster/steps/step.ts';
 import { renewLeases } from '#controllers/cluster/steps/renew-leases.ts';
 import type { Cluster } from '#records/cluster.ts';
 import { findCondition } from '#records/condition.ts';
@@ -9,14 +9,14 @@ import type { ClusterObservation, RepairSettings } from '#machines/cluster-obser
 import { done } from '#runtime/outcome.ts';
 import { VcdBusy, VcdForbidden } from '#vcd/errors.ts';
 import type { Leases } from '#vcd/model.ts';
-import { ailingSight, leased } from '../../../support/ailing-cluster.ts';
+import { ailingSight, leased } from '../../../../support/ailing-cluster.ts';
 import {
   sampleDeadlines,
   sampleIds,
   sampleNow,
   sampleRepair,
   standingCluster,
-} from '../../../support/sample-cluster.ts';
+} from '../../../../support/sample-cluster.ts';
 
 const day = 24 * 3_600_000;
 const inDays = (days: number) => new Date(sampleNow.getTime() + days * day).toISOString();

@@ -1,7 +1,7 @@
 import type { GuestBackend, Guests, VmPlace } from '#guest/guest-backend.ts';
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import type { SecretStore } from '#store/record-store.ts';
-import { clusterJobKey, nodeRootPassword } from './credentials.ts';
+import { clusterJobKey, nodeRootPassword } from '../credentials.ts';
 
 /** The way into a node: the one that its template had when it was planned, whatever that says since. */
 export function guestOf(guests: Guests, node: ClusterNode): GuestBackend {

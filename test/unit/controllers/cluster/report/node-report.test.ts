@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { withReport } from '#controllers/cluster/report.ts';
+import { withReport } from '#controllers/cluster/report/report.ts';
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import { findCondition } from '#records/condition.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
@@ -15,19 +15,19 @@ import {
   off,
   unlisted,
   withReplacement,
-} from '../../../support/ailing-cluster.ts';
+} from '../../../../support/ailing-cluster.ts';
 import {
   sampleDeadlines,
   sampleNow,
   sampleRepair,
   standingCluster,
-} from '../../../support/sample-cluster.ts';
+} from '../../../../support/sample-cluster.ts';
 import {
   growingCluster,
   scalingSight,
   scalingWorlds,
   shrinkingCluster,
-} from '../../../support/scaling-cluster.ts';
+} from '../../../../support/scaling-cluster.ts';
 
 const settings = { deadlines: sampleDeadlines, repair: sampleRepair };
 

@@ -1,7 +1,7 @@
 import type { Cluster, Operation, TenantRequest } from '#records/cluster.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
 import { nodeAdditionWish, nodeRemovalWish } from './node-task-texts.ts';
-import { isMade } from './phases.ts';
+import { isMade } from '../phases.ts';
 import type { TaskWish } from './task-wish.ts';
 
 type Named = Pick<Cluster['metadata'], 'name' | 'uid'>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { withFailedAttempt, withReport } from '#controllers/cluster/report.ts';
+import { withFailedAttempt, withReport } from '#controllers/cluster/report/report.ts';
 import type { Cluster } from '#records/cluster.ts';
 import { findCondition } from '#records/condition.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
@@ -13,7 +13,7 @@ import {
   sampleNow,
   sampleObservation,
   sampleRepair,
-} from '../../../support/sample-cluster.ts';
+} from '../../../../support/sample-cluster.ts';
 
 const settings = { deadlines: sampleDeadlines, repair: sampleRepair };
 

@@ -3,7 +3,7 @@ import { findCondition, withCondition } from '#records/condition.ts';
 import type { Reason } from '#records/reasons.ts';
 import type { LeaseObservation, RepairSettings } from '#machines/cluster-observation.ts';
 import { renewalDueAt } from '#machines/leases.ts';
-import type { Report } from './step.ts';
+import type { Report } from '../steps/step.ts';
 
 type KnownLeases = NonNullable<ClusterStatus['leases']>;
 

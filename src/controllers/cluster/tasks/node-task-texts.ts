@@ -1,7 +1,7 @@
 import type { Cluster, ClusterNode, TenantRequest } from '#records/cluster.ts';
 import type { ClusterPhase } from '#machines/cluster.ts';
 import { currentAddition, isStuck, leavingNodes, nodesOfPool } from '#machines/node-changes.ts';
-import { deletionPhases, isOneOf } from './phases.ts';
+import { deletionPhases, isOneOf } from '../phases.ts';
 import type { TaskWish } from './task-wish.ts';
 
 /** What the task of an addition says: it ends when its own nodes are nodes, or were given up. */
