@@ -17,9 +17,20 @@ export const Leak = z.object({
   fate: z.enum(['kept', 'due', 'remove']),
   /** Why it is kept. */
   because: z.enum(['wasReady', 'unproven', 'paused', 'unreadable', 'notAllowed']).nullable(),
+  /** The same for people; empty where it goes. */
+  message: z.string(),
   dueAt: z.string().nullable(),
 });
 export type Leak = z.output<typeof Leak>;
+
+/** Why something stays, by the reason. */
+export const keptMessages = {
+  wasReady: 'stays: it was ready once',
+  unproven: 'stays: nothing proves that it is not in use',
+  paused: 'stays: its record is paused',
+  unreadable: 'stays: a record that cannot be read may know it',
+  notAllowed: 'stays: leaks.remove is false',
+} as const satisfies Record<NonNullable<Leak['because']>, string>;
 
 export const LeakPage = z.object({ items: z.array(Leak) });
 

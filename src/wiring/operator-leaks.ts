@@ -1,5 +1,5 @@
 import type { Leak as FoundLeak, LeakAudit } from '#controllers/leaks/leak-audit.ts';
-import type { Leak, LeakDesk } from '#operator/leaks.ts';
+import { keptMessages, type Leak, type LeakDesk } from '#operator/leaks.ts';
 import { OperatorRefusal } from '#operator/refusal.ts';
 import { splitKey } from '#records/metadata.ts';
 
@@ -33,5 +33,6 @@ function shown({ intent, judgement }: FoundLeak, now: Date): Leak {
     foundAt: foundAt ?? now.toISOString(),
     fate: judgement.kind,
     because: judgement.kind === 'kept' ? judgement.because : null,
+    message: judgement.kind === 'kept' ? keptMessages[judgement.because] : '',
   };
 }

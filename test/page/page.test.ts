@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { keptMessages, type Leak } from '#operator/leaks.ts';
 import { keyOf, recordKey } from '#records/metadata.ts';
 import {
   logIn,
@@ -21,6 +22,24 @@ const looks: readonly (readonly [name: string, look: Look])[] = [
   ['on a phone', { width: 360 }],
 ];
 
+const hour = 3_600_000;
+
+/** A vApp that no record knows; without a reason to stay it goes in half a day. */
+function leftBehind(name: string, { because = null }: { readonly because?: Leak['because'] }): Leak {
+  return {
+    id: `vApp/8f6f3a52-5c1b-4c8e-9d55-2f6f9e0f${name}`,
+    thing: 'vApp',
+    name,
+    namespace: 'acme',
+    uid: '11111111-1111-4111-8111-111111111111',
+    foundAt: new Date(Date.now() - hour).toISOString(),
+    fate: because === null ? 'due' : 'kept',
+    because,
+    message: because === null ? '' : keptMessages[because],
+    dueAt: because === null ? new Date(Date.now() + 12 * hour).toISOString() : null,
+  };
+}
+
 describe('the web page', { skip: noBrowser }, () => {
   let world: OperatorWorld;
   let browser: TestBrowser;
@@ -30,6 +49,7 @@ describe('the web page', { skip: noBrowser }, () => {
         username === administrator.name && password === administrator.password,
     });
     await populate(world);
+    world.leaks.push(leftBehind('half', {}), leftBehind('once', { because: 'wasReady' }));
     browser = await openBrowser();
   });
   after(async () => {
@@ -123,6 +143,14 @@ describe('the web page', { skip: noBrowser }, () => {
       await page.getByRole('link', { name: 'ubuntu-24.04' }).click();
       await page.getByText('yes, it is the default').waitFor();
 
+      await page.getByRole('link', { name: 'Leaks' }).click();
+      await page
+        .getByRole('row', { name: /half/ })
+        .getByText(/removed in 1?\dh \d+m/)
+        .waitFor();
+      await page.getByRole('row', { name: /once/ }).getByText('stays: it was ready once').waitFor();
+      await isRight('leaks');
+
       await page.getByRole('link', { name: 'Service', exact: true }).click();
       await page.getByText('https://vcd.example.com').waitFor();
       await page.getByText('1 of 8').waitFor();
@@ -166,11 +194,18 @@ describe('the web page', { skip: noBrowser }, () => {
     await page.reload();
     await page.getByRole('link', { name: 'analytics' }).waitFor();
     const walk: unknown[] = [];
-    for (let step = 0; step < 5; step += 1) {
+    for (let step = 0; step < 6; step += 1) {
       await page.keyboard.press('Tab');
       walk.push(await focused());
     }
-    assert.deepEqual(walk, ['Skip to the content', 'Container Service', 'Clusters', 'Templates', 'Service']);
+    assert.deepEqual(walk, [
+      'Skip to the content',
+      'Container Service',
+      'Clusters',
+      'Templates',
+      'Leaks',
+      'Service',
+    ]);
     const outline = await page.evaluate('getComputedStyle(document.activeElement).outlineStyle');
     assert.equal(outline, 'solid');
 
@@ -208,6 +243,23 @@ describe('the web page', { skip: noBrowser }, () => {
     await page.getByRole('status').getByText('3 clusters, page 1 of 1').waitFor({ state: 'attached' });
     assert.equal(cut, 2);
     await page.getByText('Live').waitFor();
+  });
+
+  it('looks for what is left behind when it is opened, and when somebody wants it, and not by itself', async () => {
+    const { page } = await visit('/#/leaks');
+    await page.getByRole('row', { name: /half/ }).waitFor();
+    const found = world.leaks.splice(0);
+    try {
+      await page.getByRole('button', { name: 'Look again' }).click();
+      await page.getByText('Nothing is left behind.').waitFor();
+    } finally {
+      world.leaks.push(...found);
+    }
+    await page.route('**/v1/leaks*', (route) =>
+      route.fulfill({ status: 502, json: { error: { message: 'Cloud Director does not answer' } } }),
+    );
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await page.getByRole('alert').getByText('It cannot be told: Cloud Director does not answer').waitFor();
   });
 
   it('is light or dark as the system is, until somebody switches it', async () => {

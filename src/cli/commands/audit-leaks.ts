@@ -58,17 +58,9 @@ function list(items: readonly Leak[], world: World): void {
   world.stdout.write(tableText(columns, items, world.stdout.columns));
 }
 
-const keptTexts = {
-  wasReady: 'stays: it was ready once',
-  unproven: 'stays: nothing proves that it is not in use',
-  paused: 'stays: its record is paused',
-  unreadable: 'stays: a record that cannot be read may know it',
-  notAllowed: 'stays: leaks.remove is false',
-} as const satisfies Record<NonNullable<Leak['because']>, string>;
-
-function fateText({ thing, fate, because, dueAt }: Leak, now: Date): string {
+function fateText({ thing, fate, because, message, dueAt }: Leak, now: Date): string {
   const verb = thing === 'task' ? 'ended' : 'removed';
-  if (because !== null) return keptTexts[because];
+  if (because !== null) return message;
   if (fate === 'remove' || dueAt === null) return `${verb} with the next look`;
   return `${verb} in ${spanText(Date.parse(dueAt) - now.getTime())}`;
 }

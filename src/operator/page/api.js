@@ -1,6 +1,7 @@
 /**
  * @import { ClusterSummary, EventSummary, TemplateSummary } from '../summaries.ts'
  * @import { DrawnChart } from '../draw-chart.ts'
+ * @import { Leak } from '../leaks.ts'
  * @import { ServiceReport } from '../service-report.ts'
  * @import { Tally } from '../tally.ts'
  * @import { Cluster } from '#records/cluster.ts'
@@ -73,6 +74,16 @@ export function chart(kind, signal) {
  */
 export function service(signal) {
   return get('/v1/service', {}, signal);
+}
+
+/**
+ * What was left behind; each call looks at Cloud Director.
+ * @param {AbortSignal} signal
+ * @returns {Promise<Leak[]>}
+ */
+export async function leaks(signal) {
+  const { items } = await get('/v1/leaks', {}, signal);
+  return items;
 }
 
 /**

@@ -56,7 +56,7 @@ function nodeTable(nodes) {
       [
         h('span', { class: 'badge', 'data-tone': nodeTones[state] }, spaced(state)),
         removal && h('span', { class: 'note' }, 'being removed'),
-        downSince !== undefined && h('span', { class: 'note' }, 'down, seen first ', age(downSince)),
+        downSince !== undefined && h('span', { class: 'note' }, 'down for ', age(downSince)),
         inCluster &&
           inCluster.state !== 'ready' &&
           h('span', { class: 'note' }, notInCluster[inCluster.state]),

@@ -1,6 +1,7 @@
 import { isLoggedIn, LoggedOut, logout } from './api.js';
 import { showClusters } from './clusters-view.js';
 import { fill, h, theElement } from './dom.js';
+import { showLeaks } from './leaks-view.js';
 import { showLogin } from './login-view.js';
 import { showRecord } from './record-view.js';
 import { showService } from './service-view.js';
@@ -80,6 +81,7 @@ function route() {
     return showRecord(main, { kind: place, namespace, name }, stage);
   if (place === 'clusters') return showClusters(main, new URLSearchParams(search), stage);
   if (place === 'templates') return showTemplates(main, new URLSearchParams(search), stage);
+  if (place === 'leaks') return showLeaks(main, stage);
   if (place === 'service') return showService(main, stage);
   if (place === '') return location.replace('#/clusters');
   fill(main, h('h1', {}, 'Nothing is here'), h('p', {}, h('a', { href: '#/clusters' }, 'All clusters')));

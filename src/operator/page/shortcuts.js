@@ -5,7 +5,7 @@ const kept = 'cse-keys';
 /** Time between `g` and the letter of the place. */
 const chordMs = 1_500;
 /** @type {Readonly<Record<string, string>>} */
-const places = { c: '#/clusters', t: '#/templates', s: '#/service' };
+const places = { c: '#/clusters', t: '#/templates', l: '#/leaks', s: '#/service' };
 
 /** Listens to single keys, unless somebody types or has switched them off. */
 export function startShortcuts() {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { Leak } from '#operator/leaks.ts';
+import { keptMessages, type Leak } from '#operator/leaks.ts';
 import { cliWorld } from '../../support/cli-world.ts';
 import { openOperatorWorld, type OperatorWorld } from '../../support/operator-world.ts';
 import { sampleIds, sampleNow } from '../../support/sample-cluster.ts';
@@ -19,13 +19,21 @@ function leak(changes: Partial<Leak>): Leak {
     foundAt: inMs(-3_600_000),
     fate: 'due',
     because: null,
+    message: '',
     dueAt: inMs(23 * 3_600_000),
     ...changes,
   };
 }
 
 const due = leak({});
-const ready = leak({ id: 'vApp/2', name: 'ready', fate: 'kept', because: 'wasReady', dueAt: null });
+const ready = leak({
+  id: 'vApp/2',
+  name: 'ready',
+  fate: 'kept',
+  because: 'wasReady',
+  message: keptMessages.wasReady,
+  dueAt: null,
+});
 const task = leak({ id: 'task/m-1', thing: 'task', name: 'create_cluster', fate: 'remove', dueAt: null });
 
 describe('cse audit leaks', { timeout: 30_000 }, () => {
