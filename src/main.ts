@@ -14,6 +14,7 @@ import { connectCloudDirector } from '#vcd/connect.ts';
 import { commitMeter, meterStore, meterVcdLoad, vcdMeter } from './wiring/meters.ts';
 import { openOperatorDoor } from './wiring/operator-door.ts';
 import { openGuests } from './wiring/open-guests.ts';
+import { serviceAccount } from './wiring/service-account.ts';
 import { startService } from './wiring/service.ts';
 
 export const version: string = packageJson.version;
@@ -62,17 +63,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   );
   meterStore(metrics, store);
   const vcd = starting.use(
-    connectCloudDirector({
-      baseUrl: config.vcd.url,
-      username: config.vcd.username,
-      password: config.vcd.password,
-      org: 'System',
-      apiVersion: config.vcd.apiVersion,
-      verifyTls: config.vcd.verify,
-      log,
-      limits: { concurrency: config.limits.vcdConcurrency, ratePerSecond: config.limits.vcdRatePerSecond },
-      metrics: vcdMeter(metrics),
-    }),
+    connectCloudDirector({ ...serviceAccount(config, log), metrics: vcdMeter(metrics) }),
   );
   meterVcdLoad(metrics, vcd, config.limits.vcdConcurrency);
   const guests = starting.use(await openGuests({ config, vcd, log }));

@@ -7,6 +7,7 @@ import { vCenterAccount } from './vcenter-accounts.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { connectCloudDirector, type ConnectedCloudDirector, type VcdOptions } from '#vcd/connect.ts';
 import { recordWorks } from './record-works.ts';
+import { serviceAccount } from './service-account.ts';
 import { templateWorks } from './template-works.ts';
 
 /** The site with its connections; disposing of it closes them and logs out. */
@@ -15,18 +16,7 @@ export interface OpenSite extends Site, AsyncDisposable {}
 /** Throws `InstallationProblem` for an address that cannot be used. Opens nothing yet: each connection is made when it is first needed. */
 export function openSite(config: Config, { log }: { readonly log: Logger }): OpenSite {
   const opened = new AsyncDisposableStack();
-  const vcd = opened.use(
-    connectTo({
-      baseUrl: config.vcd.url,
-      username: config.vcd.username,
-      password: config.vcd.password,
-      org: 'System',
-      apiVersion: config.vcd.apiVersion,
-      verifyTls: config.vcd.verify,
-      log,
-      limits: { concurrency: config.limits.vcdConcurrency, ratePerSecond: config.limits.vcdRatePerSecond },
-    }),
-  );
+  const vcd = opened.use(connectTo(serviceAccount(config, log)));
   let broker: Promise<Broker> | undefined;
   return {
     config,

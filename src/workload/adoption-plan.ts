@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { secretFile } from './boot-file.ts';
-import { nodeJobPath, type NodeBootPlan, type NodeScriptTexts } from './boot-plan.ts';
+import { secretFile, type MachinePlan } from './machine-plan.ts';
+import { nodeJobPath, type NodeScriptTexts } from './boot-plan.ts';
 import type { ClusterPki } from './cluster-pki.ts';
 import { joinToken, wantsToken } from './join-token.ts';
 
@@ -13,7 +13,7 @@ export async function adoptionPlan(params: {
   readonly nodeName: string;
   readonly pki: Pick<ClusterPki, 'serviceAccount'>;
   readonly scripts: NodeScriptTexts;
-}): Promise<NodeBootPlan> {
+}): Promise<MachinePlan> {
   const { clusterId, nodeName, pki, scripts } = params;
   const text = (name: string) => readFile(new URL(`./scripts/${name}`, import.meta.url), 'utf8');
   return {

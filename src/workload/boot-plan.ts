@@ -10,7 +10,7 @@ import {
   type BootCluster,
   type BootNode,
 } from './kubeadm-config.ts';
-import { secretFile, type BootFile } from './boot-file.ts';
+import { secretFile, type BootFile, type MachinePlan } from './machine-plan.ts';
 import { jobAgentParts, type JobAgent } from './job-agent.ts';
 import { filledIn, joinToken, wantsToken } from './join-token.ts';
 import { apiPort, kubeconfigText } from './kubeconfig.ts';
@@ -19,17 +19,6 @@ export type { JobAgent } from './job-agent.ts';
 export type { BootCluster, BootNode } from './kubeadm-config.ts';
 
 export type BootRole = 'control-plane' | 'worker' | 'nfs';
-
-/** First-boot data of one machine, in the shape that guest backends take; its files hold secrets. */
-export interface NodeBootPlan {
-  readonly hash: string;
-  readonly hostname: string;
-  /** Public keys of root. */
-  readonly sshKeys: readonly string[];
-  readonly files: readonly BootFile[];
-  readonly commands: readonly (readonly string[])[];
-  readonly program: readonly string[];
-}
 
 /**
  * Scripts that a template has for its nodes, whole texts: each runs in place of all that `scripts/bootstrap.sh` does in
@@ -75,7 +64,7 @@ export function controlPlaneBootPlan(params: {
   /** Without one the machine takes no jobs. */
   readonly jobs?: JobAgent | undefined;
   readonly scripts?: NodeScriptTexts | undefined;
-}): Promise<NodeBootPlan> {
+}): Promise<MachinePlan> {
   const { cluster, node, pki, cni, jobs, scripts } = params;
   return bootPlan('control-plane', { cluster, node, jobs }, [
     ...pkiFiles(pki),
@@ -97,7 +86,7 @@ export async function workerBootPlan(params: {
   readonly jobs?: JobAgent | undefined;
   readonly scripts?: NodeScriptTexts | undefined;
   readonly now: Date;
-}): Promise<NodeBootPlan> {
+}): Promise<MachinePlan> {
   const { cluster, node, pki, joinValidForMs, jobs, scripts, now } = params;
   const { ca } = pki;
   const script = scripts?.worker && filledIn(scripts.worker, { token: joinToken(pki), ip: cluster.endpoint });
@@ -122,7 +111,7 @@ export function nfsBootPlan(params: {
   readonly node: BootNode;
   readonly jobs?: JobAgent | undefined;
   readonly scripts?: NodeScriptTexts | undefined;
-}): Promise<NodeBootPlan> {
+}): Promise<MachinePlan> {
   const { cluster, node, jobs, scripts } = params;
   const lines = nfsExports.map((path) => `${path} *(rw,sync,no_root_squash,no_subtree_check)\n`);
   // What a script of the template's own exports is its own affair.
@@ -146,7 +135,7 @@ async function bootPlan(
     jobs,
   }: { readonly cluster: BootCluster; readonly node: BootNode; readonly jobs: JobAgent | undefined },
   files: readonly BootFile[],
-): Promise<NodeBootPlan> {
+): Promise<MachinePlan> {
   const agent = jobs && (await jobAgentParts(jobs, node.name));
   const hash = bootPlanHash({ role, cluster, node });
   const program = await readFile(new URL('./scripts/bootstrap.sh', import.meta.url), 'utf8');

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { secretFile, type BootFile } from './boot-file.ts';
+import { secretFile, type BootFile } from './machine-plan.ts';
 
 /** The agent that carries out signed jobs on a machine (docs/reference/guest-jobs.md). */
 export interface JobAgent {

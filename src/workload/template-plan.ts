@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { secretFile, type BootFile } from './boot-file.ts';
+import { secretFile, type MachinePlan } from './machine-plan.ts';
 
 /** What makes a template's image: whole scripts, with their settings in them. */
 export interface TemplateScripts {
@@ -10,17 +10,6 @@ export interface TemplateScripts {
   readonly customize: string;
   /** Says what is missing and fails then. */
   readonly validate: string;
-}
-
-/** What the temporary machine of a template is told, in the shape that guest backends take. */
-export interface TemplatePlan {
-  readonly hash: string;
-  readonly hostname: string;
-  /** Public keys of root. */
-  readonly sshKeys: readonly string[];
-  readonly files: readonly BootFile[];
-  readonly commands: readonly (readonly string[])[];
-  readonly program: readonly string[];
 }
 
 const stateDirectory = '/var/lib/cse';
@@ -43,7 +32,7 @@ export async function templatePlan(params: {
   readonly sshKey: string | null;
   readonly toBeCaptured: boolean;
   readonly scripts: TemplateScripts;
-}): Promise<TemplatePlan> {
+}): Promise<MachinePlan> {
   const { build, vm, sshKey, toBeCaptured, scripts } = params;
   const program = await readFile(new URL('./scripts/customize-template.sh', import.meta.url), 'utf8');
   const unit = await readFile(new URL(`./scripts/${unitName}`, import.meta.url), 'utf8');

@@ -1,8 +1,9 @@
 import { loadAddon } from '#workload/addons.ts';
-import { controlPlaneBootPlan, nfsBootPlan, workerBootPlan, type NodeBootPlan } from '#workload/boot-plan.ts';
+import { controlPlaneBootPlan, nfsBootPlan, workerBootPlan } from '#workload/boot-plan.ts';
 import { issueClusterPki } from '#workload/cluster-pki.ts';
 import { issueJobKey, jobPublicKey } from '#workload/job-key.ts';
 import type { BootCluster, BootNode } from '#workload/kubeadm-config.ts';
+import type { MachinePlan } from '#workload/machine-plan.ts';
 import { parse } from 'yaml';
 
 export const sampleCluster: BootCluster = {
@@ -28,7 +29,7 @@ export const sampleWorker: BootNode = {
 /** One plan of each role for a cluster with the sample addresses and a PKI made now. */
 export async function samplePlans(
   now: Date,
-): Promise<{ controlPlane: NodeBootPlan; worker: NodeBootPlan; nfs: NodeBootPlan }> {
+): Promise<{ controlPlane: MachinePlan; worker: MachinePlan; nfs: MachinePlan }> {
   const pki = await issueClusterPki({ clusterName: sampleCluster.name, kubernetesVersion: 'v1.36.3', now });
   const cni = await loadAddon({ name: 'flannel-v0.28.4' });
   const publicKey = jobPublicKey(issueJobKey());
@@ -64,7 +65,7 @@ export function parseCloudConfig(userData: string): CloudConfig {
 }
 
 /** The content of one file that a plan writes. Throws when it writes none of that path. */
-export function writtenFile(plan: NodeBootPlan, path: string): string {
+export function writtenFile(plan: MachinePlan, path: string): string {
   const file = plan.files.find((file) => file.path === path);
   if (!file) throw new TypeError(`the plan writes no ${path}`);
   return file.content;

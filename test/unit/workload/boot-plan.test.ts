@@ -7,9 +7,10 @@ import { gzipSync } from 'node:zlib';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { loadAddon } from '#workload/addons.ts';
 import { cloudConfig, metaData } from '#guest/guestinfo/cloud-config.ts';
-import { bootPlanHash, controlPlaneBootPlan, type NodeBootPlan } from '#workload/boot-plan.ts';
+import { bootPlanHash, controlPlaneBootPlan } from '#workload/boot-plan.ts';
 import { issueClusterPki } from '#workload/cluster-pki.ts';
 import { initConfiguration } from '#workload/kubeadm-config.ts';
+import type { MachinePlan } from '#workload/machine-plan.ts';
 import {
   parseCloudConfig,
   sampleCluster,
@@ -25,7 +26,7 @@ const plans = await samplePlans(now);
 const kubeadmFile = '/var/lib/cse/kubeadm.yaml';
 
 /** The document with what is random, or a file of ours, named instead of shown. */
-async function readable(plan: NodeBootPlan): Promise<string> {
+async function readable(plan: MachinePlan): Promise<string> {
   const known = [
     ['/usr/local/lib/cse/bootstrap.sh', 'src/workload/scripts/bootstrap.sh'],
     ['/etc/systemd/system/cse-bootstrap.service', 'src/workload/scripts/cse-bootstrap.service'],

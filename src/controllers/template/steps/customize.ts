@@ -2,7 +2,8 @@ import type { VmPlace } from '#guest/guest-backend.ts';
 import { stalled, waiting } from '#runtime/outcome.ts';
 import type { VApp, Vm } from '#vcd/model.ts';
 import { VcdDuplicateName } from '#vcd/errors.ts';
-import { templatePlan, type TemplatePlan } from '#workload/template-plan.ts';
+import type { MachinePlan } from '#workload/machine-plan.ts';
+import { templatePlan } from '#workload/template-plan.ts';
 import type { TemplateDependencies } from '../dependencies.ts';
 import { issueRootPassword, placeOf } from '../guest-place.ts';
 import { validatedKey, vAppDescription } from '../marks.ts';
@@ -68,7 +69,7 @@ async function planOf(
   { scriptsOf }: TemplateDependencies,
   situation: TemplateSituation,
   vm: Vm,
-): Promise<TemplatePlan> {
+): Promise<MachinePlan> {
   const { wish } = placedBuild(situation);
   return templatePlan({
     build: wish.id,
