@@ -2,6 +2,7 @@ import type { Exchange } from 'vcdsim';
 import type { Server } from '../../src/main.ts';
 import { noBroker, startCloud, type CloudOptions, type SimulatedCloud } from '../support/simulated-cloud.ts';
 import { clientMissing, openShell, type ClientVersion, type Shell } from './original-client.ts';
+import { withNetworks, withSubnet } from '../support/simulated-model.ts';
 
 /** A simulated cloud with the server running, and people with the original client. */
 export interface ConformanceCloud extends SimulatedCloud {
@@ -62,18 +63,9 @@ export function operationsSent(cloud: ConformanceCloud, taskId: string): string[
 
 /** Another model whose networks hand out addresses that the test knows; for clouds whose guests serve no API. */
 export function withSubnets(subnets: Readonly<Record<string, string>>): NonNullable<CloudOptions['model']> {
-  return (model) => ({
-    ...model,
-    orgs: (model.orgs ?? []).map((org) => ({
-      ...org,
-      vdcs: (org.vdcs ?? []).map((vdc) => ({
-        ...vdc,
-        networks: (vdc.networks ?? []).map((network) => {
-          const net = subnets[network.name];
-          if (net === undefined) return network;
-          return { ...network, gateway: `${net}.1`, ranges: [{ start: `${net}.10`, end: `${net}.250` }] };
-        }),
-      })),
-    })),
-  });
+  return (model) =>
+    withNetworks(model, (network) => {
+      const net = subnets[network.name];
+      return net === undefined ? network : withSubnet(network, net);
+    });
 }

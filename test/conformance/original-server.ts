@@ -9,6 +9,7 @@ import type { Ova } from './small-ova.ts';
 import { bubblewrapUsable } from '../../scripts/simulated/bubblewrap.ts';
 import { eventually } from '../support/simulated-cloud.ts';
 import { clientMissing, type Shell } from './original-client.ts';
+import { ownSubnet, withNetworks, withSubnet } from '../support/simulated-model.ts';
 
 /** Where the original server finds what it works with. */
 export interface ServerPlaces {
@@ -130,19 +131,8 @@ export async function originalUnusable(): Promise<string | false> {
 
 /** Addresses that no other test hands out at the same time. */
 export function ownSubnets(model: ModelInput, vCenterHost: string): ModelInput {
-  const number = (from: number, to: number) => from + Math.floor(Math.random() * (to - from));
   return {
-    ...model,
-    orgs: (model.orgs ?? []).map((org) => ({
-      ...org,
-      vdcs: (org.vdcs ?? []).map((vdc) => ({
-        ...vdc,
-        networks: (vdc.networks ?? []).map((network) => {
-          const net = `127.${number(20, 220)}.${number(0, 250)}`;
-          return { ...network, gateway: `${net}.1`, ranges: [{ start: `${net}.10`, end: `${net}.250` }] };
-        }),
-      })),
-    })),
+    ...withNetworks(model, (network) => withSubnet(network, ownSubnet())),
     vCenters: [{ name: 'vc1', listen: { host: vCenterHost, port: 443 } }],
   };
 }

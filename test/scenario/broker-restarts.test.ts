@@ -15,6 +15,7 @@ import { assertWireClean, eventually, startCloud, type SimulatedCloud } from '..
 import { throttle } from '../support/throttle.ts';
 import { rabbitmqInstalled, startRabbitmq } from '../../scripts/rabbitmq.ts';
 import { createBody } from '../../scripts/simulated/tenant.ts';
+import { withNetworks } from '../support/simulated-model.ts';
 
 const restarts = 20;
 const requestsPerRestart = 25;
@@ -223,18 +224,9 @@ async function assertOneEffectEach(
 
 /** Room for more VMs than one network of the built-in model has addresses. */
 function wideNetworks(model: ModelInput): ModelInput {
-  return {
-    ...model,
-    orgs: (model.orgs ?? []).map((org) => ({
-      ...org,
-      vdcs: (org.vdcs ?? []).map((vdc) => ({
-        ...vdc,
-        networks: (vdc.networks ?? []).map((network) => {
-          const net = network.gateway.split('.').slice(0, 2).join('.');
-          const ranges = [{ start: `${net}.0.10`, end: `${net}.3.250` }];
-          return { ...network, gateway: `${net}.0.1`, netmask: '255.255.0.0', ranges };
-        }),
-      })),
-    })),
-  };
+  return withNetworks(model, (network) => {
+    const net = network.gateway.split('.').slice(0, 2).join('.');
+    const ranges = [{ start: `${net}.0.10`, end: `${net}.3.250` }];
+    return { ...network, gateway: `${net}.0.1`, netmask: '255.255.0.0', ranges };
+  });
 }

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname } from 'node:path';
+import { chmod, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { standInMachine } from './stand-in-machine.ts';
 
 const script = fileURLToPath(new URL('../../src/workload/scripts/bootstrap.sh', import.meta.url));
 
@@ -34,21 +33,6 @@ export type BootMachine = Awaited<ReturnType<typeof bootMachine>>;
 
 /** A directory that the boot script takes for a machine, with stand-ins for what a node has installed. */
 export async function bootMachine(settings: Readonly<Record<string, string | number>>) {
-  const root = await mkdtemp(`${tmpdir()}/cse-boot-`);
-  const write = async (path: string, content: string) => {
-    await mkdir(dirname(`${root}${path}`), { recursive: true });
-    await writeFile(`${root}${path}`, content);
-  };
-  const standIn = async (name: string, body: string) => {
-    const record = name === 'vmtoolsd' ? '' : `echo "${name} $*" >> "$CSE_ROOT/calls"\n`;
-    await write(`/standins/${name}`, `#!/bin/bash\n${record}${body}\n`);
-    await chmod(`${root}/standins/${name}`, 0o755);
-  };
-  const read = async (path: string) =>
-    existsSync(`${root}${path}`) ? await readFile(`${root}${path}`, 'utf8') : undefined;
-  const lines = async (path: string) => ((await read(path)) ?? '').split('\n').slice(0, -1);
-
-  for (const [name, body] of Object.entries(standIns)) await standIn(name, body);
   const all = {
     CSE_NODE_ADDRESS: '10.150.0.11',
     CSE_ENDPOINT_ADDRESS: '127.0.0.1',
@@ -62,13 +46,12 @@ export async function bootMachine(settings: Readonly<Record<string, string | num
     CSE_ENDPOINT_SECONDS: 0,
     ...settings,
   };
-  const env = Object.entries(all).map(([name, value]) => `${name}='${value}'\n`);
-  await write('/var/lib/cse/bootstrap.env', env.join(''));
+  const settingsPath = '/var/lib/cse/bootstrap.env';
+  const machine = await standInMachine({ standIns, settingsPath, settings: all });
+  const { root, environment, lines } = machine;
 
   return {
-    standIn,
-    write,
-    read,
+    ...machine,
     makeExecutable: (path: string) => chmod(`${root}${path}`, 0o700),
     exists: (path: string) => existsSync(`${root}${path}`),
     remove: (path: string) => rm(`${root}${path}`),
@@ -78,7 +61,7 @@ export async function bootMachine(settings: Readonly<Record<string, string | num
     async boot(during?: (shutDown: () => void) => Promise<void>): Promise<BootRun> {
       const before = { told: (await lines('/told')).length, calls: (await lines('/calls')).length };
       const child = spawn('bash', [script], {
-        env: { PATH: `${root}/standins:/usr/bin:/bin`, CSE_ROOT: root },
+        env: environment,
         stdio: 'ignore',
         // A group of its own, so that a shutdown reaches the children too, as systemd's does.
         detached: true,
@@ -91,7 +74,5 @@ export async function bootMachine(settings: Readonly<Record<string, string | num
         calls: (await lines('/calls')).slice(before.calls).map((line) => line.replaceAll(root, '')),
       };
     },
-
-    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
   };
 }

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname } from 'node:path';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { standInMachine } from './stand-in-machine.ts';
 
 const script = fileURLToPath(new URL('../../src/workload/scripts/job-agent.sh', import.meta.url));
 
@@ -45,42 +43,26 @@ export type JobMachine = Awaited<ReturnType<typeof jobMachine>>;
 
 /** A directory that the job agent takes for a machine, with a key to sign for it. */
 export async function jobMachine(settings: Readonly<Record<string, string | number>> = {}) {
-  const root = await mkdtemp(`${tmpdir()}/cse-jobs-`);
   const keys = generateKeyPairSync('ed25519');
-  const write = async (path: string, content: string) => {
-    await mkdir(dirname(`${root}${path}`), { recursive: true });
-    await writeFile(`${root}${path}`, content);
-  };
-  const standIn = async (name: string, body: string) => {
-    const record = name === 'vmtoolsd' ? '' : `echo "${name} $*" >>"$CSE_ROOT/calls"\n`;
-    await write(`/standins/${name}`, `#!/bin/bash\n${record}${body}\n`);
-    await chmod(`${root}/standins/${name}`, 0o755);
-  };
-  const read = async (path: string) =>
-    existsSync(`${root}${path}`) ? await readFile(`${root}${path}`, 'utf8') : undefined;
-  const lines = async (path: string) => ((await read(path)) ?? '').split('\n').slice(0, -1);
-
-  for (const [name, body] of Object.entries(standIns)) await standIn(name, body);
   const all = { CSE_JOB_MACHINE: 'mstr-a1b2', CSE_JOB_ROLE: 'control-plane', ...settings };
-  const env = Object.entries(all).map(([name, value]) => `${name}='${value}'\n`);
-  await write('/var/lib/cse/job-agent.env', env.join(''));
+  const settingsPath = '/var/lib/cse/job-agent.env';
+  const machine = await standInMachine({ standIns, settingsPath, settings: all });
+  const { root, environment, write, lines } = machine;
   await write('/var/lib/cse/job-key.pub', keys.publicKey.export({ type: 'spki', format: 'pem' }));
   await mkdir(`${root}/info`);
 
   const start = (...argv: readonly string[]) =>
     spawn('bash', [script, ...argv], {
-      env: { PATH: `${root}/standins:/usr/bin:/bin`, CSE_ROOT: root },
+      env: environment,
       stdio: 'ignore',
     });
 
   return {
-    standIn,
+    ...machine,
     /** Older VMware tools, which know no `vmtoolsd --cmd`. */
     async makeOlder() {
       await rename(`${root}/standins/vmtoolsd`, `${root}/standins/vmware-rpctool`);
     },
-    write,
-    read,
     remove: (path: string) => rm(`${root}${path}`, { recursive: true }),
     journals: () => readdir(`${root}/var/lib/cse/jobs`),
     /** What was run for jobs; the nodes are asked for all the time. */
@@ -118,8 +100,5 @@ export async function jobMachine(settings: Readonly<Record<string, string | numb
         },
       };
     },
-
-    // What a killed agent had begun may still be writing its last words.
-    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true, maxRetries: 10 }),
   };
 }

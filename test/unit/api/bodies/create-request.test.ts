@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCreateRequest } from '#api/bodies/create-request.ts';
+import { createBody } from '../../../../scripts/simulated/tenant.ts';
 
 const least = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 2 };
 
@@ -9,16 +10,7 @@ function parse(body: unknown) {
 }
 
 test('what the 1.2.7 client sends [check 30]', () => {
-  const wish = parse({
-    ...least,
-    cpu: null,
-    memory: null,
-    storage_profile: null,
-    ssh_key: null,
-    template: null,
-    enable_nfs: false,
-    disable_rollback: true,
-  });
+  const wish = parse(createBody('c1'));
   assert.deepEqual(wish, {
     ...least,
     cpu: null,

@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createBody } from '../../../../scripts/simulated/tenant.ts';
 import { startApiWorld, type Answer, type ApiWorld } from '../../../support/api-world.ts';
 import { assertGolden } from '../../../support/golden.ts';
 import { callers, ids } from '../../../support/stood-in-cloud.ts';
 
-const create = {
-  name: 'c1',
-  vdc: 'acme-vdc',
-  node_count: 2,
-  network: 'acme-net',
-  cpu: null,
-  memory: null,
-  storage_profile: null,
-  ssh_key: null,
-  template: null,
-  enable_nfs: false,
-  disable_rollback: true,
-};
+const create = createBody('c1');
 
 async function worldWithTemplates(): Promise<ApiWorld> {
   const world = await startApiWorld();

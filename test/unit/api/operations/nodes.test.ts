@@ -4,25 +4,14 @@ import type { Cluster, ClusterStatus } from '#records/cluster.ts';
 import type { VisibleVm } from '#api/ports.ts';
 import { startApiWorld, type ApiWorld, type SendOptions } from '../../../support/api-world.ts';
 import { assertGolden } from '../../../support/golden.ts';
+import { nodesBody } from '../../../support/node-requests.ts';
 import { ids } from '../../../support/stood-in-cloud.ts';
 
 const create = { name: 'c1', vdc: 'acme-vdc', network: 'acme-net', node_count: 2, template: 'ubuntu' };
 const vAppId = '1a000000-0000-4000-8000-000000000001';
 
 /** What `vcd cse node create c1 -n acme-net` sends. */
-const wish = {
-  name: 'c1',
-  node_count: 1,
-  vdc: 'acme-vdc',
-  cpu: null,
-  memory: null,
-  network: 'acme-net',
-  storage_profile: null,
-  ssh_key: null,
-  template: null,
-  node_type: 'node',
-  disable_rollback: true,
-};
+const wish = nodesBody('c1');
 
 const nodes: ClusterStatus['nodes'] = [
   { name: 'mstr-ab12', role: 'control-plane', pool: 'control-plane', state: 'joined' },
