@@ -8,12 +8,12 @@ export interface StandInMachine extends AsyncDisposable {
   readonly root: string;
   /** For a process on it: its programs before this machine's, and its root. */
   readonly environment: Readonly<Record<string, string>>;
-  write(path: string, content: string): Promise<void>;
+  readonly write: (path: string, content: string) => Promise<void>;
   /** Undefined where there is no such file. */
-  read(path: string): Promise<string | undefined>;
-  lines(path: string): Promise<readonly string[]>;
+  readonly read: (path: string) => Promise<string | undefined>;
+  readonly lines: (path: string) => Promise<readonly string[]>;
   /** Puts a program there, a body of bash. Its calls are noted in `/calls`, but for those of `vmtoolsd`. */
-  standIn(name: string, body: string): Promise<void>;
+  readonly standIn: (name: string, body: string) => Promise<void>;
 }
 
 /** `settings` are written as variables of a shell into the file at `settingsPath`. */
