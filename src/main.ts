@@ -17,8 +17,10 @@ import { openGuests } from './wiring/open-guests.ts';
 import { serviceAccount } from './wiring/service-account.ts';
 import { startService } from './wiring/service.ts';
 
+/** The release, as package.json has it. */
 export const version: string = packageJson.version;
 
+/** What a server is told beside its configuration. */
 export interface ServerOptions {
   readonly log: Logger;
   /** As given on the command line; tenants' administrators see it in `system info`. */
@@ -31,6 +33,7 @@ export interface ServerOptions {
   readonly intake?: Pick<AmqpIntakeOptions, 'longestPauseMs'>;
 }
 
+/** A server that runs; disposing of it finishes what is in hand and stops it. */
 export interface Server extends AsyncDisposable {
   /** Where metrics and probes are served. */
   readonly telemetryUrl: string;

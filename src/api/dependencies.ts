@@ -20,6 +20,7 @@ export interface ServiceInfo {
   requestsInProgress(): Promise<number>;
 }
 
+/** What an operation needs that only looks. */
 export interface ReadDependencies {
   readonly clusters: RecordStore<Cluster>;
   readonly templates: RecordStore<Template>;
@@ -33,6 +34,7 @@ export interface ReadDependencies {
   readonly vcdHost: string;
 }
 
+/** What an operation needs that keeps a wish and opens its task. */
 export interface WriteDependencies extends ReadDependencies {
   readonly adoption: Adoption;
   readonly events: EventLog;
@@ -44,6 +46,7 @@ export interface WriteDependencies extends ReadDependencies {
   readonly log: Logger;
 }
 
+/** What all operations together need. */
 export interface OperationDependencies extends WriteDependencies {
   /** The directory of requests that only look: what it says may be a few seconds old. */
   readonly recentDirectory: CallerDirectory;
@@ -52,6 +55,7 @@ export interface OperationDependencies extends WriteDependencies {
   readonly vdcProviders: VdcProviders;
 }
 
+/** What the API needs before it comes to an operation, too. */
 export interface ApiDependencies extends OperationDependencies {
   readonly serviceSwitch: ServiceSwitch;
   readonly auditor: Auditor;

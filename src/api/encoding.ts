@@ -1,5 +1,6 @@
 import { headerOf, type ApiRequest, type ApiResponse } from './request.ts';
 
+/** An answer as bytes, with what has to be said about them. */
 export interface EncodedResponse {
   readonly status: number;
   readonly contentType: string;
@@ -14,6 +15,7 @@ const errorMessages = {
   structured: (text: string) => ({ reason: text, description: text, stacktrace: [] }),
   flat: (text: string) => text,
 };
+/** How errors are written: as CSE 1.2.7 does, or flat as CSE 0.3.0. */
 export type ErrorForm = keyof typeof errorMessages;
 
 /**

@@ -15,6 +15,7 @@ export type OperationName =
   | 'updateOvdc'
   | 'describeApi';
 
+/** What a method and a path mean. */
 export type Route =
   | { readonly kind: 'operation'; readonly operation: OperationName; readonly parameters: RouteParameters }
   | { readonly kind: 'wrongMethod'; readonly allowed: readonly string[] }

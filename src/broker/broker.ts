@@ -20,12 +20,14 @@ export interface Broker extends AsyncDisposable {
   overhear(listener: (message: OverheardMessage) => void, signal: AbortSignal): Promise<AsyncDisposable>;
 }
 
+/** How an exchange is beside how it should be. */
 export type ExchangeState =
   | { readonly state: 'right' }
   | { readonly state: 'absent' }
   /** Of another type or durability; `message` is the broker's. */
   | { readonly state: 'different'; readonly message: string };
 
+/** Whether a queue is there, and how much waits in it. */
 export type QueueState =
   | { readonly state: 'absent' }
   | { readonly state: 'there'; readonly consumers: number; readonly messages: number };

@@ -171,6 +171,7 @@ export function withResource<Result>(
   }
 }
 
+/** What `cse get` lists, as it is called there. */
 export const resourceNames = ['clusters', 'templates', 'nodes', 'events'] as const;
 
 /** The columns to show; ages are as of the moment when a row is printed. */

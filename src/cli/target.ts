@@ -74,10 +74,12 @@ export function goneNow({ kind, metadata }: Cluster | Template): CommandFailed {
   return new CommandFailed(`${kind.toLowerCase()} '${metadata.name}' is gone; this is how it was last`);
 }
 
+/** What a line of a list is about, as verbs name it. */
 export function targetOf({ kind, namespace, name }: RecordSummary): Target {
   return { kind, namespace, name };
 }
 
+/** The sentence for what is not there. */
 export function notFound(what: string, name: string, namespace: string | undefined): string {
   return `${what} '${name}' not found${namespace === undefined ? '' : ` in ${namespace}`}`;
 }

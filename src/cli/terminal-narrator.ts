@@ -6,6 +6,7 @@ import { say, UsageError, type Colour, type World } from './world.ts';
 
 /** What `--ext` and `--amqp` may say: ask, leave it, or do it. */
 export const decisionModes = ['prompt', 'skip', 'config'] as const;
+/** How a decision of an installation is made. */
 export type DecisionMode = (typeof decisionModes)[number];
 
 const colours: Readonly<Record<Grade, Colour>> = { good: 'green', notice: 'yellow', bad: 'red' };

@@ -26,6 +26,7 @@ export interface World {
   ) => Promise<RunningServer>;
 }
 
+/** A server that `cse run` has started; disposing of it stops it. */
 export interface RunningServer extends AsyncDisposable {
   /** Resolves when the service was stopped through its own door, by an administrator, and is done. */
   readonly drained: Promise<void>;
@@ -33,6 +34,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly alive: () => Promise<unknown>;
 }
 
+/** Where words go: standard output or standard error, or what a test has in its place. */
 export interface Output {
   write(text: string): void;
   readonly isTTY?: boolean;
@@ -52,6 +54,7 @@ export class UsageError extends Error {
   readonly code = 'CSE_USAGE';
 }
 
+/** The colours that words may have on a terminal. */
 export type Colour = 'red' | 'green' | 'yellow' | 'dim';
 
 /** Writes one line, coloured on a terminal only, and not where NO_COLOR is set. */

@@ -27,6 +27,7 @@ export interface Config {
   readonly mirrors: Mirrors;
 }
 
+/** The broker, and where on it the requests of tenants arrive. */
 export interface AmqpConfig {
   readonly host: string;
   readonly port: number;
@@ -43,6 +44,7 @@ export interface AmqpConfig {
   readonly durableQueue: boolean;
 }
 
+/** Cloud Director and the account of the service. */
 export interface VcdConfig {
   /** `https://host[:port]`, without a slash at the end. */
   readonly url: string;
@@ -56,6 +58,7 @@ export interface VcdConfig {
   readonly verify: boolean;
 }
 
+/** One vCenter and the account for guest operations on it. */
 export interface VCenterConfig {
   /** Its name in vCD; null in a file of CSE 0.3.0, which knew one vCenter without a name. */
   readonly name: string | null;
@@ -71,6 +74,7 @@ export interface VCenterConfig {
   readonly thumbprint: string | undefined;
 }
 
+/** Where templates are made and kept, and what is offered of them. */
 export interface BrokerConfig {
   /** The organization that owns the catalog, and where templates are made. */
   readonly org: string;
@@ -84,6 +88,7 @@ export interface BrokerConfig {
   readonly templates: readonly TemplateConfig[];
 }
 
+/** One template that is offered. */
 export interface TemplateConfig {
   readonly name: string;
   /** Name of a definition in `templates`; there may be none of that name. */
@@ -106,6 +111,7 @@ export interface TemplateConfig {
   readonly cni: string;
 }
 
+/** Where the database is, its key, and how much history it keeps. */
 export interface StoreConfig {
   /** Absolute paths. */
   readonly path: string;
@@ -116,6 +122,7 @@ export interface StoreConfig {
   readonly auditRows: number;
 }
 
+/** Metrics, probes and the log. */
 export interface TelemetryConfig {
   readonly listen: { readonly host: string; readonly port: number };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -133,6 +140,7 @@ export interface OperatorConfig {
   readonly tokenFile: string | undefined;
 }
 
+/** How long each phase may last, in milliseconds. */
 export interface DeadlinesConfig {
   /** By phase of a cluster's creation. */
   readonly creation: {
@@ -173,6 +181,7 @@ export interface DeadlinesConfig {
   readonly stopMs: number;
 }
 
+/** How hard vCD and this machine are worked. */
 export interface LimitsConfig {
   readonly vcdConcurrency: number;
   readonly vcdRatePerSecond: number;
@@ -205,6 +214,7 @@ export interface LeaksConfig {
   readonly mostPerHour: number;
 }
 
+/** What the clusters have in common. */
 export interface WorkloadConfig {
   readonly podCidr: string;
   readonly serviceCidr: string;

@@ -7,6 +7,7 @@ import { flag, kubernetesVersion, oneOf, port, recordName, required, text, withi
  * own in them are optional.
  */
 
+/** Section `amqp`, as CSE 1.2.7 has it, with one key of ours. */
 export const Amqp = z
   .strictObject({
     host: required.describe('Host of the message broker that vCD publishes to; it need not be a vCD cell.'),
@@ -29,6 +30,7 @@ export const Amqp = z
   })
   .describe('The message broker between vCD and the service.');
 
+/** Section `vcd`, as CSE 1.2.7 has it. */
 export const Vcd = z
   .strictObject({
     host: required.describe('Host name of vCD, with or without `https://` and a port of its own.'),
@@ -54,6 +56,7 @@ const believed = {
     .describe('SHA-256 of the one certificate of the vCenter to be believed.'),
 };
 
+/** One entry of `vcs`, as CSE 1.2.7 has it, with keys of ours. */
 export const VCenter = z
   .strictObject({
     name: required.describe('Name of the vCenter in vCD.'),
@@ -74,6 +77,7 @@ export const OnlyVCenter = z.strictObject({
   ...believed,
 });
 
+/** Section `service`, as CSE 1.2.7 has it, with keys of ours. */
 export const Service = z
   .strictObject({
     listeners: within(1, 1000).describe('How many requests are answered at the same time.'),
@@ -130,6 +134,7 @@ const Template = z
   })
   .describe('One template that clusters can be made from.');
 
+/** Section `broker`, as CSE 1.2.7 has it. */
 export const Broker = z
   .strictObject({
     type: oneOf(['default']).describe('There is no other.'),

@@ -15,6 +15,7 @@ import {
 
 /** Sections that CSE 1.2.7 does not know; each may be left out, and each key of it. */
 
+/** Section `store`: the database and what it keeps. */
 export const Store = z
   .strictObject({
     path: required.default('cse.db').describe('The database.'),
@@ -34,6 +35,7 @@ export const Store = z
   .prefault({})
   .describe('What is kept on disk. Paths are relative to the configuration file.');
 
+/** Section `telemetry`: metrics, probes and the log. */
 export const Telemetry = z
   .strictObject({
     listen: listenAddress
@@ -55,6 +57,7 @@ export const Telemetry = z
   .prefault({})
   .describe('Metrics, probes and the log.');
 
+/** Section `operator`: the doors for status commands and web page. */
 export const Operator = z
   .strictObject({
     socket: required
@@ -68,6 +71,7 @@ export const Operator = z
   .prefault({})
   .describe('The operator’s way into a running server.');
 
+/** Section `deadlines`: how long each phase may last. */
 export const Deadlines = z
   .strictObject({
     composing_vapp: seconds
@@ -101,6 +105,7 @@ export const Deadlines = z
   .prefault({})
   .describe('How long each part of the work may take, in seconds, before the cluster says why it failed.');
 
+/** Section `limits`: how hard vCD and this machine are worked. */
 export const Limits = z
   .strictObject({
     vcd_concurrency: within(1, 1000).default(8).describe('Requests to vCD at the same time.'),
@@ -122,6 +127,7 @@ export const Limits = z
   .prefault({})
   .describe('How hard the service works, and how hard vCD.');
 
+/** Section `leaks`: what is done about what no record knows. */
 export const Leaks = z
   .strictObject({
     remove: z
@@ -140,6 +146,7 @@ export const Leaks = z
     'What the service made in Cloud Director and has no record of. What was ever ready is never removed without being told to.',
   );
 
+/** Section `workload`: what the clusters have in common. */
 export const Workload = z
   .strictObject({
     pod_cidr: cidr
@@ -163,6 +170,7 @@ export const Workload = z
   .prefault({})
   .describe('What clusters are like inside.');
 
+/** Section `repair`: what is done about nodes that do not run. */
 export const Repair = z
   .strictObject({
     policy: oneOf(['report', 'powerOn', 'auto'])
@@ -197,6 +205,7 @@ export const Repair = z
   .prefault({})
   .describe('What is done about nodes of a cluster that do not run any more.');
 
+/** Section `templates`: the operator's own scripts. */
 export const Templates = z
   .strictObject({
     scripts: required
@@ -208,6 +217,7 @@ export const Templates = z
   .prefault({})
   .describe('How templates are made.');
 
+/** Section `mirrors`: where things are fetched from instead. */
 export const Mirrors = z
   .strictObject({
     urls: z

@@ -13,6 +13,7 @@ import { toConfig } from './to-config.ts';
 import { vcdUrl } from './vcd-url.ts';
 import { readYaml } from './yaml-text.ts';
 
+/** A configuration that can be used, with what is legal in it and unwise. */
 export interface ParsedConfig {
   readonly config: Config;
   readonly warnings: readonly string[];

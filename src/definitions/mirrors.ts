@@ -6,6 +6,7 @@ export interface Mirrors {
   readonly registries: Readonly<Record<string, string>>;
 }
 
+/** Everything from where it is published. */
 export const noMirrors: Mirrors = { urls: {}, registries: {} };
 
 /** The address to fetch from in place of `url`: of the beginnings that fit, the longest is replaced. */

@@ -41,6 +41,7 @@ export interface GuestSecrets {
   jobKey(): Promise<string>;
 }
 
+/** Where a VM is, and what may be used to reach into it. */
 export interface VmPlace {
   readonly vAppId: string;
   readonly context: OrgContext;

@@ -28,6 +28,7 @@ export const phases = [
   },
 ] as const;
 
+/** The keys under which a script of first boot tells that it failed. */
 export const failureKeys = {
   /** Exit code of the script; absent or 0 while nothing has gone wrong. */
   status: 'guestinfo.post_customization_script_execution_status',

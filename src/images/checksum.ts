@@ -21,6 +21,7 @@ export async function checksumOf(
   }
 }
 
+/** Whether a file's checksum is the image's. */
 export function isRight(image: Image, checksum: string): boolean {
   return checksum === image.checksum.value.toLowerCase();
 }

@@ -9,6 +9,7 @@ import { spentBuffers } from './spent-buffers.ts';
 /** Milliseconds without a connection, without an answer, and without a byte of it. */
 const timeouts = { connect: 20_000, secureConnect: 20_000, response: 60_000, socket: 60_000 };
 
+/** One file to fetch, and where it goes. */
 export interface Download {
   readonly url: string;
   readonly part: PartialFile;

@@ -10,6 +10,7 @@ import { PartialFile, sizeOf } from './partial-file.ts';
 /** Attempts without a new byte before an image is given up; the waits between them double. */
 const fruitlessAttempts = 6;
 
+/** Where images are kept, and how patiently they are fetched. */
 export interface ImageCacheOptions {
   /** Made when it is not there. */
   readonly directory: string;

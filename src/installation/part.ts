@@ -26,6 +26,7 @@ export interface Part {
   observe(signal: AbortSignal): Promise<Observed>;
 }
 
+/** What one part of an installation is like now. */
 export interface Observed {
   /** For `check`. A bad one without a `change` is in the way of everything: `install` stops before it changes anything. */
   readonly findings: readonly Finding[];
@@ -37,6 +38,7 @@ export interface Observed {
   readonly removal?: Removal;
 }
 
+/** What one part would have done. */
 export interface Change {
   /** What would be done, for a dry run. */
   readonly plan: string;
@@ -48,6 +50,7 @@ export interface Change {
   apply(signal: AbortSignal): Promise<readonly string[]>;
 }
 
+/** A change that a person has to want. */
 export interface Decision {
   /** The command line's option that decides without asking. */
   readonly option: DecisionOption;
@@ -58,8 +61,10 @@ export interface Decision {
   readonly declined: string;
 }
 
+/** Options of the command line that decide. */
 export type DecisionOption = 'ext' | 'amqp';
 
+/** What `uninstall` would take away. */
 export interface Removal {
   /** What goes. */
   readonly plan: string;

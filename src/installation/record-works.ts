@@ -11,6 +11,7 @@ export interface RecordWorks {
   ): Promise<Rebuilt>;
 }
 
+/** How `cse rebuild` was called. */
 export interface RebuildChoice {
   /** Into a database that has clusters: adds what is missing, and changes nothing that is there. */
   readonly merge: boolean;
@@ -22,11 +23,13 @@ export interface RebuildChoice {
   readonly actor: string;
 }
 
+/** What a rebuild has brought back. */
 export interface Rebuilt {
   readonly clusters: readonly RebuiltCluster[];
   readonly templates: readonly RebuiltTemplate[];
 }
 
+/** What became of one cluster's record. */
 export interface RebuiltCluster {
   readonly org: string;
   readonly name: string;
@@ -44,6 +47,7 @@ export interface RebuiltCluster {
   readonly remarks: readonly string[];
 }
 
+/** What became of one template's record. */
 export interface RebuiltTemplate {
   readonly name: string;
   /** `missing`: the configuration offers it, and the catalog does not have it. */
@@ -51,6 +55,7 @@ export interface RebuiltTemplate {
   readonly message: string;
 }
 
+/** How far a rebuild has come; the cluster is the last one done. */
 export interface RebuildProgress {
   readonly done: number;
   readonly total: number;

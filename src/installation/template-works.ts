@@ -15,6 +15,7 @@ export interface TemplateWorks {
   traces(names: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
 }
 
+/** Which templates an installation makes, and how. */
 export interface TemplateChoice {
   /** Names in the configuration. */
   readonly names: readonly string[];
@@ -25,6 +26,7 @@ export interface TemplateChoice {
   readonly sshKey: string | undefined;
 }
 
+/** What became of one template. */
 export interface TemplateResult {
   readonly template: string;
   /** `kept`: customized and left standing, not captured, as it was asked for. */
@@ -33,6 +35,7 @@ export interface TemplateResult {
   readonly message: string;
 }
 
+/** How far the making of one template has come. */
 export interface TemplateProgress {
   readonly template: string;
   /** `uploadingImage`: a state of the template machine. */

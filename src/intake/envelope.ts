@@ -20,6 +20,7 @@ const Message = z.tuple([HttpRequest]).rest(z.unknown());
 /** Of the security context only whose turn it is: it is no proof of anything, and vCD is asked. */
 const SecurityContext = z.object({ org: z.string() });
 
+/** A request of vCD with what its reply needs (contract of CSE 1.2.7, section 2). */
 export interface Envelope {
   readonly request: ApiRequest;
   /** Who shares turns with whom: the organization, and where vCD does not name it the bearer of the token. */

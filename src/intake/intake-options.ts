@@ -24,6 +24,7 @@ export interface IntakeMeter {
   connected(isConnected: boolean): void;
 }
 
+/** Where the intake listens, how much it takes at a time, and who answers. */
 export interface AmqpIntakeOptions {
   readonly address: AmqpAddress;
   /** Consumers on the queue, each on a channel of its own. */

@@ -9,12 +9,14 @@ export interface ReplyChannels {
   publish(this: void, to: ReplyAddress, content: Buffer): Promise<void>;
 }
 
+/** Where a reply goes. */
 export interface ReplyAddress {
   readonly exchange: string;
   readonly routingKey: string;
   readonly correlationId: string | undefined;
 }
 
+/** Opens a channel for each exchange when it is first needed; one that the broker closes is opened anew. */
 export function replyChannels(connection: ChannelModel): ReplyChannels {
   const channels = new Map<string, Promise<ConfirmChannel>>();
 

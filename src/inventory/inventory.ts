@@ -25,6 +25,7 @@ export interface Inventory extends AsyncDisposable {
   onListing(listener: (listing: Listing) => void): () => void;
 }
 
+/** What is listed, how often, and who is told. */
 export interface InventoryOptions {
   readonly vcd: Pick<CloudDirector, 'findMarkedVApps'>;
   /** Which vApps: those that have some value under this key. */

@@ -14,6 +14,7 @@ export interface TaskList extends AsyncDisposable {
   noteWaiting(): void;
 }
 
+/** What is listed, how often, and for whom. */
 export interface TaskListOptions {
   readonly vcd: Pick<CloudDirector, 'findTasksUnderWay'>;
   /** How many wait for a task now. */

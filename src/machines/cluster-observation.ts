@@ -35,6 +35,7 @@ export type Membership =
   | { readonly state: 'unknown' | 'ready' | 'unlisted' }
   | { readonly state: 'notReady'; readonly forMs: number };
 
+/** A job on a node as its report says. */
 export interface JobObservation {
   readonly state: 'absent' | 'running' | 'succeeded' | 'failed';
   /** Why it failed. */
@@ -85,6 +86,7 @@ export type ClusterDeadlines = Readonly<Record<TimedPhase, number>>;
 /** The phases that have a deadline: of a creation, of an addition of nodes, of their removal. */
 export type TimedPhase = CreationTimedPhase | AdditionTimedPhase | RemovalTimedPhase;
 
+/** The phases of an addition of nodes that have a deadline. */
 export type AdditionTimedPhase =
   | 'composingNewNodes'
   | 'addressingNewNodes'
@@ -95,6 +97,7 @@ export type AdditionTimedPhase =
 /** Measured from the beginning of a node's removal, the first two for each node: jobs are done one after another. */
 export type RemovalTimedPhase = 'drainingNodes' | 'deregisteringNodes' | 'deletingNodeVms';
 
+/** The phases of a creation that have a deadline. */
 export type CreationTimedPhase =
   | 'composingVApp'
   | 'awaitingAddresses'

@@ -2,6 +2,7 @@ import { creationPools } from '#records/cluster.ts';
 import type { Reason } from '#records/reasons.ts';
 import type { ClusterQuestion, NodeObservation } from './cluster-observation.ts';
 
+/** Why a cluster or its new nodes are given up. */
 export interface Refusal {
   readonly reason: Reason;
   /** What the tenant reads as the task's error; texts of the contract of CSE 1.2.7, section 5.2. */
@@ -108,6 +109,7 @@ export function guestFailure(
   }
 }
 
+/** Nodes that have not said that they are done, with what they said last; for people. */
 export function silentGuests(nodes: readonly NodeObservation[]): string {
   const open = nodes.filter((node) => node.guest !== 'succeeded');
   return open

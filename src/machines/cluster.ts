@@ -213,6 +213,7 @@ export const passages = [
   'lookingAround',
 ] as const;
 type Passage = (typeof passages)[number];
+/** The states of the chart in which a walk can rest. */
 export type ClusterPhase = Exclude<StateValueFrom<typeof clusterMachine>, Passage>;
 
 /** The first work that is missing. */

@@ -10,6 +10,7 @@ export interface Pending {
   readonly seen: NodeObservation;
 }
 
+/** New nodes that are not in the cluster yet, with what is seen of them. */
 export function pending({ cluster, observed }: NodeQuestion): readonly Pending[] {
   return pendingNodes(cluster).flatMap((node) => {
     const seen = observed.nodes.find((candidate) => candidate.name === node.name);

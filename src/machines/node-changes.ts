@@ -57,6 +57,7 @@ export function departingNodes(cluster: Cluster): readonly ClusterNode[] {
   return leavingNodes(cluster).filter((node) => !isStuck(cluster, node));
 }
 
+/** Whether the removal of a node was given up as long as the wish stays as it is. */
 export function isStuck({ metadata }: Cluster, { removal }: ClusterNode): boolean {
   return removal?.stuck?.generation === metadata.generation;
 }
@@ -170,10 +171,12 @@ export function settledNodes(cluster: Cluster): readonly ClusterNode[] {
   );
 }
 
+/** The pool that an addition belongs to; undefined when the wish has dropped it. */
 export function poolOf({ spec }: Cluster, { added }: Addition): NodePool | undefined {
   return spec.pools.find((pool) => pool.name === added.pool);
 }
 
+/** The nodes that were named for a pool. */
 export function nodesOfPool({ status }: Cluster, pool: string): readonly ClusterNode[] {
   return status.nodes.filter((node) => node.pool === pool);
 }

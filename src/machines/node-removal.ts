@@ -9,6 +9,7 @@ export interface Departing {
   readonly seen: NodeObservation;
 }
 
+/** Nodes that are on their way out, with what is seen of them. */
 export function departing({ cluster, observed }: NodeQuestion): readonly Departing[] {
   return departingNodes(cluster).flatMap((node) => {
     const seen = observed.nodes.find((candidate) => candidate.name === node.name);
@@ -46,6 +47,7 @@ export function deregistrationOutcome(
   );
 }
 
+/** Whether a node should have been gone by now. */
 export function isRemovalOverdue({ cluster, deadlines, now }: NodeQuestion, { node }: Departing): boolean {
   return now.getTime() > jobDeadlines(cluster, node, deadlines, now).removedBy;
 }

@@ -30,6 +30,7 @@ const powerOnAttempts = 3;
 /** Pauses double with every attempt, up to this one. */
 const longestPauseMs = 6 * 3_600_000;
 
+/** What the cluster wishes, else what the configuration says. */
 export function repairPolicyOf({ cluster, repair }: RepairQuestion): RepairPolicy {
   return cluster.spec.repair ?? repair.policy;
 }

@@ -42,6 +42,7 @@ export interface GuestObservation {
   readonly wiped: boolean;
 }
 
+/** What was seen of a template in vCD just now. */
 export interface TemplateObservation {
   readonly item: ItemObservation;
   /** Every organization sees the catalog. */

@@ -125,6 +125,7 @@ export const templateMachine = setup({
 /** States that the walk only passes through; it rests in the others. */
 export const templatePassages = ['requested', 'building', 'lookingAtWish', 'settlingFailure'] as const;
 type Passage = (typeof templatePassages)[number];
+/** The states of the chart in which a walk can rest. */
 export type TemplatePhase = Exclude<StateValueFrom<typeof templateMachine>, Passage>;
 
 /** The first work that is missing. */

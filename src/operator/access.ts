@@ -21,6 +21,7 @@ export interface Visitor {
 export type LoginAttempt =
   { readonly token: string } | { readonly username: string; readonly password: string };
 
+/** Who is let in through the port. */
 export interface AccessOptions {
   /** Absent: no token opens the door. */
   readonly token?: string | undefined;
@@ -31,6 +32,7 @@ export interface AccessOptions {
   readonly sessionMs?: number;
 }
 
+/** The cookie that holds the session of a login. */
 export const sessionCookie = 'cse_session';
 
 /** Failed logins from one address before it has to wait, and how long. */

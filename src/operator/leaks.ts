@@ -32,6 +32,7 @@ export const keptMessages = {
   notAllowed: 'stays: leaks.remove is false',
 } as const satisfies Record<NonNullable<Leak['because']>, string>;
 
+/** What the list of leaks answers. */
 export const LeakPage = z.object({ items: z.array(Leak) });
 
 /** Which of them is to be removed at once. */

@@ -8,6 +8,7 @@ import { LabelSelector } from './summary-query.ts';
 
 /** `clusters` in a path is the kind `Cluster`. */
 const pathKinds = Object.fromEntries(kinds.map((kind) => [`${kind.toLowerCase()}s`, kind]));
+/** A kind of record as it stands in a path: `clusters`, `templates`. */
 export const PathKind = z.string().transform((text, context): Kind => {
   const kind = pathKinds[text];
   if (kind) return kind;
@@ -15,22 +16,27 @@ export const PathKind = z.string().transform((text, context): Kind => {
   return z.NEVER;
 });
 
+/** Which nodes to list. */
 export const NodeQuery = z.strictObject({
   namespace: z.string().optional(),
   cluster: z.string().optional(),
   name: z.string().optional(),
 });
+/** Which events to list. */
 export const EventQuery = z.strictObject({
   kind: PathKind.optional(),
   namespace: z.string().optional(),
   name: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
 });
+/** Which whole records to give. */
 export const RecordFilterQuery = z.strictObject({
   namespace: z.string().optional(),
   name: z.string().optional(),
 });
+/** Which record that is gone to tell of. */
 export const DepartedQuery = RecordFilterQuery.required({ name: true });
+/** Which changes to follow. */
 export const WatchQuery = z.strictObject({
   namespace: z.string().optional(),
   name: z.string().optional(),
@@ -57,10 +63,12 @@ export function keyFrom(kind: Kind, namespace: string, name: string): RecordKey 
   return key;
 }
 
+/** The lines of one kind, in no order. */
 export function summariesOf(index: RecordIndex, kind: Kind): Iterable<RecordSummary> {
   return kind === 'Cluster' ? index.clusters() : index.templates();
 }
 
+/** The nodes that a query asks for. */
 export function nodesOf(index: RecordIndex, query: z.output<typeof NodeQuery>): NodeSummary[] {
   const { namespace, cluster, name } = query;
   return [...index.nodes()].filter(

@@ -8,6 +8,7 @@ export const refusalKinds = [
   'tooMany',
   'unavailable',
 ] as const;
+/** Why an operator's request was not done; each has a status of HTTP. */
 export type RefusalKind = (typeof refusalKinds)[number];
 
 /** An operator asked for something that cannot be; the message says what to do. */

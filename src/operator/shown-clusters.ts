@@ -18,6 +18,7 @@ export const ShownCluster = z.object({
 });
 export type ShownCluster = z.output<typeof ShownCluster>;
 
+/** What the list of clusters without a record answers. */
 export const ShownClusterPage = z.object({ items: z.array(ShownCluster) });
 
 /** Which of them is to be taken over. */

@@ -28,6 +28,7 @@ type Reads<R extends Cluster | Template> = Pick<
   'get' | 'list' | 'walk' | 'departed' | 'watch'
 >;
 
+/** What the commands read without a server. */
 export interface StoreReaderOptions {
   readonly clusters: Reads<Cluster>;
   readonly templates: Reads<Template>;

@@ -73,6 +73,7 @@ export const NodeSummary = z.object({
 });
 export type NodeSummary = z.output<typeof NodeSummary>;
 
+/** A line of any kind. */
 export const RecordSummary = z.discriminatedUnion('kind', [ClusterSummary, TemplateSummary]);
 export type RecordSummary = z.output<typeof RecordSummary>;
 
@@ -90,6 +91,7 @@ export const EventSummary = z.object({
 });
 export type EventSummary = z.output<typeof EventSummary>;
 
+/** The line of a cluster. */
 export function summarizeCluster(cluster: Cluster): ClusterSummary {
   const { spec, status } = cluster;
   const task = status.tasks.at(-1);
@@ -108,6 +110,7 @@ export function summarizeCluster(cluster: Cluster): ClusterSummary {
   };
 }
 
+/** The lines of a cluster's nodes. */
 export function summarizeNodes({ metadata, status }: Cluster): NodeSummary[] {
   return status.nodes.map((node) => ({
     namespace: metadata.namespace,
@@ -122,6 +125,7 @@ export function summarizeNodes({ metadata, status }: Cluster): NodeSummary[] {
   }));
 }
 
+/** The line of a template. */
 export function summarizeTemplate(template: Template): TemplateSummary {
   const { spec } = template;
   return {

@@ -4,6 +4,7 @@ import type { RecordSummary } from './summaries.ts';
 
 /** Columns that a list can be ordered by. */
 export const sortKeys = ['name', 'namespace', 'age', 'phase', 'ready', 'waiting'] as const;
+/** What lines can be sorted by. */
 export type SortKey = (typeof sortKeys)[number];
 
 const labelPattern = /^([^=!,\s]+)=([^=!,\s]*)$/;

@@ -10,6 +10,7 @@ export const Tally = z.object({
 });
 export type Tally = z.output<typeof Tally>;
 
+/** Counts lines by readiness, phase and namespace. */
 export function tally(summaries: Iterable<RecordSummary>): Tally {
   const ready = { True: 0, False: 0, Unknown: 0 };
   const phases = new Map<string, number>();

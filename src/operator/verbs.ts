@@ -17,6 +17,7 @@ export const verbs = [
   'delete',
   'purge',
 ] as const;
+/** What an operator may do with a record. */
 export type Verb = (typeof verbs)[number];
 
 /** Who asks, for history and audit. */
@@ -35,8 +36,10 @@ export const VerbResult = z.object({
 });
 export type VerbResult = z.output<typeof VerbResult>;
 
+/** A record that verbs are for. */
 export type KnownRecord = Cluster | Template;
 
+/** What verbs need from outside. */
 export interface VerbDependencies {
   readonly clusters: RecordStore<Cluster>;
   readonly templates: RecordStore<Template>;

@@ -20,11 +20,13 @@ const machineFields = {
   storageProfile: Reference.nullable(),
 };
 
+/** What a node is for. */
 export const NodeRole = z.enum(['control-plane', 'worker', 'nfs']);
 export type NodeRole = z.output<typeof NodeRole>;
 
 const ControlPlane = z.strictObject({ count: z.literal([1]), ...machineFields });
 
+/** Nodes of one role that are made alike. */
 export const NodePool = z.strictObject({
   name: z.string(),
   role: z.enum(['worker', 'nfs']),
@@ -37,6 +39,7 @@ export const NodePool = z.strictObject({
 });
 export type NodePool = z.output<typeof NodePool>;
 
+/** What tenants ask for, by the names that vCD's tasks have. */
 export const Operation = z.enum(['create_cluster', 'delete_cluster', 'create_nodes', 'delete_nodes']);
 export type Operation = z.output<typeof Operation>;
 
@@ -62,6 +65,7 @@ export type TenantRequest = z.output<typeof TenantRequest>;
 export const RepairPolicy = z.enum(['report', 'powerOn', 'auto']);
 export type RepairPolicy = z.output<typeof RepairPolicy>;
 
+/** What is wanted of a cluster; only requests and operators change it. */
 export const ClusterSpec = z.strictObject({
   org: z.strictObject({ id: z.guid(), name: z.string() }),
   vdc: Reference,
@@ -83,6 +87,7 @@ export type ClusterSpec = z.output<typeof ClusterSpec>;
 
 /** What is left undone when a node goes is noted and not waited for: its VM is removed all the same. */
 const JobOutcome = z.object({ state: z.enum(['succeeded', 'failed', 'skipped']), message: z.string() });
+/** How a job on a node ended. */
 export type JobOutcome = z.output<typeof JobOutcome>;
 
 const NodeRemoval = z.object({
@@ -93,8 +98,10 @@ const NodeRemoval = z.object({
   /** Why the VM could not be removed; tried again when the wish changes. */
   stuck: z.object({ generation: z.int(), reason: Reason, message: z.string() }).optional(),
 });
+/** How far the removal of a node has come. */
 export type NodeRemoval = z.output<typeof NodeRemoval>;
 
+/** A node as its controller knows it; the name is set down before there is a VM. */
 export const ClusterNode = z.object({
   name: z.string(),
   role: NodeRole,
@@ -145,6 +152,7 @@ export const RequestTask = z.object({
 });
 export type RequestTask = z.output<typeof RequestTask>;
 
+/** What the controller has seen and done last. */
 export const ClusterStatus = z.object({
   observedGeneration: z.int().optional(),
   /** For people; decisions are made from the world. */
@@ -183,6 +191,7 @@ export const ClusterStatus = z.object({
 });
 export type ClusterStatus = z.output<typeof ClusterStatus>;
 
+/** A Kubernetes cluster that a tenant wants. */
 export const Cluster = z.object({
   kind: z.literal('Cluster'),
   metadata: Metadata,
@@ -207,6 +216,7 @@ export function hasToldExports({ exportsAt }: ClusterNode, askedAt: number): boo
   return exportsAt !== undefined && Date.parse(exportsAt) >= askedAt;
 }
 
+/** Of a cluster that nobody has looked at yet. */
 export const emptyClusterStatus: ClusterStatus = { conditions: [], nodes: [], tasks: [] };
 
 /** Wanted nodes of the whole cluster, control plane first. */

@@ -15,9 +15,11 @@ export const conditionTypes = {
   Stalled: 'Nothing more happens until a person acts: the message says what is wrong.',
 } as const;
 
+/** The names that conditions have. */
 export type ConditionType = keyof typeof conditionTypes;
 export const ConditionType = z.enum(Object.keys(conditionTypes) as [ConditionType, ...ConditionType[]]); // never empty
 
+/** What is known of a condition. */
 export const ConditionStatus = z.enum(['True', 'False', 'Unknown']);
 export type ConditionStatus = z.output<typeof ConditionStatus>;
 
@@ -45,6 +47,7 @@ export function withCondition(
   return [...others, { ...next, lastTransitionTime }].sort((a, b) => a.type.localeCompare(b.type));
 }
 
+/** Undefined when the record does not say. */
 export function findCondition(conditions: readonly Condition[], type: ConditionType): Condition | undefined {
   return conditions.find((condition) => condition.type === type);
 }

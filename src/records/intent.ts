@@ -39,8 +39,10 @@ export const Thing = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Thing = z.output<typeof Thing>;
+/** The things of one kind. */
 export type ThingOf<Kind extends Thing['kind']> = Extract<Thing, { kind: Kind }>;
 
+/** The kinds of things that a line of the ledger can be about. */
 export const thingKinds = Thing.options.map(({ shape }) => shape.kind.value);
 
 /**

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** The API group and version of every record; also the group of the CRDs in `crds/`. */
 export const apiVersion = 'containerservice.dev/v1alpha1';
 
+/** The kinds of records that there are. */
 export const kinds = ['Cluster', 'Template'] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -22,6 +23,7 @@ export const cleanupFinalizer: Finalizer = 'containerservice.dev/cleanup';
 
 const timestamp = z.iso.datetime();
 
+/** What every record says about itself. */
 export const Metadata = z.object({
   name: z.string().min(1).max(253),
   /** The vCD organization's name; templates live in the organization that owns their catalog. */
@@ -49,10 +51,12 @@ export interface AnyRecord {
   readonly status: object;
 }
 
+/** The one way to a key. */
 export function recordKey(kind: Kind, namespace: string, name: string): RecordKey {
   return `${kind}/${namespace}/${name}` as RecordKey;
 }
 
+/** The key of a record. */
 export function keyOf(record: AnyRecord): RecordKey {
   return recordKey(record.kind, record.metadata.namespace, record.metadata.name);
 }

@@ -81,5 +81,6 @@ export const reasons = {
   WritingUserData: 'The first-boot data is being written to the VMs.',
 } as const;
 
+/** A name from the list above. */
 export type Reason = keyof typeof reasons;
 export const Reason = z.enum(Object.keys(reasons) as [Reason, ...Reason[]]); // never empty

@@ -41,6 +41,7 @@ export const TemplateBuild = z.strictObject({
 });
 export type TemplateBuild = z.output<typeof TemplateBuild>;
 
+/** What is offered under a name, and how it is made where that is wanted. */
 export const TemplateSpec = z.strictObject({
   /** The organization that owns the catalog. */
   org: z.string(),
@@ -98,6 +99,7 @@ export const BuildStatus = z.object({
 });
 export type BuildStatus = z.output<typeof BuildStatus>;
 
+/** What the controller has seen and done last. */
 export const TemplateStatus = z.object({
   observedGeneration: z.int().optional(),
   phase: z.string().optional(),
@@ -122,6 +124,7 @@ export const TemplateStatus = z.object({
 });
 export type TemplateStatus = z.output<typeof TemplateStatus>;
 
+/** A catalog item that clusters can be made from, or that shall become one. */
 export const Template = z.object({
   kind: z.literal('Template'),
   metadata: Metadata,
@@ -130,4 +133,5 @@ export const Template = z.object({
 });
 export type Template = z.output<typeof Template>;
 
+/** Of a template that nobody has looked at yet. */
 export const emptyTemplateStatus: TemplateStatus = { conditions: [] };

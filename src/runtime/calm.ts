@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** Resolves when there is room for more work. */
 export type Calm = () => Promise<void>;
 
+/** When a process counts as busy; times are in milliseconds. */
 export interface CalmOptions {
   /** A turn of the event loop that takes longer says that the process has enough to do. */
   readonly longestTurnMs?: number;

@@ -7,6 +7,7 @@ import type { Reconcile } from './reconcile.ts';
 import { systemTime, type Time } from '#time/time.ts';
 import { WorkQueue } from './work-queue.ts';
 
+/** What one controller is made of. */
 export interface ControllerOptions {
   /** The kind whose records it moves; names it in logs and metrics. */
   readonly name: string;

@@ -15,6 +15,7 @@ export interface ControllerPlan extends Omit<ControllerOptions, 'log' | 'metrics
   readonly listKeys: (signal: AbortSignal) => Promise<readonly RecordKey[]>;
 }
 
+/** The controllers of a process and what they share. */
 export interface ManagerOptions extends Pick<ControllerOptions, 'log' | 'metrics' | 'time' | 'random'> {
   readonly controllers: readonly ControllerPlan[];
   /** Each record is looked at at least once in two of these periods, whether anything was heard of it or not. */

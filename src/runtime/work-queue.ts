@@ -2,6 +2,7 @@ import type { RecordKey } from '#records/metadata.ts';
 import { jittered, type Time } from '#time/time.ts';
 import { Agenda } from './agenda.ts';
 
+/** The queue's clock, its dice, and how long it backs off. */
 export interface WorkQueueOptions {
   readonly time: Time;
   /** From 0 up to 1, as `Math.random`. */

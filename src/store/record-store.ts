@@ -7,6 +7,7 @@ import type { AuditEnds, AuditRow } from './audit-chain.ts';
 /** The store's own counter: rises by one with every write of any record. */
 export type Revision = number;
 
+/** Which records a list has; what is absent does not choose. */
 export interface RecordFilter {
   readonly namespace?: string;
   readonly name?: string;
@@ -14,6 +15,7 @@ export interface RecordFilter {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** A record that is gone, by its name; without a namespace, of any. */
 export interface Departed {
   readonly namespace?: string;
   readonly name: string;
@@ -34,12 +36,14 @@ export interface UnreadableRecord {
   readonly problem: string;
 }
 
+/** A record before the store has given it generation and version. */
 export interface NewRecord<R extends AnyRecord> {
   readonly metadata: NewMetadata;
   readonly spec: R['spec'];
   readonly status: R['status'];
 }
 
+/** One change of the log. */
 export interface RecordChange<R extends AnyRecord> {
   readonly revision: Revision;
   readonly kind: 'created' | 'specChanged' | 'statusChanged' | 'deletionRequested' | 'gone';
@@ -85,6 +89,7 @@ export interface RecordEvent {
   readonly lastAt: string;
 }
 
+/** The history of records, for people; bounded for each record. */
 export interface EventLog {
   record(event: Pick<RecordEvent, 'key' | 'uid' | 'type' | 'reason' | 'message'>): Promise<void>;
   /** Oldest first; at most `limit` newest ones. */

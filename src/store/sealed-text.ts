@@ -7,6 +7,7 @@ export interface SealedPlace {
   readonly name: string;
 }
 
+/** What a sealed text held, or why it cannot be opened. */
 export type OpenedText =
   | { readonly state: 'opened'; readonly text: string }
   /** It was sealed by a service with another secret key. */

@@ -6,6 +6,7 @@ import type { Metrics } from './metrics.ts';
 /** Resolves to nothing when all is well, else to what is wrong; may throw instead. */
 export type HealthCheck = (signal: AbortSignal) => Promise<string | undefined> | string | undefined;
 
+/** Where metrics and probes are served, and what they ask. */
 export interface HealthServerOptions {
   /** Port 0 takes a free one. */
   readonly listen: { readonly host: string; readonly port: number };

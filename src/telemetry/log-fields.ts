@@ -35,6 +35,7 @@ export const logFields = [
   // the service as a whole
   ...['inHand', 'open', 'grade', 'narration'],
 ] as const;
+/** A field that may be written to the log. */
 export type LogField = (typeof logFields)[number];
 
 /** What stands in for a value that is not written. */

@@ -11,6 +11,7 @@ export const reconcileResults = [
   'timeout',
   'stopped',
 ] as const;
+/** How one look at a record ended. */
 export type ReconcileResult = (typeof reconcileResults)[number];
 
 /** How the controllers get on with looking at records. */

@@ -3,6 +3,7 @@ import { minutes } from './buckets.ts';
 
 /** How the creation of a cluster can end: it is ready, it was given up, or somebody deleted it before either. */
 export const creationOutcomes = ['ready', 'failed', 'deleted'] as const;
+/** How a creation ended. */
 export type CreationOutcome = (typeof creationOutcomes)[number];
 
 /**

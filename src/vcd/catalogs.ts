@@ -9,6 +9,7 @@ export interface Catalog extends Named {
   readonly items: readonly Named[];
 }
 
+/** An entry of a catalog. */
 export interface CatalogItem extends Named {
   readonly description: string;
   /** Undefined for a medium. */

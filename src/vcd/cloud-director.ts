@@ -140,6 +140,7 @@ export interface CallerToken {
   readonly apiVersion: string;
 }
 
+/** What one caller may see, with their own token. */
 export interface CallerView {
   /** Throws `VcdUnauthorized` when the token is wrong or expired. */
   session(signal: AbortSignal): Promise<Session>;

@@ -24,6 +24,7 @@ export interface VcdMetrics {
   onLogin?(login: { readonly outcome: LoginOutcome }): void;
 }
 
+/** Where vCD is, who logs in, and how hard it may be worked. */
 export interface VcdOptions {
   /** Name, name and port, or URL. Plain `http://` is for this machine only, unless `verifyTls` is off. */
   readonly baseUrl: string;

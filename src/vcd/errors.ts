@@ -10,6 +10,7 @@ export interface VcdAnswer {
   readonly operation: string;
 }
 
+/** An answer of vCD that is an error; the subclass says what it means for whoever asked. */
 export abstract class VcdError extends Error {
   abstract readonly code: string;
   readonly answer: VcdAnswer;

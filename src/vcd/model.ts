@@ -10,8 +10,10 @@ export interface OrgContext {
   readonly orgId: string;
 }
 
+/** The states of a task (vCloud API, Tasks). */
 export type TaskState = 'queued' | 'preRunning' | 'running' | 'success' | 'error' | 'canceled' | 'aborted';
 
+/** A task of vCD; ids are bare UUIDs. */
 export interface Task {
   readonly id: string;
   readonly href: string;
@@ -42,6 +44,7 @@ export interface OpenTask {
   readonly serviceNamespace: string | undefined;
 }
 
+/** A network card of a VM. */
 export interface NetworkConnection {
   readonly index: number;
   readonly network: string;
@@ -50,6 +53,7 @@ export interface NetworkConnection {
   readonly mac: string | undefined;
 }
 
+/** A VM as its vApp shows it; ids are bare UUIDs. */
 export interface Vm {
   readonly id: string;
   readonly name: string;
@@ -94,6 +98,7 @@ export interface Leases {
   readonly storageSeconds: number;
 }
 
+/** A vApp with its VMs; ids are bare UUIDs. */
 export interface VApp {
   readonly id: string;
   readonly name: string;
@@ -159,6 +164,7 @@ export interface NewVm {
   readonly adminPassword?: string | undefined;
 }
 
+/** What one reconfiguration changes; what is absent stays. */
 export interface VmChange {
   /** An empty value removes the key; keys that are not named stay. */
   readonly extraConfig?: Readonly<Record<string, string>>;
@@ -191,11 +197,13 @@ export interface Session {
   readonly systemAdministrator: boolean;
 }
 
+/** A thing of vCD by its bare UUID and its name. */
 export interface Named {
   readonly id: string;
   readonly name: string;
 }
 
+/** A VDC with what can be used in it. */
 export interface Vdc extends Named {
   readonly networks: readonly Named[];
   readonly storageProfiles: readonly Named[];

@@ -24,6 +24,7 @@ export function typed(local: string, type: string, ...content: readonly Content[
   return { ...vim(local, ...content), attributes: [{ uri: xsi, local: 'type', value: type }] };
 }
 
+/** An argument of a call that names a managed object. */
 export function objectArgument(local: string, { type, id }: ManagedObject): XmlElement {
   return elementOf({ uri: vim25, local }, { type }, [id]);
 }

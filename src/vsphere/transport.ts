@@ -5,12 +5,14 @@ import type { Logger } from '#telemetry/logger.ts';
 import { VsphereError } from './errors.ts';
 import { thumbprintOf, trustingAgent, type Trust } from './trust.ts';
 
+/** An answer of a vCenter, whole. */
 export interface VsphereReply {
   readonly status: number;
   readonly cookies: readonly string[];
   readonly body: Buffer;
 }
 
+/** Where a vCenter is, and by what it is believed. */
 export interface VsphereTransportOptions {
   /** Where the vCenter is: `https://host:port`. */
   readonly url: URL;

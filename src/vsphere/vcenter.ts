@@ -27,6 +27,7 @@ export interface GuestState {
   readonly guestOperationsReady: boolean;
 }
 
+/** A program that was started in a guest. */
 export interface GuestProcess {
   readonly pid: number;
   readonly commandLine: string;
@@ -65,6 +66,7 @@ export interface VCenter extends AsyncDisposable {
   fetchFile(target: GuestTarget, path: string, maxBytes: number, signal: AbortSignal): Promise<Buffer>;
 }
 
+/** Where a vCenter is, who logs in, and by what it is believed. */
 export interface VCenterOptions {
   readonly url: URL;
   /** Its name in vCD, for messages. */

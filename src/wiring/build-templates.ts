@@ -6,6 +6,7 @@ import type { Template, TemplateBuild } from '#records/template.ts';
 import { updateSpec, wishForTemplates } from './template-wishes.ts';
 import { chosenTemplates, untilSettled, type TemplateWorkshop } from './template-workshop.ts';
 
+/** What became of one template. */
 export interface TemplateBuildResult {
   readonly template: string;
   /** `kept`: customized and left standing, not captured, as it was asked for. */
@@ -14,6 +15,7 @@ export interface TemplateBuildResult {
   readonly message: string;
 }
 
+/** Which templates are made, and how. */
 export interface BuildChoice {
   /** Names of templates in the configuration. */
   readonly select: readonly string[] | 'all';

@@ -8,6 +8,7 @@ import type { Named, Session, VApp, Vm } from '#vcd/model.ts';
 import { CallerMemory } from './caller-memory.ts';
 import { ShortMemory } from './short-memory.ts';
 
+/** How long what vCD says of roles is believed. */
 export interface CallerDirectoryOptions {
   /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number;

@@ -4,6 +4,7 @@ import { keyOf, recordKey } from '#records/metadata.ts';
 import { StoreExists } from '#store/errors.ts';
 import type { EventLog, RecordStore, SecretStore } from '#store/record-store.ts';
 
+/** Where a recalled cluster goes. */
 export interface RecallStores {
   readonly clusters: RecordStore<Cluster>;
   readonly secrets: SecretStore;
@@ -13,6 +14,7 @@ export interface RecallStores {
 /** What became of a cluster that was recalled. */
 export type Kept = { readonly state: 'taken'; readonly record: Cluster } | NotTaken;
 
+/** Why no record was made. */
 export type NotTaken =
   /** It has its record already; `secretsAdded` were missing. */
   | { readonly state: 'present'; readonly record: Cluster; readonly secretsAdded: number }

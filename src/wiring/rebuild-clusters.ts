@@ -14,6 +14,7 @@ import type { NotTaken } from './keep-recalled.ts';
 /** Keeps what was recalled of one cluster, or only says what would become of it. */
 export type Keep = (recalled: RecalledCluster) => Promise<{ readonly state: 'taken' } | NotTaken>;
 
+/** What a rebuild needs from outside. */
 export interface RebuildParts {
   readonly vcd: RecallSource;
   readonly sealer: TextSealer;

@@ -14,6 +14,7 @@ import type { Milestones } from './record-milestones.ts';
 /** Kubeconfigs that one scrape looks into at most: after a start with thousands of clusters it must not take long. */
 const expiriesPerScrape = 200;
 
+/** What is counted, and where. */
 export interface RecordMeterOptions {
   readonly metrics: Metrics;
   readonly store: Pick<SqliteStore, 'clusters' | 'templates' | 'secrets'>;

@@ -13,6 +13,7 @@ export interface Milestones {
   readonly timedOut: number;
 }
 
+/** What a record has come to, as far as metrics count it. */
 export function milestonesOf(record: Cluster | Template): Milestones {
   const { metadata, status } = record;
   const about = { uid: metadata.uid, phase: status.phase };

@@ -3,6 +3,7 @@ import type { Template } from '#records/template.ts';
 import { updateSpec, wishForTemplates } from './template-wishes.ts';
 import { chosenTemplates, untilSettled, type TemplateWorkshop } from './template-workshop.ts';
 
+/** What became of one template. */
 export interface TemplateRemovalResult {
   readonly template: string;
   readonly outcome: 'removed' | 'failed';

@@ -66,6 +66,7 @@ export interface Surroundings {
   readonly calm: Calm;
 }
 
+/** What the service is made of. */
 export interface ServiceOptions {
   readonly config: Config;
   /** As given on the command line; tenants' administrators see it in `system info`. */

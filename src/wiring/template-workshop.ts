@@ -31,6 +31,7 @@ export interface TemplateWorkshop {
   readonly onProgress: (progress: TemplateProgress) => void;
 }
 
+/** How far the making of one template has come. */
 export interface TemplateProgress {
   readonly template: string;
   /** A state of the template machine (docs/machines/template.md). */

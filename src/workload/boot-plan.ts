@@ -18,6 +18,7 @@ import { apiPort, kubeconfigText } from './kubeconfig.ts';
 export type { JobAgent } from './job-agent.ts';
 export type { BootCluster, BootNode } from './kubeadm-config.ts';
 
+/** What a machine is made into at its first boot. */
 export type BootRole = 'control-plane' | 'worker' | 'nfs';
 
 /**

@@ -21,6 +21,7 @@ export function der(tag: number, ...content: readonly Uint8Array[]): Buffer {
   return Buffer.concat([Buffer.from([tag]), lengthOf(inside), inside]);
 }
 
+/** A SEQUENCE of what is encoded already (X.690). */
 export function sequence(...content: readonly Uint8Array[]): Buffer {
   return der(tags.sequence, ...content);
 }

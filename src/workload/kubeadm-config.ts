@@ -27,6 +27,7 @@ export interface BootNode {
   readonly sshKey?: string | null | undefined;
 }
 
+/** Where the pods of a cluster get their addresses when nothing else is said. */
 export const defaultPodSubnet = '10.244.0.0/16';
 const defaultServiceSubnet = '10.96.0.0/12';
 

@@ -109,6 +109,7 @@ export function clientCertificate(given: CertificateBody): Promise<string> {
   ]);
 }
 
+/** What a certificate says before it is signed. */
 export interface CertificateBody {
   readonly subject: DistinguishedName;
   readonly publicKey: KeyObject;

@@ -1,5 +1,6 @@
 import type { XmlAttribute, XmlElement } from './xml-element.ts';
 
+/** How a document is written, as far as XML leaves a choice. */
 export interface DocumentStyle {
   /** Wished for, by namespace; others get made-up ones. */
   readonly prefixes: ReadonlyMap<string, string>;

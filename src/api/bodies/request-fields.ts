@@ -15,6 +15,7 @@ export function mustBe(what: string) {
   };
 }
 
+/** A whole number from 1 that need not be there. */
 export function size(what: string) {
   return z
     .int(mustBe(what))
@@ -23,10 +24,12 @@ export function size(what: string) {
     .transform((value) => value ?? null);
 }
 
+/** A name that must be there. */
 export function name(what: string) {
   return z.string(mustBe(what)).max(longestName, `must be at most ${longestName} characters long`);
 }
 
+/** A text that need not be there. */
 export function text(what: string, longest = longestName) {
   return z
     .string(mustBe(what))
@@ -35,6 +38,7 @@ export function text(what: string, longest = longestName) {
     .transform((value) => value ?? null);
 }
 
+/** True or false; absent and null are false. */
 export function flag() {
   return z
     .boolean(mustBe('true or false'))

@@ -2,6 +2,7 @@ import type { OperationName } from '../routes.ts';
 import type { answers } from './answers.ts';
 import type { requests } from './requests.ts';
 
+/** One operation of `/api/cse` as the OpenAPI document tells it. */
 export interface OperationDescription {
   readonly method: 'get' | 'post' | 'put' | 'delete';
   /** Below `/api/cse`. */

@@ -22,6 +22,7 @@ export interface ControlPlaneKeys {
   readonly kubeconfig: string;
 }
 
+/** The inside of a control plane whose files can be read. */
 export function controlPlaneInside(
   { guests, secrets }: Pick<ClusterDependencies, 'guests' | 'secrets'>,
   of: { readonly cluster: Cluster; readonly node: ClusterNode; readonly vm: Vm; readonly vAppId: string },

@@ -20,6 +20,7 @@ export interface WorkloadSettings {
   readonly kubeconfigValidityDays: number;
 }
 
+/** What the controller of clusters needs from outside. */
 export interface ClusterDependencies {
   readonly clusters: RecordStore<Cluster>;
   readonly templates: Pick<RecordStore<Template>, 'list'>;

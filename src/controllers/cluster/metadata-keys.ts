@@ -8,6 +8,7 @@ export const metadataKeys = {
   masterIp: 'cse.master.ip',
 } as const;
 
+/** Every key that a vApp of ours may bear. */
 export const allMetadataKeys: readonly string[] = Object.values(metadataKeys);
 
 /** What marks a vApp as this cluster from the moment it exists. */

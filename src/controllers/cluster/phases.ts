@@ -14,6 +14,7 @@ export const creationPhases = [
   'givingUp',
 ] as const satisfies readonly ClusterPhase[];
 
+/** A phase before a cluster is ready for the first time. */
 export type CreationPhase = (typeof creationPhases)[number];
 
 /** The phases in which everything of a cluster goes. */
@@ -64,10 +65,12 @@ const madePhases = [
   'ready',
 ] as const satisfies readonly ClusterPhase[];
 
+/** Whether a phase is in a list of some. */
 export function isOneOf(phases: readonly ClusterPhase[], phase: ClusterPhase): boolean {
   return phases.includes(phase);
 }
 
+/** Whether a cluster comes to this phase only when it is made. */
 export function isMade(phase: ClusterPhase): phase is (typeof madePhases)[number] {
   return isOneOf(madePhases, phase);
 }

@@ -15,6 +15,7 @@ export interface VAppTags {
   forget(vAppId: string): void;
 }
 
+/** Remembers what it has read until something is written, or until it is told to forget. */
 export function vAppTags(vcd: Pick<CloudDirector, 'getMetadata' | 'setMetadata'>): VAppTags {
   const known = new Map<string, ReadonlyMap<string, string>>();
   return {

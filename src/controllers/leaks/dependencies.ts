@@ -27,6 +27,7 @@ export interface Marks {
   taskOwner(uid: string): string;
 }
 
+/** What the audit of leaks needs from outside. */
 export interface LeakDependencies {
   readonly clusters: Pick<RecordStore<Cluster>, 'get' | 'list' | 'walk' | 'watch'>;
   readonly templates: Pick<RecordStore<Template>, 'list'>;

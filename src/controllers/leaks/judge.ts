@@ -30,6 +30,7 @@ export interface LeakPolicy {
 /** Why a thing is left for a person to remove. */
 export type KeptBecause = 'wasReady' | 'unproven' | 'paused' | 'unreadable' | 'notAllowed';
 
+/** What is to be done about a line of the ledger or a thing of vCD. */
 export type Judgement =
   /** The line of the ledger has done its service. */
   | { readonly kind: 'over' }

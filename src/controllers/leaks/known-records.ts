@@ -12,6 +12,7 @@ export interface KnownRecords {
   clusterWithVApp(vAppId: string): Cluster | undefined;
 }
 
+/** Reads all clusters and templates; throws when they cannot be read. */
 export async function readRecords({
   clusters,
   templates,
@@ -29,6 +30,7 @@ export async function readRecords({
   };
 }
 
+/** Whether a cluster's deletion was asked for. */
 export function isLeaving({ metadata, spec }: Cluster): boolean {
   return (
     metadata.deletionTimestamp !== undefined ||

@@ -24,6 +24,7 @@ export type Target =
       readonly taskIds: readonly string[];
     };
 
+/** What one look at vCD found. */
 export interface Found {
   readonly seen: Sighting;
   /** Present with what is present. */
@@ -60,6 +61,7 @@ export async function orNothing<T>(read: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** The vApp as vCD shows it now. */
 export function getVApp(
   { vcd }: Pick<LeakDependencies, 'vcd'>,
   { id, orgId }: { readonly id: string; readonly orgId: string },
@@ -73,6 +75,7 @@ export function isBusy({ status, tasks, vms }: VApp): boolean {
   return status === 0 || [...tasks, ...vms.flatMap((vm) => vm.tasks)].some(isRunning);
 }
 
+/** Whether a task of vCD has not ended. */
 export function isRunning({ state }: Pick<Task, 'state'>): boolean {
   return state === 'running' || state === 'queued' || state === 'preRunning';
 }

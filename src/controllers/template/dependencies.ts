@@ -9,6 +9,7 @@ import type { ImageCache } from '#images/image-cache.ts';
 import type { TemplateScripts } from '#workload/template-plan.ts';
 import type { Pace } from '../pace.ts';
 
+/** What the controller of templates needs from outside. */
 export interface TemplateDependencies {
   readonly templates: RecordStore<Template>;
   readonly clusters: Pick<RecordStore<Cluster>, 'list'>;

@@ -32,6 +32,7 @@ export async function findItems(
   );
 }
 
+/** Whether clusters can be made from it now. */
 export function isUsable({ template }: FoundItem): boolean {
   return template?.status === usableStatus && template.source !== undefined;
 }

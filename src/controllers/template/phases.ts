@@ -30,6 +30,7 @@ export const capturedPhases = [
 /** The phases in which nothing new may be copied from the template that stands. */
 export const withheldPhases = ['withholding', 'capturing'] as const satisfies readonly TemplatePhase[];
 
+/** Whether a phase is in a list of some. */
 export function isOneOf(phases: readonly TemplatePhase[], phase: TemplatePhase): boolean {
   return phases.includes(phase);
 }

@@ -11,6 +11,7 @@ export interface TemplateSituation extends TemplateSight {
   readonly now: Date;
 }
 
+/** What came of a step of a template. */
 export interface TemplateStepResult {
   readonly outcome: Outcome;
   /** What was learned of the build and belongs into the status. */

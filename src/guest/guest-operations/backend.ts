@@ -10,6 +10,7 @@ import { planScript } from './plan-script.ts';
 import { silenceOf } from './silence.ts';
 import type { VCenters } from './vcenters.ts';
 
+/** The backend through vCenter, which can do one thing more: read a file. */
 export interface GuestOperationsBackend extends GuestBackend {
   /** A file of the guest as it is now, of 1 MB at most. Throws `GuestUnreachable`, or `GuestFileMissing`. */
   fetchFile(vm: Vm, path: string, place: VmPlace, signal: AbortSignal): Promise<Buffer>;

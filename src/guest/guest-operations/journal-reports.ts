@@ -35,6 +35,7 @@ export function planReportOf(
   return journal.running ? { state: 'running', phase } : { state: 'waiting' };
 }
 
+/** What the journal of a job's program says of the job. */
 export function jobReportOf(journal: LiveJournal | undefined): JobReport {
   if (!journal?.start) return { state: 'absent' };
   const { exit } = journal;

@@ -23,6 +23,7 @@ export interface RegisteredVCenter {
   readonly url: string;
 }
 
+/** What is known of vCenters, in the configuration and in vCD. */
 export interface VCentersOptions {
   readonly accounts: readonly VCenterAccount[];
   readonly registered: (signal: AbortSignal) => Promise<readonly RegisteredVCenter[]>;

@@ -3,6 +3,7 @@ import type { AuditLog } from '../record-store.ts';
 import type { Reader } from './reader.ts';
 import type { Writer } from './writer.ts';
 
+/** The audit as readers have it. */
 export function auditReads(reader: Reader): Pick<AuditLog, 'page' | 'newest'> {
   return {
     page: async (after, limit) => reader.auditPage(after, limit),
@@ -10,6 +11,7 @@ export function auditReads(reader: Reader): Pick<AuditLog, 'page' | 'newest'> {
   };
 }
 
+/** The audit as the server has it: resolves when the entry is on the disk. */
 export function auditAppends(writer: Writer): Pick<AuditLog, 'append'> {
   return {
     async append(entry) {

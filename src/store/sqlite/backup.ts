@@ -28,11 +28,13 @@ export interface BackupProgress {
   readonly total: number;
 }
 
+/** Who is told how far it is, and may end it. */
 export interface BackupWatch {
   readonly signal: AbortSignal;
   readonly onProgress?: ((progress: BackupProgress) => void) | undefined;
 }
 
+/** The table that makes a database a backup. */
 export const backupTable = 'backup';
 
 /** Pages (of 4 KiB) that are copied before others get a turn of the event loop. */

@@ -13,6 +13,7 @@ const underWay =
   "kind = 'Cluster' and deletion is null and status ->> '$.readyAt' is null and status ->> '$.failure' is null " +
   "and not (spec ->> '$.paused')";
 
+/** Keys of the clusters that were never ready, and are neither given up nor paused. */
 export function creationsUnderWay(database: Database): readonly RecordKey[] {
   return found(database).map(({ kind, namespace, name }) => recordKey(kind, namespace, name));
 }

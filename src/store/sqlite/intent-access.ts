@@ -4,6 +4,7 @@ import type { IntentRow } from './protocol.ts';
 import type { Reader } from './reader.ts';
 import type { Writer } from './writer.ts';
 
+/** The ledger as readers have it. */
 export function intentReads(reader: Reader): Pick<IntentLedger, 'list'> {
   return {
     async list() {
@@ -12,6 +13,7 @@ export function intentReads(reader: Reader): Pick<IntentLedger, 'list'> {
   };
 }
 
+/** The ledger as the server has it; each call resolves after its commit. */
 export function intentAppends(writer: Writer): Omit<IntentLedger, 'list'> {
   const none = { kind: 'writeIntents', endAllOf: undefined, end: [], put: [] } as const;
   return {

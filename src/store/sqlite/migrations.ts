@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { StoreUnavailable } from '../errors.ts';
 import { applicationId, auditSchema, firstSchema, intentsSchema, tracesSchema } from './schema.ts';
 
+/** One step from a schema to the next. */
 export interface Migration {
   /** What the database has after it, for people: `the audit`. */
   readonly brings: string;

@@ -8,6 +8,7 @@ import type { Writer } from './writer.ts';
 /** Newest events that are listed when nobody says how many. */
 const defaultEventLimit = 1_000;
 
+/** Events as readers have them. */
 export function eventReads(reader: Reader): Pick<EventLog, 'list'> {
   return {
     async list({ key, limit = defaultEventLimit } = {}) {
@@ -16,6 +17,7 @@ export function eventReads(reader: Reader): Pick<EventLog, 'list'> {
   };
 }
 
+/** Events as the server has them. */
 export function eventWrites({
   writer,
   clock,
@@ -55,6 +57,7 @@ export function secretReads({
   };
 }
 
+/** Seals secrets and keeps them; each call resolves after its commit. */
 export function secretWrites({
   writer,
   sealer,
@@ -69,6 +72,7 @@ export function secretWrites({
   };
 }
 
+/** Settings as readers have them. */
 export function settingReads(reader: Reader): Pick<SettingStore, 'get'> {
   return {
     async get(name) {
@@ -77,6 +81,7 @@ export function settingReads(reader: Reader): Pick<SettingStore, 'get'> {
   };
 }
 
+/** Settings as the server has them; each call resolves after its commit. */
 export function settingWrites(writer: Writer): Pick<SettingStore, 'put'> {
   return {
     async put(name, value) {
@@ -85,6 +90,7 @@ export function settingWrites(writer: Writer): Pick<SettingStore, 'put'> {
   };
 }
 
+/** Traces of answered requests as readers have them. */
 export function traceReads(reader: Reader): Pick<TraceStore, 'get'> {
   return {
     async get(request) {
@@ -94,6 +100,7 @@ export function traceReads(reader: Reader): Pick<TraceStore, 'get'> {
   };
 }
 
+/** Traces of answered requests as the server has them; each call resolves after its commit. */
 export function traceWrites(writer: Writer): Pick<TraceStore, 'put'> {
   return {
     async put(trace) {

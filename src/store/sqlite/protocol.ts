@@ -61,6 +61,7 @@ export type IntentRow = Omit<Intent, 'record' | 'thing'> & {
   readonly thing: string;
 };
 
+/** A secret as it lies in the database. */
 export interface SealedSecret {
   readonly name: string;
   readonly keyId: string;
@@ -75,9 +76,11 @@ export type WriteResult =
   | { readonly kind: 'conflict' | 'exists' | 'gone'; readonly key: RecordKey }
   | { readonly kind: 'unavailable' | 'failed'; readonly message: string };
 
+/** What the writing thread is told while it runs. */
 export type ToWorker =
   { readonly kind: 'write'; readonly group: readonly WriteOperation[] } | { readonly kind: 'close' };
 
+/** What the writing thread says. */
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly message: string }

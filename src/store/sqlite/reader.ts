@@ -35,6 +35,7 @@ export interface Reader {
   close(): void;
 }
 
+/** Changes of the log, and the revision up to which they are all. */
 export interface ChangePage {
   readonly rows: readonly ChangeRow[];
   readonly upTo: Revision;
@@ -45,6 +46,7 @@ type EventRow = Omit<RecordEvent, 'key'> & Pick<RecordRow, 'kind' | 'namespace' 
 /** Changes that a watch reads at once. */
 const pageSize = 100;
 
+/** All questions to the database, prepared once; closing it closes the connection. */
 export function createReader(database: Database): Reader {
   const questions = {
     ...recordQuestions(database),

@@ -10,10 +10,12 @@ import type { Sealer } from './seal.ts';
 import { watchChanges, type RevisionWait } from './watch.ts';
 import type { Writer } from './writer.ts';
 
+/** The half of a store of records that writes nothing. */
 export type RecordReads<R extends AnyRecord> = Pick<
   RecordStore<R>,
   'get' | 'list' | 'walk' | 'departed' | 'watch'
 >;
+/** The half of a store of records that writes. */
 export type RecordWrites<R extends AnyRecord> = Omit<RecordStore<R>, keyof RecordReads<R>>;
 
 interface ReadParts {

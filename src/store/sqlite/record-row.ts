@@ -17,17 +17,20 @@ export interface RecordType<R extends AnyRecord> {
   readonly intents: (record: R) => readonly IntendedThing[];
 }
 
+/** How clusters lie in the database. */
 export const clusterType: RecordType<Cluster> = {
   kind: 'Cluster',
   schema: Cluster,
   intents: clusterIntents,
 };
+/** How templates lie in the database. */
 export const templateType: RecordType<Template> = {
   kind: 'Template',
   schema: Template,
   intents: templateIntents,
 };
 
+/** The key of the record that a row is of. */
 export function keyOfRow(row: Pick<RecordRow, 'kind' | 'namespace' | 'name'>): RecordKey {
   return recordKey(row.kind, row.namespace, row.name);
 }

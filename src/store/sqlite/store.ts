@@ -38,6 +38,7 @@ import { createSealer } from './seal.ts';
 import { CommitBell, pollingWait } from './watch.ts';
 import { startWriter, type WriterListeners, type WriteStatistics, type WritingPlace } from './writer.ts';
 
+/** How the store is doing, for metrics and the web page. */
 export interface StoreStatistics extends WriteStatistics {
   readonly revision: Revision;
   /** Size of the database file and of its write-ahead log. */
@@ -75,6 +76,7 @@ export interface SqliteReader extends AsyncDisposable {
   unreadable(): readonly UnreadableRecord[];
 }
 
+/** Where the database is and how much it keeps. */
 export interface SqliteStoreOptions extends Partial<Omit<WorkerOptions, 'path'>> {
   readonly path: string;
   /** 32 bytes; `loadSecretKey` reads them. */

@@ -46,6 +46,7 @@ export interface WriterListeners {
   readonly onWritten?: ((group: WrittenGroup) => void) | undefined;
 }
 
+/** Whoever writes; disposing of it finishes what is queued and frees the database. */
 export interface Writer extends AsyncDisposable {
   /** Resolves after the commit, with the row of a record operation. Throws the store's errors. */
   write(operation: WriteOperation): Promise<RecordRow | undefined>;

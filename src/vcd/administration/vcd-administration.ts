@@ -76,10 +76,12 @@ export interface NewExtensionService {
   readonly apiFilters: readonly string[];
 }
 
+/** An extension that is registered. */
 export interface ExtensionService extends NewExtensionService {
   readonly id: string;
 }
 
+/** A right of an extension, to be registered. */
 export interface NewRight {
   readonly name: string;
   readonly description: string;
@@ -105,6 +107,7 @@ export interface BrokerLogin extends BrokerSettings {
   readonly password: string;
 }
 
+/** A catalog with what is in it. */
 export interface Catalog extends Named {
   /** Every organization may read it. */
   readonly published: boolean;
@@ -112,17 +115,20 @@ export interface Catalog extends Named {
   readonly items: readonly string[];
 }
 
+/** A vCenter that is registered in vCD. */
 export interface VCenter extends Named {
   /** `https://host:port`. */
   readonly url: string;
 }
 
+/** A role to be made. */
 export interface NewRole {
   readonly name: string;
   readonly description: string;
   readonly rights: readonly Named[];
 }
 
+/** A role with its rights. */
 export interface Role extends Named {
   readonly description: string;
   /** Names; of an extension's right with its namespace: `{cse}:…`. */

@@ -23,6 +23,7 @@ export interface HttpLine extends Disposable {
   carry(request: LineRequest, signal: AbortSignal): Promise<LineAnswer>;
 }
 
+/** How the certificates of the other side are looked at. */
 export interface HttpLineOptions {
   readonly verifyTls: boolean;
   /** PEM of the authorities to trust instead of the system's. */

@@ -7,6 +7,7 @@ import type { Transport, VcdRequest, VcdResponse } from './transport.ts';
 import { chooseVersion } from './versions.ts';
 import { readAnswer, unreadable, xmlAccept, type Credentials } from './xml-call.ts';
 
+/** How a login of the service ended, for metrics. */
 export type LoginOutcome = 'ok' | 'refused' | 'failed';
 
 /** Repeating a refused password locks the account in vCD; callers are told the old refusal for this long. */

@@ -24,6 +24,7 @@ export interface VcdRequest {
   readonly once?: boolean;
 }
 
+/** An answer of vCD, whole. */
 export interface VcdResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -48,6 +49,7 @@ interface Times {
   readonly startedAt: number;
 }
 
+/** Where requests go, and what bounds them. */
 export interface TransportOptions {
   readonly baseUrl: URL;
   /** Disposed of with the transport. */

@@ -1,6 +1,7 @@
 import type { ClusterNode, ClusterSpec, Reference } from '#records/cluster.ts';
 import type { VmChange } from '#vcd/model.ts';
 
+/** What a node's VM is made of; null where the template says it. */
 export interface NodeMachine {
   readonly template: string;
   readonly cpu: number | null;

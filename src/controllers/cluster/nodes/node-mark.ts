@@ -61,6 +61,7 @@ export function nodeMarkOf({ extraConfig }: Pick<Vm, 'extraConfig'>): NodeMark |
   }
 }
 
+/** What a node's sealed mark held, or why it says nothing. */
 export type NodeSecrets =
   | { readonly state: 'opened'; readonly values: Readonly<Record<string, string>> }
   | { readonly state: 'none' | Exclude<OpenedText['state'], 'opened'> };

@@ -14,6 +14,7 @@ export interface MarkedVApp extends Pick<VAppRecord, 'id' | 'name' | 'vdcId' | '
   readonly ownerName: string | undefined;
 }
 
+/** What came of the wish to make a record from a vApp. */
 export type Recall =
   | ({ readonly state: 'recalled' } & RecalledCluster)
   | { readonly state: 'gone' }

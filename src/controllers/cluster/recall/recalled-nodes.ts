@@ -14,6 +14,7 @@ export interface RecalledNode {
   readonly mark?: NodeMark;
 }
 
+/** The nodes of a cluster as its VMs say. */
 export interface RecalledNodes {
   readonly nodes: readonly RecalledNode[];
   /** What was noticed about VMs, in sentences. */

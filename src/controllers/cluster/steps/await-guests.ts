@@ -20,7 +20,9 @@ function awaitGuests(reason: 'WaitingForControlPlane' | 'WaitingForWorkers'): St
   };
 }
 
+/** Waits until the control plane says that it is initialized. */
 export const awaitControlPlane: Step = awaitGuests('WaitingForControlPlane');
+/** Waits until the workers say that they have joined. */
 export const awaitWorkers: Step = awaitGuests('WaitingForWorkers');
 
 /** Gives every guest that waits for it the plan of its node: all at once, since they work side by side. */

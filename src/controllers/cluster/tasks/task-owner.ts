@@ -3,4 +3,5 @@ export function taskOwnerHref(uid: string): string {
   return `urn:cse:cluster:${uid}`;
 }
 
+/** The type of a task's owner (contract of CSE 1.2.7, section 5). */
 export const taskOwnerType = 'application/vcloud.cse.cluster+xml';

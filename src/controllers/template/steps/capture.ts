@@ -56,6 +56,7 @@ export const captureTemplate: TemplateStep = async (dependencies, situation, sig
   }
 };
 
+/** Lets every organization read the catalog. */
 export const shareCatalog: TemplateStep = async (dependencies, situation, signal) => {
   const { place } = placedBuild(situation);
   await dependencies.vcd.administration.publishCatalog(place.catalog.id, signal);

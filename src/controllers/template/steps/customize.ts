@@ -80,6 +80,7 @@ async function planOf(
   });
 }
 
+/** Powers the temporary machine on, unless it is busy. */
 export const powerOn: TemplateStep = async (dependencies, situation, signal) => {
   const { place } = standing(dependencies, situation);
   if (!situation.observed.build?.guest?.busy) {
@@ -115,6 +116,7 @@ export const leaveStanding: TemplateStep = async (_dependencies, situation) => {
   return { outcome: stalled('TemplateKept', message) };
 };
 
+/** Lets the guest shut down, so that its disk is whole when it is captured. */
 export const shutDown: TemplateStep = async (dependencies, situation, signal) => {
   const { place } = standing(dependencies, situation);
   if (!situation.observed.build?.guest?.busy) {

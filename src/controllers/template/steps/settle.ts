@@ -24,27 +24,33 @@ export const giveUp: TemplateStep = async (dependencies, situation) => {
   return { outcome: stalled(reason, message) };
 };
 
+/** Deletes the temporary vApp of a build that has failed. */
 export const removeFailedVApp: TemplateStep = async (dependencies, situation, signal) => {
   await deleteVApp(dependencies, situation, signal);
   return lookAgain(dependencies, situation, 'RemovingTemporaryVApp', 'the build has failed');
 };
 
+/** Leaves what a failed build has left, for a person to look at. */
 export const keepFailed: TemplateStep = async (_dependencies, { template }) => {
   const failure = buildOf(template)?.failure;
   if (!failure) throw new TypeError('a build that has failed has a failure');
   return { outcome: stalled(failure.reason, failure.message) };
 };
 
+/** There is nothing to do. */
 export const rest: TemplateStep = async () => ({ outcome: done });
 
+/** Does nothing as long as the template is paused. */
 export const holdStill: TemplateStep = async (_tools, { template }) => ({
   outcome: stalled('Paused', `cse resume template ${template.metadata.name} goes on.`),
 });
 
+/** Looks again from time to time whether somebody has brought the catalog item. */
 export const reportMissing: TemplateStep = async ({ recheckMs }, { template }) => ({
   outcome: waiting('TemplateNotFound', recheckMs, `there is no ${placeText(template.spec)}`),
 });
 
+/** Looks again from time to time whether vCD has finished the catalog item. */
 export const reportUnusable: TemplateStep = async ({ recheckMs }, { template }) => ({
   outcome: waiting('TemplateNotReady', recheckMs, `${placeText(template.spec)} is not finished`),
 });
