@@ -8,6 +8,7 @@ import { loadSecretKey } from '#store/secret-key.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '#store/sqlite/store.ts';
 import { startHealthServer } from '#telemetry/health-server.ts';
 import type { Logger } from '#telemetry/logger.ts';
+import { MemoryRoom } from '#telemetry/memory-room.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
 import { systemTime } from '#time/time.ts';
 import { connectCloudDirector } from '#vcd/connect.ts';
@@ -71,6 +72,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   meterVcdLoad(metrics, vcd, config.limits.vcdConcurrency);
   const guests = starting.use(await openGuests({ config, vcd, log }));
   const images = starting.use(new ImageCache({ directory: config.store.cacheDirectory, log }));
+  const memory = starting.use(MemoryRoom.watch());
+  const shortage = () => memory.shortage();
   const service = starting.use(
     await startService({
       config,
@@ -83,6 +86,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       guests,
       images,
       metrics,
+      shortage,
       log,
       surroundings: {
         time: systemTime,
@@ -119,6 +123,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       auditor: service.auditor,
       leaks: service.leaks,
       brokerConnected: () => intake.connected(),
+      shortage,
       version,
       clock,
       log,

@@ -19,7 +19,6 @@ import { splitKey, type RecordKey } from '#records/metadata.ts';
 import type { Manager } from '#runtime/manager.ts';
 import type { SqliteStore } from '#store/sqlite/store.ts';
 import type { Logger } from '#telemetry/logger.ts';
-import { memoryShortage, memoryUses } from '#telemetry/memory-room.ts';
 import type { ConnectedCloudDirector } from '#vcd/connect.ts';
 import { operatorAdoptions } from './operator-adoptions.ts';
 import { operatorLeaks } from './operator-leaks.ts';
@@ -37,6 +36,8 @@ interface DoorParts {
   readonly leaks: LeakAudit;
   readonly auditor: Auditor;
   readonly brokerConnected: () => boolean;
+  /** Of what there is too little to take on more work; undefined while there is enough. */
+  readonly shortage: () => string | undefined;
   readonly version: string;
   readonly clock: () => Date;
   readonly log: Logger;
@@ -111,7 +112,7 @@ async function tokenIn(path: string | undefined): Promise<string | undefined> {
 }
 
 async function serviceReport(
-  { config, store, vcd, manager, serviceSwitch, brokerConnected, version }: DoorParts,
+  { config, store, vcd, manager, serviceSwitch, brokerConnected, shortage, version }: DoorParts,
   index: RecordIndex,
   startedAt: string,
 ): Promise<ServiceReport> {
@@ -138,7 +139,7 @@ async function serviceReport(
       commits,
       failedCommits,
     },
-    shortage: memoryShortage(memoryUses()) ?? null,
+    shortage: shortage() ?? null,
     records: {
       Cluster: [...index.clusters()].length,
       Template: [...index.templates()].length,

@@ -21,7 +21,6 @@ import type { Calm } from '#runtime/calm.ts';
 import { startManager, type Manager } from '#runtime/manager.ts';
 import type { SqliteStore } from '#store/sqlite/store.ts';
 import type { Logger } from '#telemetry/logger.ts';
-import { memoryShortage, memoryUses } from '#telemetry/memory-room.ts';
 import type { Metrics } from '#telemetry/metrics.ts';
 import type { Time } from '#time/time.ts';
 import type { ConnectedCloudDirector } from '#vcd/connect.ts';
@@ -80,6 +79,8 @@ export interface ServiceOptions {
   readonly guests: OpenGuests;
   readonly images: TemplateSurroundings['images'];
   readonly metrics: Metrics;
+  /** Of what there is too little to take on more work, for operators; undefined while there is enough. */
+  readonly shortage: () => string | undefined;
   readonly log: Logger;
   readonly surroundings: Surroundings;
 }
@@ -226,7 +227,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     vdcProviders: vdcProviders(vcd),
     exportsPatienceMs,
     vcdHost: new URL(config.vcd.url).host,
-    shortage: () => memoryShortage(memoryUses()),
+    shortage: options.shortage,
     service: {
       version,
       runtime: `Node.js ${process.version}`,

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import SqliteDatabase from 'better-sqlite3';
 import type { FaultRule } from 'vcdsim';
-import { cliWorld } from '../support/cli-world.ts';
 import { gone, requestCluster } from '../support/cluster-requests.ts';
 import { startCuttableLine, type CuttableLine } from '../support/cuttable-line.ts';
 import { fault } from '../support/faults.ts';
@@ -15,6 +14,7 @@ import {
   startCloud,
   type SimulatedCloud,
 } from '../support/simulated-cloud.ts';
+import { fieldIn, operatorOf, problemTold, steady } from '../support/told-causes.ts';
 import { guestsByCluster, withTinyNetwork } from '../support/troubled-cloud.ts';
 
 const compose = 'POST /api/vdc/{id}/action/composeVApp';
@@ -112,8 +112,7 @@ describe('the cause of every creation that hangs or fails', { skip: noBroker }, 
   let line: CuttableLine;
   const found = new Map<string, string>();
   const guests = guestsByCluster((vAppId) => cloud.sim.inventory.vApps.get(vAppId)?.name ?? '');
-  const cse = (...words: string[]) =>
-    cliWorld({ clock: () => new Date() }).run(...words, '-c', cloud.configPath);
+  let cse: ReturnType<typeof operatorOf>;
 
   before(async () => {
     assert.ok(amqpUrl);
@@ -127,6 +126,7 @@ describe('the cause of every creation that hangs or fails', { skip: noBroker }, 
         ...{ awaiting_addresses: 5, tagging_vapp: 5, powering_on: 10, initializing_control_plane: 12 },
       },
     });
+    cse = operatorOf(cloud);
     await cloud.startServer();
     cloud.sim.setFaults([
       ...Object.entries(ways).flatMap(([name, { faults = [] }]) =>
@@ -199,15 +199,8 @@ describe('the cause of every creation that hangs or fails', { skip: noBroker }, 
 
   /** What hides behind no single record: said with every record, and by `cse top`. */
   async function noteProblem(as: string, shows: RegExp): Promise<void> {
-    const texts = await eventually(async () => {
-      const said = [
-        fieldIn((await cse('top')).stdout, 'Attention'),
-        (await cse('describe', 'cluster', 'worker-silent')).stderr.trim(),
-      ];
-      return said.every((text) => shows.test(text)) ? said : undefined;
-    }, `${as} is shown`);
-    const [topmost = '', described = ''] = texts.map(steady);
-    found.set(as, `top:      ${topmost.trim()}\ndescribe: ${described}\n`);
+    const told = () => problemTold(cse, 'worker-silent', shows);
+    found.set(as, await eventually(told, `${as} is shown`));
   }
 
   it('of all: the database is locked', async () => {
@@ -237,20 +230,3 @@ describe('the cause of every creation that hangs or fails', { skip: noBroker }, 
     await assertGolden('causes.txt', text.join('\n'));
   });
 });
-
-/** The words after the field's name, which may go on in the next lines. */
-function fieldIn(text: string, name: string): string {
-  const [, words = ''] = new RegExp(`^${name}: +(.*(?:\\n .*)*)`, 'm').exec(text) ?? [];
-  return words.replace(/\s+/g, ' ');
-}
-
-/** Without what is different at every run. */
-function steady(text: string): string {
-  return text
-    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
-    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, 'UUID')
-    .replace(/\b(mstr|node)-\w{4}\b/g, '$1-xxxx')
-    .replace(/socket hang up|read ECONNRESET/g, 'the connection broke off')
-    .replace(/127\.0\.0\.1:\d+/g, 'VCD')
-    .replace(/\S+(?=cse\.db)/g, '');
-}

@@ -6,8 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import { parse, stringify } from 'yaml';
 import { bubblewrapUsable } from '../../scripts/simulated/bubblewrap.ts';
 import { createBody } from '../../scripts/simulated/tenant.ts';
-import { cliWorld } from '../support/cli-world.ts';
 import { listed, requestCluster } from '../support/cluster-requests.ts';
+import { assertGolden } from '../support/golden.ts';
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
 import {
   assertWireClean,
@@ -16,6 +16,7 @@ import {
   startCloud,
   type SimulatedCloud,
 } from '../support/simulated-cloud.ts';
+import { operatorOf, problemTold } from '../support/told-causes.ts';
 
 const noSandbox = !bubblewrapUsable() && 'bubblewrap cannot make a sandbox here';
 const diskBytes = 8_000_000;
@@ -28,15 +29,12 @@ describe('a server that is short of something', { skip: noBroker || noSandbox },
   let pid: number;
   /** Its disk, as seen from outside. */
   let disk: string;
-  const top = async () =>
-    (await cliWorld({ clock: () => new Date() }).run('top', '-c', cloud.configPath)).stdout.replace(
-      /\s+/g,
-      ' ',
-    );
+  let cse: ReturnType<typeof operatorOf>;
   const ask = (name: string) => cloud.alice.call('POST', '/api/cse', createBody(name, { node_count: 0 }));
 
   before(async () => {
     cloud = await startCloud();
+    cse = operatorOf(cloud);
     const mount = join(cloud.directory, 'disk');
     await mkdir(mount);
     const config: unknown = parse(await readFile(cloud.configPath, 'utf8'));
@@ -75,16 +73,14 @@ describe('a server that is short of something', { skip: noBroker || noSandbox },
     const reason = 'The service cannot keep requests at the moment. Try again later.';
     assert.equal(refused.status, 503);
     assert.deepEqual(refused.body, { message: { reason, description: reason, stacktrace: [] } });
-    assert.match(
-      await top(),
-      /Attention: Nothing can be written: the disk that holds the database \S+cse\.db is full; free some space/,
-    );
+    const told = () => problemTold(cse, 'kept', /Nothing can be written: the disk/);
+    await assertGolden('causes-disk-full.txt', await eventually(told, 'the full disk is shown'));
     assert.ok((await listed(cloud.alice)).includes('kept'));
 
     await rm(ballast);
     const later = await requestCluster(cloud.alice, 'later', { node_count: 0 });
     assert.equal((await later.ended()).status, 'success');
-    assert.doesNotMatch(await top(), /Nothing can be written/);
+    assert.doesNotMatch((await cse('top')).stdout, /Nothing can be written/);
     await eventually(async () => {
       const names = await listed(cloud.alice);
       return accepted.every((name) => names.includes(name)) || undefined;

@@ -381,6 +381,8 @@ export class Stage implements AsyncDisposable {
         intake: undefined,
         ...(this.#options.between?.({ store, vcd }) ?? { store, vcd }),
         ...{ guests, images, metrics, log },
+        // The memory is that of the whole stage, and nothing of the story.
+        shortage: () => undefined,
         surroundings: {
           time,
           clock,
