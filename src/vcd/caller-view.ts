@@ -33,13 +33,15 @@ export function callerView(
   return {
     session: (signal) => get('getCallerSession', '/api/session', readSession, signal),
 
-    async findVdc(orgId, name, signal) {
+    findVdcId(orgId, name, signal) {
       const readId = (root: Parameters<typeof readOrgChildId>[0]) =>
         readOrgChildId(root, mediaType.vdc, name);
-      const vdcId = await get('getCallerOrg', paths.org(orgId), readId, signal);
-      if (vdcId === undefined) return undefined;
+      return get('getCallerOrg', paths.org(orgId), readId, signal);
+    },
+
+    async vdc(id, signal) {
       try {
-        return await get('getCallerVdc', paths.vdc(vdcId), readVdc, signal);
+        return await get('getCallerVdc', paths.vdc(id), readVdc, signal);
       } catch (fault) {
         if (fault instanceof VcdForbidden) return undefined;
         throw fault;

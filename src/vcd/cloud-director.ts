@@ -145,7 +145,9 @@ export interface CallerView {
   /** Throws `VcdUnauthorized` when the token is wrong or expired. */
   session(signal: AbortSignal): Promise<Session>;
   /** Undefined when the organization has no VDC of that name that the caller can see. */
-  findVdc(orgId: string, name: string, signal: AbortSignal): Promise<Vdc | undefined>;
+  findVdcId(orgId: string, name: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Undefined when there is no such VDC or the caller cannot see it. */
+  vdc(id: string, signal: AbortSignal): Promise<Vdc | undefined>;
   /** vApps with a non-empty `cse.cluster.id` that vCD shows to the caller; `name` narrows to one. */
   visibleClusters(
     session: Session,

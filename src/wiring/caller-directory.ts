@@ -4,7 +4,7 @@ import type { CallerDirectory, VisibleVm } from '#api/ports.ts';
 import type { Reference } from '#records/cluster.ts';
 import type { CallerView, CloudDirector } from '#vcd/cloud-director.ts';
 import { VcdForbidden, VcdUnauthorized } from '#vcd/errors.ts';
-import type { Named, Session, VApp, Vm } from '#vcd/model.ts';
+import type { Named, Session, VApp, Vdc, Vm } from '#vcd/model.ts';
 import { CallerMemory } from './caller-memory.ts';
 import { ShortMemory } from './short-memory.ts';
 
@@ -19,6 +19,10 @@ export interface CallerDirectoryOptions {
 }
 
 const mostRoles = 1_000;
+
+/** A VDC keeps its id; one that has another by now is looked for again. */
+const vdcIdKeptMs = 10 * 60_000;
+const mostVdcs = 1_000;
 
 /** What the directory keeps of a caller while the request lasts. */
 interface Credential {
@@ -36,6 +40,7 @@ export function callerDirectory(
   vcd: CloudDirector,
   { now = () => performance.now(), rightsKeptMs = 5_000, memory }: CallerDirectoryOptions = {},
 ): CallerDirectory {
+  const vdcIds = new ShortMemory<string | undefined>({ keptMs: vdcIdKeptMs, most: mostVdcs, now });
   const rights = new ShortMemory<ReadonlySet<string>>({ keptMs: rightsKeptMs, most: mostRoles, now });
   /** A session that was remembered may have ended since. */
   const whileAccepted = async <T>(key: string, ask: () => Promise<T>): Promise<T> => {
@@ -46,6 +51,18 @@ export function callerDirectory(
       memory?.forgetSession(key);
       throw new CallerRejected(error.message, { cause: error });
     }
+  };
+  /** Where it was found a moment ago is looked at first: what it offers to the caller is asked anew each time. */
+  const vdcOf = async (caller: Caller, name: string, signal: AbortSignal): Promise<Vdc | undefined> => {
+    const { key, view } = credentialOf(caller);
+    const place = `${key} ${caller.orgId} ${name}`;
+    const known = vdcIds.recent(place)?.answer;
+    const seen = known === undefined ? undefined : await view.vdc(known, signal);
+    if (seen?.name === name) return seen;
+    vdcIds.forget(place);
+    const ask = (signal: AbortSignal) => view.findVdcId(caller.orgId, name, signal);
+    const id = await vdcIds.get(place, ask, signal);
+    return id === undefined ? undefined : view.vdc(id, signal);
   };
   return {
     async identify(headers, signal) {
@@ -63,7 +80,7 @@ export function callerDirectory(
     },
 
     async place(caller, wish, signal) {
-      const vdc = await credentialOf(caller).view.findVdc(caller.orgId, wish.vdc, signal);
+      const vdc = await vdcOf(caller, wish.vdc, signal);
       return {
         vdc: { name: wish.vdc, id: vdc?.id ?? null },
         network: named(wish.network, vdc?.networks),

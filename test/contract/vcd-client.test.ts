@@ -123,15 +123,19 @@ describe('a cluster’s life, call by call', () => {
   });
 
   test('a VDC is found in the caller’s view only', async () => {
-    const found = await vcd.asCaller(await tokenOf('alice', 'acme')).findVdc(alice.orgId, 'acme-vdc', signal);
+    const view = vcd.asCaller(await tokenOf('alice', 'acme'));
+    const id = await view.findVdcId(alice.orgId, 'acme-vdc', signal);
+    assert.ok(id !== undefined);
+    const found = await view.vdc(id, signal);
     assert.ok(found);
     vdc = found;
     assert.ok(vdc.networks.some((each) => each.name === 'acme-net'));
     assert.ok(vdc.storageProfiles.some((each) => each.name === '*'));
     const carol = vcd.asCaller(await tokenOf('carol', 'globex'));
     const { orgId } = await carol.session(signal);
-    assert.equal(await carol.findVdc(orgId, 'acme-vdc', signal), undefined);
-    await assert.rejects(carol.findVdc(alice.orgId, 'acme-vdc', signal), VcdForbidden);
+    assert.equal(await carol.findVdcId(orgId, 'acme-vdc', signal), undefined);
+    assert.equal(await carol.vdc(id, signal), undefined);
+    await assert.rejects(carol.findVdcId(alice.orgId, 'acme-vdc', signal), VcdForbidden);
   });
 
   test('a template is found by organization, catalog and item', async () => {

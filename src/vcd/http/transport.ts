@@ -5,6 +5,7 @@ import { sleep, type Time } from '#time/time.ts';
 import { readErrorBody } from './error-body.ts';
 import { errorOf } from './error-map.ts';
 import type { HttpLine, LineAnswer } from './http-line.ts';
+import { oneEachTurn } from './one-each-turn.ts';
 
 /** One HTTP request to vCD. */
 export interface VcdRequest {
@@ -73,6 +74,8 @@ const longestBackOffMs = 10_000;
  */
 export class Transport implements Disposable {
   readonly #options: TransportOptions;
+  /** Nobody waits for these answers; a request of somebody who does comes in between. */
+  readonly #readingTurn = oneEachTurn();
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -111,7 +114,10 @@ export class Transport implements Disposable {
         { retryAfter: response.headers['retry-after'], now: timeOf(response) },
       );
     };
-    return request.urgent ? budget.runUrgently(attempt, signal) : budget.run(attempt, signal);
+    if (request.urgent) return budget.runUrgently(attempt, signal);
+    const response = await budget.run(attempt, signal);
+    await this.#readingTurn();
+    return response;
   }
 
   async #exchange(request: VcdRequest, url: URL, signal: AbortSignal, times: Times): Promise<VcdResponse> {

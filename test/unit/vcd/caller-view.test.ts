@@ -68,7 +68,9 @@ describe('a VDC in the caller’s view', () => {
     <Network name="net" href="https://h/api/network/${id(4)}"/></AvailableNetworks></Vdc>`);
   const find = async (answers: Readonly<Record<string, typeof org>>, name: string) => {
     await using scripted = await connectToScript(({ path }) => answers[path]);
-    return await scripted.vcd.asCaller(legacy).findVdc(id(2), name, never);
+    const view = scripted.vcd.asCaller(legacy);
+    const vdcId = await view.findVdcId(id(2), name, never);
+    return vdcId === undefined ? undefined : await view.vdc(vdcId, never);
   };
 
   test('is found by name, with what may be used in it', async () => {

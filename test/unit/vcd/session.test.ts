@@ -275,7 +275,7 @@ test('neither password nor token is in any error or log line', async () => {
   await scripted.vcd.getTask(taskId, never).catch(keep);
   await scripted.vcd
     .asCaller({ token: 'token-of-alice', scheme: 'bearer', apiVersion: '31.0' })
-    .findVdc(taskId, 'vdc', never)
+    .findVdcId(taskId, 'vdc', never)
     .catch(keep);
   await scripted[Symbol.asyncDispose]();
   assert.equal(faults.length, 2);

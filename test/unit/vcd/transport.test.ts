@@ -278,7 +278,7 @@ test('a caller’s question goes before the work that stands in line', async () 
   const work = [1, 2, 3].map(() => scripted.vcd.getTask(id, never));
   await until(1);
   const caller = scripted.vcd.asCaller({ token: 'x', scheme: 'bearer', apiVersion: '31.0' });
-  const question = assert.rejects(caller.findVdc(id, 'v', never));
+  const question = assert.rejects(caller.findVdcId(id, 'v', never));
   await settled();
   for (let answered = 0; answered < 3; answered += 1) {
     await until(answered + 1);

@@ -155,3 +155,36 @@ test('before a task says how far its work has come, everybody who saw the organi
   assert.deepEqual(asked.slice(1), ['of-alice clusters all', 'of-bob clusters all', 'of-root clusters all']);
   assert.equal(told.length, 2);
 });
+
+test('a VDC is looked for once, and asked about each time; one that is another by now is looked for again', async () => {
+  const asked: string[] = [];
+  let names = new Map([['id-1', 'v']]);
+  const view = {
+    session: async () => ({ orgId: 'org' }) as Session,
+    findVdcId: async (orgId: string, name: string) => {
+      asked.push(`${name} in ${orgId}`);
+      return [...names].find(([, each]) => each === name)?.[0];
+    },
+    vdc: async (id: string) => {
+      asked.push(id);
+      const name = names.get(id);
+      return name === undefined ? undefined : { id, name, networks: [], storageProfiles: [] };
+    },
+  } as Partial<CallerView> as CallerView;
+  const directory = callerDirectory({ asCaller: () => view } as unknown as CloudDirector);
+  const place = async () => {
+    const caller = await directory.identify(headersOf('of-alice'), never);
+    const { vdc } = await directory.place(caller, { vdc: 'v', network: 'n', storageProfile: null }, never);
+    return [vdc.id, ...asked.splice(0)];
+  };
+  assert.deepEqual(await place(), ['id-1', 'v in org', 'id-1']);
+  assert.deepEqual(await place(), ['id-1', 'id-1']);
+  names = new Map([
+    ['id-1', 'renamed'],
+    ['id-2', 'v'],
+  ]);
+  assert.deepEqual(await place(), ['id-2', 'id-1', 'v in org', 'id-2']);
+  names = new Map();
+  assert.deepEqual(await place(), [null, 'id-2', 'v in org']);
+  assert.deepEqual(await place(), [null, 'v in org']);
+});
