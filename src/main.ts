@@ -4,6 +4,7 @@ import type { Config } from '#config/config.ts';
 import { ImageCache } from '#images/image-cache.ts';
 import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
 import { calm } from '#runtime/calm.ts';
+import { issuingThread } from '#workload/issuing-thread.ts';
 import { loadSecretKey } from '#store/secret-key.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '#store/sqlite/store.ts';
 import { startHealthServer } from '#telemetry/health-server.ts';
@@ -94,6 +95,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         random: Math.random,
         connectBroker: openConnection,
         calm: calm(),
+        issuer: starting.use(issuingThread()),
       },
     }),
   );

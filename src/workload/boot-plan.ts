@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { cniManifest, type Addon } from './addons.ts';
-import { issueJoinCertificate } from './certificates.ts';
-import type { ClusterPki } from './cluster-pki.ts';
+import type { ClusterPki, KeyPair } from './cluster-pki.ts';
 import {
   defaultPodSubnet,
   initConfiguration,
@@ -78,17 +77,16 @@ export function controlPlaneBootPlan(params: {
   ]);
 }
 
-/** What makes a worker: a certificate to join with, which the cluster's CA signs now and which lasts two hours by default. */
-export async function workerBootPlan(params: {
+/** What makes a worker: with `client`, which the cluster's CA has signed, it joins. */
+export function workerBootPlan(params: {
   readonly cluster: BootCluster;
   readonly node: BootNode;
   readonly pki: Pick<ClusterPki, 'ca' | 'serviceAccount'>;
-  readonly joinValidForMs?: number | undefined;
+  readonly client: KeyPair;
   readonly jobs?: JobAgent | undefined;
   readonly scripts?: NodeScriptTexts | undefined;
-  readonly now: Date;
 }): Promise<MachinePlan> {
-  const { cluster, node, pki, joinValidForMs, jobs, scripts, now } = params;
+  const { cluster, node, pki, client, jobs, scripts } = params;
   const { ca } = pki;
   const script = scripts?.worker && filledIn(scripts.worker, { token: joinToken(pki), ip: cluster.endpoint });
   const discoveryFile = `${stateDirectory}/discovery.conf`;
@@ -97,7 +95,7 @@ export async function workerBootPlan(params: {
     userName: 'join',
     address: cluster.endpoint,
     caCertificate: ca.certificate,
-    client: await issueJoinCertificate({ ca, nodeName: node.name, validForMs: joinValidForMs, now }),
+    client,
   });
   return bootPlan('worker', { cluster, node, jobs }, [
     secretFile(`${stateDirectory}/kubeadm.yaml`, joinConfiguration(node, discoveryFile)),

@@ -1,7 +1,18 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import 'reflect-metadata'; // @peculiar/x509 looks for it when it loads
+import { webcrypto } from 'node:crypto';
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
 import { backDateMs, type KeyPair } from './cluster-pki.ts';
-import { newKeys, pkcs8Pem } from './keys.ts';
-import { clientCertificate, distinguishedName, issuerOf } from './x509.ts';
+import { distinguishedName, newKeyPair, pkcs8Pem, serialNumber, signerOf } from './keys.ts';
 
 const hour = 3_600_000;
 
@@ -23,16 +34,31 @@ export async function issueClientCertificate(params: {
   readonly now: Date;
 }): Promise<KeyPair> {
   const { ca, commonName, organizations, validForMs, now } = params;
-  const authority = new X509Certificate(ca.certificate);
-  const keys = await newKeys('ecdsa');
-  const certificate = await clientCertificate({
-    subject: distinguishedName(organizations, commonName),
-    publicKey: keys.publicKey,
-    issuer: issuerOf(authority, createPrivateKey(ca.privateKey)),
-    notBefore: new Date(now.getTime() - backDateMs),
-    notAfter: new Date(Math.min(now.getTime() + validForMs, authority.validToDate.getTime())),
-  });
-  return { certificate, privateKey: pkcs8Pem(keys) };
+  const issuer = new X509Certificate(ca.certificate);
+  const keys = await newKeyPair();
+  const signer = await signerOf(ca.privateKey);
+  const certificate = await X509CertificateGenerator.create(
+    {
+      serialNumber: serialNumber(),
+      subject: distinguishedName(organizations, commonName),
+      // The very bytes: verifiers compare names as bytes.
+      issuer: issuer.subjectName,
+      notBefore: new Date(now.getTime() - backDateMs),
+      notAfter: new Date(Math.min(now.getTime() + validForMs, issuer.notAfter.getTime())),
+      publicKey: keys.publicKey,
+      signingKey: signer.key,
+      signingAlgorithm: signer.algorithm,
+      extensions: [
+        new BasicConstraintsExtension(false, undefined, true),
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),
+        await SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
+        await AuthorityKeyIdentifierExtension.create(issuer, false, webcrypto),
+      ],
+    },
+    webcrypto,
+  );
+  return { certificate: `${certificate.toString('pem')}\n`, privateKey: pkcs8Pem(keys) };
 }
 
 /** What one worker joins with (kubeadm file discovery): valid for two hours unless told otherwise. */

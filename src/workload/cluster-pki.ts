@@ -1,7 +1,22 @@
-import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import 'reflect-metadata'; // @peculiar/x509 looks for it when it loads
+import { createHash, createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
+import {
+  BasicConstraintsExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
 import { z } from 'zod';
-import { newKeys, pkcs8Pem, spkiPem, type KeyKind } from './keys.ts';
-import { distinguishedName, selfSignedCa } from './x509.ts';
+import {
+  algorithms,
+  distinguishedName,
+  newKeyPair,
+  pkcs8Pem,
+  serialNumber,
+  spkiPem,
+  type KeyKind,
+} from './keys.ts';
 
 const KeyPair = z.strictObject({ certificate: z.string(), privateKey: z.string() }).readonly();
 /** A certificate and its private key (PKCS #8), as PEM texts. */
@@ -37,7 +52,7 @@ export async function issueClusterPki(params: {
     issueCa('kubernetes', clusterName, kind, now),
     issueCa('front-proxy-ca', clusterName, kind, now),
     issueCa('etcd-ca', clusterName, kind, now),
-    newKeys(kind),
+    newKeyPair(kind),
   ]);
   return {
     ca,
@@ -52,14 +67,27 @@ export async function issueClusterPki(params: {
 
 /** The name of a CA is kubeadm's; the organization tells the CAs of several clusters apart for people. */
 async function issueCa(commonName: string, clusterName: string, kind: KeyKind, now: Date): Promise<KeyPair> {
-  const keys = await newKeys(kind);
-  const certificate = await selfSignedCa({
-    ...keys,
-    name: distinguishedName([clusterName], commonName),
-    notBefore: new Date(now.getTime() - backDateMs),
-    notAfter: new Date(now.getTime() + 3650 * day),
-  });
-  return { certificate, privateKey: pkcs8Pem(keys) };
+  const keys = await newKeyPair(kind);
+  const certificate = await X509CertificateGenerator.createSelfSigned(
+    {
+      serialNumber: serialNumber(),
+      name: distinguishedName([clusterName], commonName),
+      notBefore: new Date(now.getTime() - backDateMs),
+      notAfter: new Date(now.getTime() + 3650 * day),
+      signingAlgorithm: algorithms[kind],
+      keys,
+      extensions: [
+        new BasicConstraintsExtension(true, undefined, true),
+        new KeyUsagesExtension(
+          KeyUsageFlags.digitalSignature | KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign,
+          true,
+        ),
+        await SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
+      ],
+    },
+    webcrypto,
+  );
+  return { certificate: `${certificate.toString('pem')}\n`, privateKey: pkcs8Pem(keys) };
 }
 
 /** Where kubeadm keeps what a `ClusterPki` is made of. */

@@ -16,6 +16,7 @@ import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
 import { createLogger, type Logger } from '#telemetry/logger.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
 import { connectCloudDirector, type ConnectedCloudDirector } from '#vcd/connect.ts';
+import { issuerHere } from '#workload/issuer.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
 import { openGuests } from '../../src/wiring/open-guests.ts';
 import { startService, type Service } from '../../src/wiring/service.ts';
@@ -389,6 +390,7 @@ export class Stage implements AsyncDisposable {
           random: dice.fraction,
           // In virtual time no turn takes any time.
           calm: async () => {},
+          issuer: issuerHere,
           connectBroker: async () =>
             watchedBroker(await this.broker.connect('service', time), {
               cross,

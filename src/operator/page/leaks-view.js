@@ -15,9 +15,7 @@ import { age } from './words.js';
  */
 export function showLeaks(place, stage) {
   const found = h('section', { class: 'card', 'aria-label': 'What was found' });
-  const again = /** @type {HTMLButtonElement} */ (
-    h('button', { type: 'button', click: () => void look() }, 'Look again')
-  );
+  const again = h('button', { type: 'button', click: () => void look() }, 'Look again');
   const look = async () => {
     again.disabled = true;
     fill(found, h('p', { class: 'empty' }, 'Looking at everything in Cloud Director …'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -86,34 +86,3 @@ test('whatever a user is called, the certificate says exactly that and no group 
     { numRuns: 60 },
   );
 });
-
-for (const [what, keyId] of [
-  ['the id that it gives its key', '01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14'],
-  ['none, as kubeadm’s once had', 'none'],
-]) {
-  test(`a certificate is good with an authority that others made: with ${what}`, async () => {
-    const directory = await mkdtemp(`${tmpdir()}/cse-certificates-`);
-    const openssl = (...command: readonly string[]) =>
-      execFileSync('openssl', command, { cwd: directory, stdio: 'pipe' }).toString();
-    try {
-      openssl(
-        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'ca.key', '-out', 'ca.crt'],
-        ...['-days', '2', '-subj', '/O=somebody/OU=else/CN=kubernetes'],
-        ...['-addext', 'keyUsage=critical,keyCertSign', '-addext', `subjectKeyIdentifier=${keyId}`],
-        ...['-addext', 'authorityKeyIdentifier=none'],
-      );
-      const [certificate, privateKey] = await Promise.all(
-        ['ca.crt', 'ca.key'].map((file) => readFile(`${directory}/${file}`, 'utf8')),
-      );
-      assert.ok(certificate !== undefined && privateKey !== undefined);
-      const made = await issueJoinCertificate({ ca: { certificate, privateKey }, nodeName: 'n', now });
-      await writeFile(`${directory}/client.crt`, made.certificate);
-      assert.match(openssl('verify', '-purpose', 'sslclient', '-CAfile', 'ca.crt', 'client.crt'), /OK/);
-      const text = openssl('x509', '-noout', '-text', '-in', 'client.crt');
-      assert.match(text, /Issuer: O = somebody, OU = else, CN = kubernetes/);
-      if (keyId !== 'none') assert.match(text, new RegExp(`Authority Key Identifier:\\s+(keyid:)?${keyId}`));
-    } finally {
-      await rm(directory, { recursive: true });
-    }
-  });
-}

@@ -33,11 +33,14 @@ export function planHashOf(
   return identity && bootPlanHash(identity);
 }
 
-type PlanNeeds = Pick<ClusterDependencies, 'guests' | 'nodeScripts' | 'secrets' | 'templates' | 'workload'>;
+type PlanNeeds = Pick<
+  ClusterDependencies,
+  'guests' | 'issuer' | 'nodeScripts' | 'secrets' | 'templates' | 'workload'
+>;
 
 /** First-boot data for a node, with certificates made now. Throws when the addresses are not known. */
 export async function bootPlanOf(
-  { guests, nodeScripts, secrets, templates, workload }: PlanNeeds,
+  { guests, issuer, nodeScripts, secrets, templates, workload }: PlanNeeds,
   cluster: Cluster,
   node: ClusterNode,
   vms: ReadonlyMap<string, Vm>,
@@ -66,7 +69,8 @@ export async function bootPlanOf(
     }
     case 'worker': {
       const pki = await clusterPki(secrets, cluster);
-      return workerBootPlan({ cluster: bootCluster, node: bootNode, pki, jobs, scripts, now });
+      const client = await issuer.issueJoinCertificate({ ca: pki.ca, nodeName: node.name, now });
+      return workerBootPlan({ cluster: bootCluster, node: bootNode, pki, client, jobs, scripts });
     }
     case 'nfs':
       return nfsBootPlan({ cluster: bootCluster, node: bootNode, jobs, scripts });
