@@ -5,9 +5,8 @@
 import { parseArgs } from 'node:util';
 import { runBench, secondsOf, type Bench } from './rig/bench.ts';
 import { openLimits, startCloud, type Cloud } from './rig/cloud.ts';
-import { inTurn } from './rig/in-turn.ts';
 import { useOf } from './rig/process-figures.ts';
-import { askForCluster, untilReady } from './rig/requests.ts';
+import { askForFleet, untilReady } from './rig/requests.ts';
 
 const { values: options } = parseArgs({
   options: { sizes: { type: 'string', default: '250,500,1000,2000,4000' } },
@@ -77,7 +76,7 @@ await runBench('fleet-growth', async (bench) => {
 async function grow(bench: Bench, cloud: Cloud, from: number, to: number): Promise<void> {
   // A session of its own: sessions of tenants end while fleets are made.
   const alice = await cloud.login('alice', 'acme');
-  await inTurn(to - from, (n) => askForCluster(alice, `fleet${from + n}`, 0), bench.signal);
+  await askForFleet(bench, alice, { from, to, workers: 0 });
   // Reading all records takes the longer the more there are: so often that it takes the same share of the time.
   const everyMs = to - from;
   await untilReady(bench, cloud, to, { timeoutMs: 60_000 + (to - from) * 1_000, everyMs });

@@ -5,15 +5,16 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { runBench, secondsOf, type Bench } from './rig/bench.ts';
-import { TooLate } from './rig/cell.ts';
 import { openLoad, type OpenLoad } from './rig/open-load.ts';
 import { useOf } from './rig/process-figures.ts';
+import { inTime } from './rig/too-late.ts';
 import { busyLatency, create, makeClusters, mixOf, openStage, tenants, untilListed } from './rig/tenants.ts';
 
 const perSecond = 200;
 const seconds = 60;
 const slow = { commitDelayMs: 5, seconds: 20 };
 const converging = 500;
+const rampFrom = 50;
 const rampSeconds = 4;
 const rampFactor = 1.4;
 const burst = 1_000;
@@ -74,7 +75,7 @@ async function measureHighestRate(bench: Bench): Promise<void> {
   await untilListed(bench, stage);
   const mix = mixOf(stage.senders);
   let highest = 0;
-  for (let rate = perSecond; ; rate *= rampFactor) {
+  for (let rate = rampFrom; ; rate *= rampFactor) {
     const plan = { perSecond: rate, seconds: rampSeconds, send: mix.send, signal: bench.signal };
     const { p99Ms, tooLate, senderLateMs } = await openLoad(plan);
     bench.say(`${rate.toFixed(0)}/s: p99 ${p99Ms.toFixed(1)} ms, sender late ${senderLateMs.toFixed(0)} ms`);
@@ -119,15 +120,4 @@ async function measureFairness(bench: Bench): Promise<void> {
   bench.say(
     `${label}: ${asked} requests of another, the slowest ${slowestMs.toFixed(0)} ms; ${kept} accepted`,
   );
-}
-
-/** False when nobody had the time for it. Throws what is wrong. */
-async function inTime(work: Promise<void>): Promise<boolean> {
-  try {
-    await work;
-    return true;
-  } catch (error) {
-    if (error instanceof TooLate) return false;
-    throw error;
-  }
 }

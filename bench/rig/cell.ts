@@ -1,3 +1,4 @@
+import { TooLate } from './too-late.ts';
 import { randomUUID } from 'node:crypto';
 import { connect } from 'amqplib';
 
@@ -14,12 +15,6 @@ export interface TenantRequest {
 export interface Reply {
   readonly status: number;
   readonly text: string;
-}
-
-/** Nobody answered while vCD waits: a matter of time, not of what was asked. */
-export class TooLate extends Error {
-  override readonly name = 'TooLate';
-  readonly code = 'BENCH_TOO_LATE';
 }
 
 /** A cell of Cloud Director, seen from the broker: publishes requests and is sent the replies. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TooLate } from './cell.ts';
 import { percentile } from './percentile.ts';
+import { inTime } from './too-late.ts';
 
 export interface OpenLoadPlan {
   readonly perSecond: number;
@@ -37,11 +37,10 @@ export async function openLoad({ perSecond, seconds, send, signal }: OpenLoadPla
   const failures: unknown[] = [];
   const sendOne = async (n: number, dueAt: number): Promise<void> => {
     try {
-      await send(n);
-      durationsMs.push(performance.now() - dueAt);
+      if (await inTime(send(n))) durationsMs.push(performance.now() - dueAt);
+      else tooLate += 1;
     } catch (error) {
-      if (error instanceof TooLate) tooLate += 1;
-      else failures.push(error);
+      failures.push(error);
     }
   };
   for (let n = 0; n < total && failures.length === 0;) {

@@ -4,6 +4,7 @@ import type { Bench } from './bench.ts';
 import { startCell } from './cell.ts';
 import type { Cloud } from './cloud.ts';
 import { percentile } from './percentile.ts';
+import { inTime, TooLate } from './too-late.ts';
 
 /** Requests per second: so few that what they wait for is the server's other work. */
 const perSecond = 10;
@@ -23,8 +24,9 @@ export interface Waits {
 }
 
 /**
- * Sends requests of a tenant who is not busy at a steady pace, over AMQP as a cell of vCD does, until `work` has ended. Throws when one
- * was answered with anything else than it should be. The clusters that it asks for are alone and are named `probe…`.
+ * Sends requests of a tenant who is not busy at a steady pace, over AMQP as a cell of vCD does, until `work` has ended.
+ * Throws when one was answered with anything else than it should be, or than that there was no time. The clusters that it
+ * asks for are alone and are named `probe…`.
  */
 export async function probed(bench: Bench, cloud: Cloud, work: () => Promise<void>): Promise<Waits> {
   await using cell = await startCell(cloud.amqpUrl, cloud.exchange);
@@ -35,14 +37,19 @@ export async function probed(bench: Bench, cloud: Cloud, work: () => Promise<voi
   const ask = async (n: number) => {
     const isWrite = n % writesEvery === 0;
     const startedAt = performance.now();
-    const { status, text } = await cell.ask({
-      ...{ token, org },
-      ...(isWrite
-        ? { method: 'POST', path: '/api/cse', body: bodyOf(n) }
-        : { method: 'GET', path: '/api/cse/template' }),
-    });
+    const send = async () => {
+      const { status, text } = await cell.ask({
+        ...{ token, org },
+        ...(isWrite
+          ? { method: 'POST', path: '/api/cse', body: bodyOf(n) }
+          : { method: 'GET', path: '/api/cse/template' }),
+      });
+      if (status === 503) throw new TooLate(text);
+      if (status !== (isWrite ? 202 : 200)) throw new Error(`a probe was answered with ${status}: ${text}`);
+    };
+    // One that nobody had the time for has waited all the same.
+    await inTime(send());
     (isWrite ? writes : reads).push(performance.now() - startedAt);
-    if (status !== (isWrite ? 202 : 200)) throw new Error(`a probe was answered with ${status}: ${text}`);
   };
   const sending = (async () => {
     for (let n = 1; !over.signal.aborted && !bench.signal.aborted; n += 1) {

@@ -3,9 +3,12 @@ import type { Cluster } from '#records/cluster.ts';
 import { createBody, type Answer, type Tenant } from '../../scripts/simulated/tenant.ts';
 import { until, type Bench } from './bench.ts';
 import type { Cloud } from './cloud.ts';
+import { inTurn } from './in-turn.ts';
+import { TooLate } from './too-late.ts';
 
-/** The href of the task that an accepted request names. Throws what was answered instead. */
+/** The href of the task that an accepted request names. Throws what was answered instead, `TooLate` where that is that nobody had the time. */
 export function taskHref({ status, text, body }: Answer): string {
+  if (status === 503 || status === 504) throw new TooLate(text);
   const accepted = status === 202 && typeof body === 'object' && body !== null && 'task_href' in body;
   if (!accepted) throw new Error(`not accepted: ${status} ${text}`);
   return String(body.task_href);
@@ -31,6 +34,41 @@ export async function askForCluster(
       createBody(name, { node_count: workers, vdc: `${org}-vdc`, network: `${org}-net` }),
     ),
   );
+}
+
+/** What became of many requests. */
+export interface Accepted {
+  /** Of the clusters, in no order. */
+  readonly names: readonly string[];
+  /** How many times the service said that it had not the time. */
+  readonly tooLate: number;
+}
+
+/** How often one that nobody had the time for is asked for. */
+const mostRounds = 10;
+
+/**
+ * Asks for the clusters `fleet…` of these numbers, again and under another name where nobody had the time. Throws when one
+ * is not accepted in the end.
+ */
+export async function askForFleet(
+  bench: Bench,
+  tenant: Tenant,
+  { from, to, workers }: { readonly from: number; readonly to: number; readonly workers: number },
+): Promise<Accepted> {
+  const names: string[] = [];
+  let tooLate = 0;
+  let open = Array.from({ length: to - from }, (_, n) => `fleet${from + n}`);
+  for (let round = 1; open.length > 0; round += 1) {
+    if (round > mostRounds) throw new Error(`${open[0]} is not accepted`);
+    const asked = open;
+    const ask = (n: number) => askForCluster(tenant, asked[n] ?? '', workers);
+    const late = await inTurn(asked.length, ask, bench.signal);
+    tooLate += late.size;
+    names.push(...asked.filter((_, n) => !late.has(n)));
+    open = [...late].map((n) => `${asked[n]}x`);
+  }
+  return { names, tooLate };
 }
 
 /** Asks for one node more; the task's href. */

@@ -1,8 +1,9 @@
 import { createBody } from '../../scripts/simulated/tenant.ts';
 import { until, type Bench } from './bench.ts';
-import { startCell, TooLate, type Cell } from './cell.ts';
+import { startCell, type Cell } from './cell.ts';
 import { openLimits, startCloud, type Cloud, type CloudOptions } from './cloud.ts';
 import { fieldLatency } from './field-latency.ts';
+import { TooLate } from './too-late.ts';
 
 /** How many tenants there are; clusters and requests are spread over all of them. */
 export const tenants = 10;
