@@ -156,6 +156,12 @@ function doubts(file: ConfigFile, ownPort: number | undefined): string[] {
   if (ownPort !== undefined && ownPort !== port) {
     warnings.push(`vcd.host '${host}' has a port of its own, which is used; vcd.port ${port} is not`);
   }
+  for (const { name, sha256_ova: sha256, sha1_ova: sha1 } of file.broker.templates) {
+    if ((sha256 ?? sha1) !== '') continue;
+    warnings.push(
+      `template '${name}' has an empty ${sha256 === undefined ? 'sha1_ova' : 'sha256_ova'}: its image cannot be used until the checksum that its publisher tells is there`,
+    );
+  }
   if (typeof file.pks_config === 'string') {
     warnings.push(`PKS is not offered: '${file.pks_config}' is checked and not used`);
   }

@@ -78,7 +78,10 @@ interface KeptCluster {
   readonly made: boolean;
 }
 
-/** The new record, the one that this very request made before, or undefined when another has the name. */
+/**
+ * The new record, the one that this very request made before, or undefined when another has the name. One that was taken
+ * back, because its sender got no task for it, has it no longer than its removal takes.
+ */
 async function createOrFind(
   clusters: RecordStore<Cluster>,
   wanted: NewRecord<Cluster>,
@@ -88,8 +91,18 @@ async function createOrFind(
   } catch (error) {
     if (!(error instanceof StoreExists)) throw error;
     const record = await clusters.get(error.key);
-    return record?.metadata.uid === wanted.metadata.uid ? { record, made: false } : undefined;
+    if (record?.metadata.uid === wanted.metadata.uid) return { record, made: false };
+    if (record && isTakenBack(record))
+      throw new ApiError(
+        503,
+        `An earlier request for cluster ${record.metadata.name}, which was refused, is being cleared away. Try again later.`,
+      );
+    return undefined;
   }
+}
+
+function isTakenBack({ metadata, status }: Cluster): boolean {
+  return metadata.deletionTimestamp !== undefined && status.tasks.length === 0;
 }
 
 async function accept(

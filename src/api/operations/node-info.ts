@@ -21,6 +21,12 @@ const statusTexts: ReadonlyMap<number, string> = new Map([
   [8, 'Powered off'],
   [9, 'Inconsistent state'],
   [10, 'Children do not all have the same status'],
+  [11, 'Upload initiated, OVF descriptor pending'],
+  [12, 'Upload initiated, copying contents'],
+  // With the blank that the original's own table has.
+  [13, 'Upload initiated , disk contents pending'],
+  [14, 'Upload has been quarantined'],
+  [15, 'Upload quarantine period has expired'],
 ]);
 
 const nodeTypes = { mstr: 'master', node: 'node', nfsd: 'nfsd' } as const;

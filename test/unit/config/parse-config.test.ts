@@ -246,12 +246,14 @@ workload: {pod_cidr: 10.1.0.0/16, kubernetes_version: 1.36.0}
       changed((file) => {
         Object.assign(file['vcd'], { host: 'http://vcd.example:8080', verify: true });
         file['pks_config'] = 'pks.yaml';
+        file['broker'].templates[0].sha256_ova = '';
       }),
     );
     assert.equal(pksFile, 'pks.yaml');
     assert.deepEqual(warnings, [
       "vcd.host 'http://vcd.example:8080' is not encrypted: passwords and tokens can be read on the way",
       "vcd.host 'http://vcd.example:8080' has a port of its own, which is used; vcd.port 443 is not",
+      "template 'photon-v2' has an empty sha256_ova: its image cannot be used until the checksum that its publisher tells is there",
       "PKS is not offered: 'pks.yaml' is checked and not used",
     ]);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { keyOf } from '#records/metadata.ts';
 import { createBody } from '../../../../scripts/simulated/tenant.ts';
 import { startApiWorld, type Answer, type ApiWorld } from '../../../support/api-world.ts';
 import { assertGolden } from '../../../support/golden.ts';
@@ -210,6 +211,22 @@ test('a wish whose task cannot be opened is taken back', async (t) => {
     'the controller removes what it may have begun',
   );
   assert.match(JSON.stringify(world.logLines), /vCD is away/);
+
+  await t.test('and who asks again before it is gone is told to wait, not that it exists', async () => {
+    world.taskTrouble = undefined;
+    const again = await world.send('ann', 'POST /api/cse', { body: create, id: 'message-1b' });
+    assert.deepEqual(
+      [again.status, reasonOf(again)],
+      [503, 'An earlier request for cluster c1, which was refused, is being cleared away. Try again later.'],
+    );
+    const record = await world.cluster('c1');
+    assert.ok(record);
+    for (const finalizer of record.metadata.finalizers)
+      await world.store.clusters.release(keyOf(record), finalizer);
+    const later = await world.send('ann', 'POST /api/cse', { body: create, id: 'message-1c' });
+    assert.equal(later.status, 202);
+    assert.equal((await world.cluster('c1'))?.metadata.deletionTimestamp, undefined);
+  });
 
   await t.test('unless the task is known, and so may have been answered with', async () => {
     world.taskTrouble = undefined;

@@ -262,12 +262,14 @@ test('node info', async (t) => {
     { name: 'node-cd34', ...vm },
     { name: 'nfsd-gh78', ...vm, status: 8, ipAddress: undefined },
     { name: 'web', ...vm, status: 42, cpus: undefined, memoryMb: undefined },
+    ...[11, 12, 13, 14, 15].map((status) => ({ name: `node-up${status}`, ...vm, status })),
   ]);
   await t.test(
     'has the keys of the contract, numbers as strings, exports of NFS servers only [checks 22, 23]',
     async () => {
       const lines: string[] = [];
-      for (const name of ['mstr-ab12', 'node-cd34', 'nfsd-gh78', 'web']) {
+      const uploaded = [11, 12, 13, 14, 15].map((status) => `node-up${status}`);
+      for (const name of ['mstr-ab12', 'node-cd34', 'nfsd-gh78', 'web', ...uploaded]) {
         lines.push((await world.send('ann', `GET /api/cse/c1/${name}/info`)).text);
       }
       await assertGolden('api/node-info.json', `${lines.join('\n')}\n`);
