@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { standInMachine } from './stand-in-machine.ts';
 
@@ -40,6 +41,35 @@ export interface JobRequestText {
 }
 
 export type JobMachine = Awaited<ReturnType<typeof jobMachine>>;
+
+/** A time as requests carry it. */
+export function secondsFromNow(seconds: number): string {
+  return new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** A request that the machine does what it asks for, unless something of it is otherwise. */
+export function jobRequest(changes: Partial<JobRequestText> = {}): JobRequestText {
+  return {
+    version: 1,
+    machine: 'mstr-a1b2',
+    sequence: 1000,
+    notBefore: secondsFromNow(-300),
+    deadline: secondsFromNow(600),
+    id: 'job-1',
+    kind: 'deleteNode',
+    node: 'node-c3d4',
+    ...changes,
+  };
+}
+
+/** Resolves when the agent has answered that this job went well. */
+export async function answered(machine: JobMachine, id: string): Promise<void> {
+  for (;;) {
+    const text = Buffer.from((await machine.read('/info/guestinfo.cse.job.answer')) ?? '', 'base64');
+    if (text.includes(`"id":"${id}"`) && text.includes('succeeded')) return;
+    await sleep(20);
+  }
+}
 
 /** A directory that the job agent takes for a machine, with a key to sign for it. */
 export async function jobMachine(settings: Readonly<Record<string, string | number>> = {}) {
