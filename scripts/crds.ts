@@ -42,7 +42,7 @@ const descriptions: readonly KindDescription[] = [
 ];
 
 /** The CRD of one kind as a plain object. */
-export function customResourceDefinition(description: KindDescription): object {
+function customResourceDefinition(description: KindDescription): object {
   const [group = '', version = ''] = apiVersion.split('/');
   const { kind, plural, shortNames, spec, status, columns } = description;
   return {

@@ -5,7 +5,7 @@ import { machineChart } from '#machines/chart.ts';
 import { clusterMachine } from '#machines/cluster.ts';
 import { templateMachine } from '#machines/template.ts';
 
-export function stateDiagram(machine: AnyStateMachine): string {
+function stateDiagram(machine: AnyStateMachine): string {
   const { initial, edges } = machineChart(machine);
   const lines = edges.map(
     ({ from, to, guard }) => `  ${from} --> ${to}${guard === undefined ? '' : `: ${guard}`}`,

@@ -1,7 +1,7 @@
 import { withoutSecrets } from '#telemetry/log-fields.ts';
 
 /** What is shown in place of a secret. */
-export const hidden = '[redacted]';
+const hidden = '[redacted]';
 
 /** Keys whose texts are secret; files and folders are named by others' keys and may be told. */
 const secretKey = /password|passwd|secret|token|credential|private/i;

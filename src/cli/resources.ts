@@ -186,7 +186,7 @@ export function columnsAt<Row>(
 }
 
 /** A record as the Kubernetes API would show it. Secrets are not part of records. */
-export function plainRecord({ kind, metadata, spec, status }: AnyRecord): object {
+function plainRecord({ kind, metadata, spec, status }: AnyRecord): object {
   return { apiVersion, kind, metadata, spec, status };
 }
 

@@ -117,7 +117,7 @@ export function location(path: readonly PropertyKey[], file = 'config file'): st
 }
 
 /** `broker.templates[0].cpu`. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((step, depth) => (typeof step === 'number' ? `[${step}]` : `${depth > 0 ? '.' : ''}${String(step)}`))
     .join('');

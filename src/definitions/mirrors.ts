@@ -6,9 +6,6 @@ export interface Mirrors {
   readonly registries: Readonly<Record<string, string>>;
 }
 
-/** Everything from where it is published. */
-export const noMirrors: Mirrors = { urls: {}, registries: {} };
-
 /** The address to fetch from in place of `url`: of the beginnings that fit, the longest is replaced. */
 export function mirrored(url: string, mirrors: Mirrors): string {
   const beginnings = Object.keys(mirrors.urls).filter((beginning) => url.startsWith(beginning));

@@ -69,7 +69,7 @@ async function listedVCenters(
 }
 
 /** Each entry of the configuration with the vCenter that it is about. Throws for one that vCD does not know. */
-export function pairsOf(
+function pairsOf(
   entries: readonly VCenterConfig[],
   registered: readonly VCenter[],
 ): readonly { readonly entry: VCenterConfig; readonly vCenter: VCenter }[] {

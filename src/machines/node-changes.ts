@@ -5,7 +5,7 @@ import type { ClusterDeadlines, NodeObservation } from './cluster-observation.ts
 export type Addition = TenantRequest & { readonly added: NonNullable<TenantRequest['added']> };
 
 /** Requests that added nodes, oldest first. */
-export function additions(cluster: Cluster): readonly Addition[] {
+function additions(cluster: Cluster): readonly Addition[] {
   return cluster.spec.requests.filter((request): request is Addition => request.added !== undefined);
 }
 
@@ -26,7 +26,7 @@ export function leavingNodes(cluster: Cluster): readonly ClusterNode[] {
 }
 
 /** Another node is being made, or was made, in its place. */
-export function isReplaced(cluster: Cluster, node: ClusterNode): boolean {
+function isReplaced(cluster: Cluster, node: ClusterNode): boolean {
   return replacementOf(cluster, node) !== undefined;
 }
 

@@ -31,7 +31,7 @@ const powerOnAttempts = 3;
 const longestPauseMs = 6 * 3_600_000;
 
 /** What the cluster wishes, else what the configuration says. */
-export function repairPolicyOf({ cluster, repair }: RepairQuestion): RepairPolicy {
+function repairPolicyOf({ cluster, repair }: RepairQuestion): RepairPolicy {
   return cluster.spec.repair ?? repair.policy;
 }
 
@@ -117,7 +117,7 @@ export function isDown(
 }
 
 /** Its VM runs, and the control plane says that it has not been ready for long, or knows it no more. */
-export function isLost(
+function isLost(
   { repair }: Pick<RepairQuestion, 'repair'>,
   { state, inCluster: known }: ClusterNode,
   { power, inCluster }: NodeObservation,

@@ -67,7 +67,7 @@ export function isBuildOpen(template: Template): boolean {
 }
 
 /** Another template than the one that stood there when the capture was asked for: it is the one that was captured. */
-export function isCaptured({ template, observed: { item } }: TemplateQuestion): boolean {
+function isCaptured({ template, observed: { item } }: TemplateQuestion): boolean {
   const build = buildOf(template);
   if (build?.vAppTemplateId !== undefined) return true;
   return (

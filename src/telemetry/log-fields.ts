@@ -1,5 +1,5 @@
 /** Every key that a log line may have, at whatever depth. A value under any other key is not written. */
-export const logFields = [
+const logFields = [
   // which request, look or task a line belongs to
   ...[
     'requestId',
@@ -39,7 +39,7 @@ export const logFields = [
 export type LogField = (typeof logFields)[number];
 
 /** What stands in for a value that is not written. */
-export const unlisted = '[not listed]';
+const unlisted = '[not listed]';
 
 const listed: ReadonlySet<string> = new Set(logFields);
 

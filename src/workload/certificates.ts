@@ -17,10 +17,10 @@ import { distinguishedName, newKeyPair, pkcs8Pem, serialNumber, signerOf } from 
 const hour = 3_600_000;
 
 /** The group whose members may ask for a node's certificate and have it approved; kubeadm's rules name it. */
-export const joinGroup = 'system:bootstrappers:kubeadm:default-node-token';
+const joinGroup = 'system:bootstrappers:kubeadm:default-node-token';
 
 /** The group that kubeadm makes cluster administrators; unlike `system:masters` it can be taken away. */
-export const administratorGroup = 'kubeadm:cluster-admins';
+const administratorGroup = 'kubeadm:cluster-admins';
 
 /**
  * A new key and a certificate for it that a Kubernetes API server takes for a user (`commonName`) with groups

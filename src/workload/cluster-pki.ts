@@ -1,5 +1,5 @@
 import 'reflect-metadata'; // @peculiar/x509 looks for it when it loads
-import { createHash, createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
+import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
 import {
   BasicConstraintsExtension,
   KeyUsageFlags,
@@ -136,10 +136,4 @@ export function parseClusterPki(text: string): ClusterPki {
     }
   }
   return pki;
-}
-
-/** `sha256:HEX` over the DER SubjectPublicKeyInfo of a certificate: how kubeadm pins a CA (`caCertHashes`). */
-export function caCertHash(certificate: string): string {
-  const publicKey = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
-  return `sha256:${createHash('sha256').update(publicKey).digest('hex')}`;
 }

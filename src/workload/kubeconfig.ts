@@ -43,7 +43,7 @@ current-context: '${context}'
 }
 
 /** `https://address:6443`, with brackets where an IPv6 address needs them. */
-export function apiUrl(address: string): string {
+function apiUrl(address: string): string {
   return `https://${hostAndPort(address)}`;
 }
 

@@ -6,9 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sandboxGuests, systemClock, type GuestMachine } from 'vcdsim';
 import { stringify } from 'yaml';
 import { loadDefinitions, type TemplateDefinition } from '#definitions/definitions.ts';
-import { noMirrors } from '#definitions/mirrors.ts';
 import { customizationScripts } from '#definitions/template-scripts.ts';
 import { bubblewrapUsable } from '../../scripts/simulated/bubblewrap.ts';
+import { noMirrors } from '../support/no-mirrors.ts';
 
 const skip = !bubblewrapUsable() && 'bubblewrap is not usable';
 const resultKey = 'guestinfo.test.result';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { loadDefinitions } from '#definitions/definitions.ts';
-import { noMirrors, type Mirrors } from '#definitions/mirrors.ts';
+import type { Mirrors } from '#definitions/mirrors.ts';
 import { customizationScripts, type CustomizationScripts } from '#definitions/template-scripts.ts';
 import { imageMachine, type ImageMachine as Machine } from '../support/image-machine.ts';
+import { noMirrors } from '../support/no-mirrors.ts';
 
 const current = ['ubuntu-24.04-k8s-1.36', 'ubuntu-24.04-k8s-1.35', 'photon-5-k8s-1.36', 'photon-5-k8s-1.35'];
 

@@ -33,7 +33,7 @@ interface World {
 }
 
 /** Guests that stay silent are those that have not been told anything yet: a cluster is then `making`. */
-export const wishes: readonly Wish[] = [
+const wishes: readonly Wish[] = [
   { workers: 2, rollback: true, trouble: 'none' },
   { workers: 0, rollback: false, trouble: 'none' },
   { workers: 1, rollback: false, trouble: 'tagging' },
@@ -51,7 +51,7 @@ const forgotten = {
  * What people and the cloud can do to one cluster, and what has to become of it: not how the controller works. Its
  * states are what a tenant would say of the cluster once everything has settled.
  */
-export const clusterWorld = setup({
+const clusterWorld = setup({
   types: { context: {} as World, events: {} as WorldEvent },
   guards: {
     composeFails: ({ event }) => event.type === 'create' && event.wish.trouble === 'compose',

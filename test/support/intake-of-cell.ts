@@ -8,7 +8,7 @@ import type { Cell } from './amqp-vcd.ts';
 import { recordedLog } from './recorded-log.ts';
 
 /** Answers with what was asked. */
-export const echo: HandleRequest = async ({ id, method, path, headers, redelivered }: ApiRequest) =>
+const echo: HandleRequest = async ({ id, method, path, headers, redelivered }: ApiRequest) =>
   jsonResponse(200, { id, method, path, accept: headers['Accept'] ?? null, redelivered });
 
 /** An intake on the queue of the cell, with the answers of `echo` unless told otherwise. */

@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-export const tenantClient = join(import.meta.dirname, '..', '..', 'vcd-cse', 'bin', 'vcd-cse.js');
+const tenantClient = join(import.meta.dirname, '..', '..', 'vcd-cse', 'bin', 'vcd-cse.js');
 
 export interface Ended {
   readonly code: number;

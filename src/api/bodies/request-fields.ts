@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A safety net far above what a vApp holds: every node is named in the record before it exists. */
 export const mostWorkers = 1000;
 /** Longer than any name that vCD gives; what is longer names nothing and would fill every text it is quoted in. */
-export const longestName = 256;
+const longestName = 256;
 /** Dozens of public keys; the rest of a node's first-boot data has to fit beside them. */
 export const longestSshKey = 16_384;
 

@@ -14,7 +14,7 @@ export function noteRequest(
 }
 
 /** Writes a line into the record's history. What it tells of is kept already, so a failure is only logged. */
-export async function noteEvent(
+async function noteEvent(
   { events, log }: Pick<WriteDependencies, 'events' | 'log'>,
   record: Cluster,
   reason: Reason,

@@ -39,7 +39,7 @@ export function addExplain({ program, world }: CommandHome): void {
 }
 
 /** The cause first, then the walk; of what is gone there is no walk. */
-export function explanationText(cluster: Cluster, explanation: Explanation | undefined, now: Date): string {
+function explanationText(cluster: Cluster, explanation: Explanation | undefined, now: Date): string {
   const { metadata, status } = cluster;
   const walk = explanation?.walk ?? [];
   const rest = walk.at(-1);

@@ -1,10 +1,9 @@
-import type { Cluster, ClusterNode } from '#records/cluster.ts';
+import type { Cluster } from '#records/cluster.ts';
 import type { Template } from '#records/template.ts';
 import type { ClusterDeadlines, RepairSettings } from '#machines/cluster-observation.ts';
 import type { EventLog, IntentLedger, RecordStore, SecretStore, TraceStore } from '#store/record-store.ts';
 import type { TextSealer } from '#store/sealed-text.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
-import type { VmChange } from '#vcd/model.ts';
 import type { Guests } from '#guest/guest-backend.ts';
 import type { NodeScriptTexts } from '#workload/boot-plan.ts';
 import type { Issuer } from '#workload/issuer.ts';
@@ -55,10 +54,4 @@ export interface ClusterDependencies {
   readonly clock: () => Date;
   /** From 0 up to 1, as `Math.random`: for names that only have to differ. */
   readonly random: () => number;
-}
-
-/** What a node is to be, put together from the spec and the template. */
-export interface NodeWish {
-  readonly node: ClusterNode;
-  readonly change: VmChange;
 }

@@ -49,10 +49,7 @@ export const removalPhases = [
 ] as const satisfies readonly ClusterPhase[];
 
 /** The phases in which something is done about nodes that do not run any more. */
-export const repairPhases = [
-  'poweringNodesBackOn',
-  'replacingNodes',
-] as const satisfies readonly ClusterPhase[];
+const repairPhases = ['poweringNodesBackOn', 'replacingNodes'] as const satisfies readonly ClusterPhase[];
 
 /** The phases that a cluster comes to only when it is made: from the first of them on it counts as ready for ever. */
 const madePhases = [

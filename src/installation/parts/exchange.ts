@@ -72,7 +72,7 @@ export function exchangePart({ config, broker }: Site): Part {
 }
 
 /** A server takes requests still: what is under it is not taken away. */
-export function stillServed(queue: string, consumers: number): InstallationProblem {
+function stillServed(queue: string, consumers: number): InstallationProblem {
   return new InstallationProblem({
     message: `a CSE server takes requests from the queue '${queue}' (${consumers} consumers)`,
     remedy: 'stop it first, with vcd cse system disable and vcd cse system stop, or systemctl stop cse',

@@ -8,7 +8,7 @@ const day = 24 * hour;
  * A length of time in its two largest units: `3m 20s`, `2d 4h`.
  * @param {number} milliseconds
  */
-export function duration(milliseconds) {
+function duration(milliseconds) {
   const rest = Math.max(0, milliseconds);
   if (rest < minute) return `${Math.floor(rest / 1_000)}s`;
   if (rest < hour) return `${Math.floor(rest / minute)}m ${Math.floor((rest % minute) / 1_000)}s`;

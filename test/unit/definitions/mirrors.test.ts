@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mirrored, noMirrors } from '#definitions/mirrors.ts';
+import { mirrored } from '#definitions/mirrors.ts';
+import { noMirrors } from '../../support/no-mirrors.ts';
 
 test('an address is what it is where no mirror fits', () => {
   assert.equal(mirrored('https://pkgs.k8s.io/a', noMirrors), 'https://pkgs.k8s.io/a');

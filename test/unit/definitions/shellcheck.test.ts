@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { loadDefinitions } from '#definitions/definitions.ts';
-import { noMirrors } from '#definitions/mirrors.ts';
 import { customizationScripts, nodeScripts } from '#definitions/template-scripts.ts';
+import { noMirrors } from '../../support/no-mirrors.ts';
 
 const absent = spawnSync('shellcheck', ['--version']).error !== undefined;
 const skip = absent ? 'shellcheck is not installed' : false;

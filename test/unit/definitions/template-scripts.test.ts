@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { loadDefinitions, type TemplateDefinition } from '#definitions/definitions.ts';
-import { noMirrors } from '#definitions/mirrors.ts';
 import { customizationScripts, nodeScripts, type ScriptRequest } from '#definitions/template-scripts.ts';
+import { noMirrors } from '../../support/no-mirrors.ts';
 
 describe('the scripts of a template', () => {
   let folder: string;

@@ -13,7 +13,7 @@ const patienceMs = 3_000;
 const typeable = /^[\w.][\w.@:+-]*$/;
 
 /** What the shells call while a line is typed. */
-export const completionWord = '__complete';
+const completionWord = '__complete';
 
 /** `completion SHELL` prints what a shell needs to ask us; `__complete WORDS…` answers it, one candidate per line. */
 export function addCompletion({ parent: program, world }: CommandHome): void {
@@ -37,7 +37,7 @@ export function addCompletion({ parent: program, world }: CommandHome): void {
 type Names = 'cluster' | 'template';
 
 /** What the last of `words` may become; `names` gives those that only the service knows. */
-export async function candidates(
+async function candidates(
   program: Command,
   words: readonly string[],
   names: (kind: Names) => Promise<readonly string[]>,

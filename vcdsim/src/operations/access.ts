@@ -90,7 +90,7 @@ export function seesNetwork(caller: Caller, network: Network): boolean {
   return belongs(caller, network.orgId);
 }
 
-export function seesCatalog(caller: Caller, catalog: Catalog): boolean {
+function seesCatalog(caller: Caller, catalog: Catalog): boolean {
   const { subjects, everyone } = catalog.access;
   if (catalog.shared || rules(caller, catalog.orgId) || subjects.has(caller.org.id)) return true;
   if (!belongs(caller, catalog.orgId)) return false;

@@ -208,7 +208,7 @@ function readDeployment(params: XmlElement): Deployment {
 }
 
 /** The networks of a NetworkConfigSection; undefined when the request has none. */
-export function readNetworks(
+function readNetworks(
   world: World,
   caller: Caller,
   vdc: Vdc,

@@ -4,7 +4,7 @@ import type { ClusterConfiguration, InitConfiguration } from './configuration.ts
 import { writeKubeconfig } from './kubeconfig.ts';
 
 /** Group of machines that may join: bootstrap tokens' and short-lived client certificates'. */
-export const nodeTokenGroup = 'system:bootstrappers:kubeadm:default-node-token';
+const nodeTokenGroup = 'system:bootstrappers:kubeadm:default-node-token';
 
 /** An object and the collection that it is created in. */
 export interface Upload {
