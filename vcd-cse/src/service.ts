@@ -16,6 +16,7 @@ export interface Service {
   text(call: ServiceCall & { readonly accept: string }, signal?: AbortSignal): Promise<string>;
 }
 
+/** A request to `/api/cse`. */
 export interface ServiceCall {
   readonly method: Call['method'];
   /** Below `/api/cse`: made by `segments`, or empty. */
@@ -25,8 +26,10 @@ export interface ServiceCall {
   readonly subject?: Subject;
 }
 
+/** An object of the contract, whatever it holds. */
 export type Properties = Readonly<Record<string, unknown>>;
 export const Properties = z.record(z.string(), z.unknown());
+/** A list of the contract. */
 export const Rows = z.array(Properties);
 
 /** What the original's routes use themselves: such a name would ask for something else (section 3.1). */

@@ -28,12 +28,14 @@ export interface Input extends AsyncIterable<string | Buffer> {
   setRawMode?(on: boolean): unknown;
 }
 
+/** Where words go: standard output or standard error, or what a test has in its place. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
 
+/** The colours that words may have on a terminal. */
 export type Colour = 'red' | 'green' | 'yellow';
 
 /** Writes one line, coloured on a terminal only, and not where NO_COLOR is set. */

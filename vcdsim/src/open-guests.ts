@@ -1,10 +1,13 @@
 import type { Clock, GuestDriver } from './guests/guest-driver.ts';
 import { silentGuests } from './guests/none.ts';
 
+/** What guests do: nothing, all at once, or what their data say. */
 export type GuestKind = 'none' | 'instant' | 'sandbox';
 
+/** The words for that on the command line. */
 export const guestKinds: readonly GuestKind[] = ['none', 'instant', 'sandbox'];
 
+/** The guests of one simulator. */
 export interface OpenGuests {
   readonly driver: GuestDriver;
   /** False when nothing inside the VMs ever speaks. */

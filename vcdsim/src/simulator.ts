@@ -55,6 +55,7 @@ import { createAdmission } from './tasks/operation-limits.ts';
 import { createTaskEngine } from './tasks/task-engine.ts';
 import type { World } from './world.ts';
 
+/** What a simulator is told at its start. */
 export interface SimulatorOptions {
   /** Default: 127.0.0.1 and any free port. `false`: nowhere, only `answer` reaches it. */
   readonly listen?: { readonly host?: string; readonly port?: number } | false;

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { World } from '../world.ts';
 import { propertyTable, tableOf, type Row } from './table.ts';
 
+/** How output can look. */
 export const outputFormats = ['table', 'json', 'yaml'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 

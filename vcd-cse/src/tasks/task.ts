@@ -20,10 +20,12 @@ export interface Task {
 
 const underWay: ReadonlySet<string> = new Set(['queued', 'preRunning', 'running', 'postRunning']);
 
+/** Whether it will not change any more. */
 export function hasEnded(task: Task): boolean {
   return !underWay.has(task.status);
 }
 
+/** Whether it ended well. */
 export function hasSucceeded(task: Task): boolean {
   return task.status === 'success';
 }

@@ -67,6 +67,7 @@ function organizations(world: World): readonly Route[] {
   ];
 }
 
+/** Throws 403 for who administers neither the system nor an organization. */
 export function requireAdministrator(caller: Caller): void {
   if (caller.role.kind === 'user') throw forbidden();
 }

@@ -70,6 +70,7 @@ export function ownerDocument(world: World, view: View, catalog: Catalog): XmlNo
   return el('Owner', { type: mediaTypes.owner }, owner && pointer(view, 'User', referTo.user(owner)));
 }
 
+/** An item as `GET /api/catalogItem/{id}` shows it. */
 export function catalogItemDocument(world: World, view: View, item: CatalogItem): XmlNode {
   const self = referTo.catalogItem(item);
   const template = world.inventory.templates.get(item.templateId);

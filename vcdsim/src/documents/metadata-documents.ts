@@ -12,6 +12,7 @@ export interface MetadataOwner {
   readonly metadata: MetadataSet;
 }
 
+/** The names of the types of values in documents. */
 export const metadataXsiTypes: Readonly<Record<MetadataType, string>> = {
   STRING: 'MetadataStringValue',
   NUMBER: 'MetadataNumberValue',
@@ -57,14 +58,17 @@ export function metadataValueDocument(view: View, owner: MetadataOwner, entry: M
   );
 }
 
+/** Private entries are the provider's. */
 export function visibleEntries(view: View, metadata: MetadataSet): readonly MetadataEntry[] {
   return [...metadata.values()].filter((entry) => view.administrator || entry.visibility !== 'PRIVATE');
 }
 
+/** The domain of an entry with its visibility. */
 export function domainElement(entry: MetadataEntry): XmlNode | undefined {
   return leaf('Domain', entry.domain, { visibility: entry.visibility });
 }
 
+/** The value of an entry, which says its type. */
 export function typedValue(entry: MetadataEntry): XmlNode {
   return el('TypedValue', { 'xsi:type': metadataXsiTypes[entry.type] }, leaf('Value', entry.value));
 }

@@ -52,6 +52,7 @@ export function sessionDocument(view: View, session: Session): XmlNode {
   );
 }
 
+/** Organizations as `GET /api/org` shows them. */
 export function orgListDocument(view: View, orgs: readonly Org[]): XmlNode {
   return el(
     'OrgList',

@@ -76,6 +76,7 @@ function ownAddress(view: View, path: string): Attributes {
   return { 'vcloud:href': absolute(view, path), 'vcloud:type': mediaTypes.rasdItem };
 }
 
+/** The processors of a machine, as OVF has them. */
 export function cpuItem(element: string, view: View, { hardware, path }: HardwareOwner): XmlNode {
   const at = `${path}/virtualHardwareSection/cpu`;
   const fields: RasdFields = {
@@ -95,6 +96,7 @@ export function cpuItem(element: string, view: View, { hardware, path }: Hardwar
   ]);
 }
 
+/** The memory of a machine in MB, as OVF has it. */
 export function memoryItem(element: string, view: View, { hardware, path }: HardwareOwner): XmlNode {
   const at = `${path}/virtualHardwareSection/memory`;
   const fields: RasdFields = {
@@ -127,6 +129,7 @@ export function controllerItem(): XmlNode {
   );
 }
 
+/** A network card of a machine, as OVF has it. */
 export function nicItem(element: string, nic: Nic, hardware: Hardware): XmlNode {
   return rasdItem(
     element,
@@ -152,6 +155,7 @@ export function nicItem(element: string, nic: Nic, hardware: Hardware): XmlNode 
   );
 }
 
+/** A disk of a machine, as OVF has it. */
 export function diskItem(
   element: string,
   view: View,

@@ -36,6 +36,7 @@ function refer(kind: string, path: string, type: string, entity: Named): Referen
   return { href: `${path}${entity.id}`, id: `urn:vcloud:${kind}:${entity.id}`, name: entity.name, type };
 }
 
+/** References to everything that has an address: type, path, name and id. */
 export const referTo = {
   org: (org: Org) => refer('org', '/api/org/', mediaTypes.org, org),
   adminOrg: (org: Org) => refer('org', '/api/admin/org/', mediaTypes.adminOrg, org),

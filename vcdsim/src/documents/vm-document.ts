@@ -112,6 +112,7 @@ function vmLinks(view: View, vm: Vm, self: Reference): readonly XmlChild[] {
   ];
 }
 
+/** What operating system a machine is said to have. */
 export function operatingSystemSection(view: View, path: string, os: string): XmlNode {
   const at = `${path}/operatingSystemSection/`;
   return el(

@@ -45,6 +45,7 @@ const ReplyMessage = z.object({
   body: z.string().default(''),
 });
 
+/** The answer of an extension, as its caller gets it. */
 export interface ExtensionReply {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -26,6 +26,7 @@ export interface ExtensionBridge extends AsyncDisposable {
   readonly broker: BrokerSettings | undefined;
 }
 
+/** Where extensions are reached, and how long they are waited for. */
 export interface BridgeSettings {
   /** Undefined: no broker, every forwarded call fails. */
   readonly broker: BrokerSettings | undefined;

@@ -131,6 +131,7 @@ export const effects = {
   'guest-hang': { at: ['soap'], uses: [], says: 'The program is not run and never ends.' },
 } as const satisfies Record<string, EffectFacts>;
 
+/** What a fault rule makes happen, by its name. */
 export type Effect = keyof typeof effects;
 
 /** All names of effects, as an enumeration of a schema wants them. */

@@ -4,6 +4,7 @@ import type { Place } from './effects.ts';
 import { effects } from './effects.ts';
 import type { FaultRule } from './fault-rule.ts';
 
+/** The rules that are armed, asked wherever something may go wrong. */
 export interface FaultInjector {
   /** Takes the rules in place of those before; one that was armed already, the same object, keeps its counts. */
   replace(rules: readonly FaultRule[]): void;
@@ -18,6 +19,7 @@ interface Counts {
   struck: number;
 }
 
+/** `random` decides about rules that have a probability. */
 export function createFaultInjector(random: Random, initial: readonly FaultRule[] = []): FaultInjector {
   let armed = initial.map(arm);
   return {

@@ -5,6 +5,7 @@ export interface MemoryFiles extends GuestFiles {
   paths(): readonly string[];
 }
 
+/** Files of a map from path to content. */
 export function memoryFiles(files: Map<string, string>): MemoryFiles {
   return {
     paths: () => [...files.keys()],

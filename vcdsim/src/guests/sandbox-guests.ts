@@ -10,6 +10,7 @@ import { startMachine } from './sandbox/sandboxed-machine.ts';
 import type { MachineSurroundings } from './sandbox/sandboxed-machine.ts';
 import { WorkloadClusters } from './workload-clusters.ts';
 
+/** What sandboxed guests are like. */
 export interface SandboxGuestOptions extends GuestOptions {
   /** A program of the host that guests use as kubectl, in place of the stand-in. */
   readonly kubectl?: string;

@@ -6,6 +6,7 @@ export interface StatusReporter {
   failed(exitCode: number, reason: string, output: readonly string[]): void;
 }
 
+/** The phases of a first boot that have a key of their own. */
 export type PhaseName =
   | 'networkconfiguration'
   | 'kubeinit'

@@ -43,6 +43,7 @@ export type Ending =
   /** Nothing is ever said. */
   | { readonly kind: 'silence' };
 
+/** What answers are made from. */
 export interface AnswerDependencies {
   readonly world: World;
   readonly router: Router;

@@ -11,10 +11,12 @@ export class ApiError extends Error {
   }
 }
 
+/** The request cannot be understood. */
 export function badRequest(message: string): ApiError {
   return new ApiError(400, 'BAD_REQUEST', message);
 }
 
+/** Nobody is logged in. */
 export function unauthorized(message = 'Authentication failed or the session has ended.'): ApiError {
   return new ApiError(401, 'UNAUTHORIZED', message);
 }
@@ -39,14 +41,17 @@ export function lacksRights(rights: readonly string[], id: string): ApiError {
   );
 }
 
+/** Whoever is logged in may not do this. */
 export function forbidden(message = 'This operation is denied.'): ApiError {
   return new ApiError(403, 'ACCESS_TO_RESOURCE_IS_FORBIDDEN', message);
 }
 
+/** Another thing has the name. */
 export function duplicateName(name: string): ApiError {
   return new ApiError(400, 'DUPLICATE_NAME', `The VCD entity ${name} already exists.`);
 }
 
+/** The thing is not in a state for this. */
 export function invalidState(message: string): ApiError {
   return new ApiError(400, 'INVALID_STATE', message);
 }

@@ -26,6 +26,7 @@ export interface HttpRequest {
   readonly secure: boolean;
 }
 
+/** An answer before it is written. */
 export interface Reply {
   readonly status: number;
   readonly contentType?: string;
@@ -52,6 +53,7 @@ export interface SessionCall extends Call {
   readonly session: Session;
 }
 
+/** The version and the form that a request asked for. */
 export interface Negotiated {
   readonly version: string;
   readonly json: boolean;
@@ -77,6 +79,7 @@ function parsedBody(call: Call): XmlElement {
   }
 }
 
+/** An answer that is a document of XML. */
 export function document(status: number, contentType: string, body: XmlNode, location?: string): Reply {
   return {
     status,
@@ -86,8 +89,10 @@ export function document(status: number, contentType: string, body: XmlNode, loc
   };
 }
 
+/** An answer that is JSON. */
 export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
   return { status, contentType: 'application/json', body: JSON.stringify(value), headers };
 }
 
+/** Done, and there is nothing to say. */
 export const noContent: Reply = { status: 204 };

@@ -14,6 +14,7 @@ export interface DirectRequest {
 
 const nowhere = { remoteAddress: '127.0.0.1', remotePort: 0, localAddress: '127.0.0.1', localPort: 0 };
 
+/** The request of a program that calls without a socket. */
 export function readDirectRequest({ method, url, headers, body = '' }: DirectRequest): HttpRequest {
   const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body);
   return {

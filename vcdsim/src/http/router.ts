@@ -12,11 +12,13 @@ export type Route = {
     }
 );
 
+/** Where a request goes. */
 export type Match =
   | { readonly kind: 'route'; readonly route: Route; readonly params: Readonly<Record<string, string>> }
   | { readonly kind: 'wrong-method' }
   | { readonly kind: 'unknown' };
 
+/** Finds the route of a request. */
 export interface Router {
   match(method: string, path: string): Match;
 }

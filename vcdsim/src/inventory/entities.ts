@@ -29,6 +29,7 @@ export interface VAppLease {
   expired: boolean;
 }
 
+/** Something that roles may allow. */
 export interface Right {
   readonly id: string;
   /** Of an extension: `{namespace}:NAME`, with the braces. */
@@ -38,6 +39,7 @@ export interface Right {
   readonly bundleKey: string;
 }
 
+/** What its users may do. */
 export interface Role {
   readonly id: string;
   name: string;
@@ -50,6 +52,7 @@ export interface Role {
 /** All that rights come down to here. */
 export type RoleKind = 'system' | 'org-administrator' | 'user';
 
+/** Somebody who can log in. */
 export interface User {
   readonly id: string;
   name: string;
@@ -63,6 +66,7 @@ export interface User {
   enabled: boolean;
 }
 
+/** A virtual datacenter of an organization. */
 export interface Vdc {
   readonly id: string;
   readonly name: string;
@@ -78,6 +82,7 @@ export interface Vdc {
   readonly metadata: MetadataSet;
 }
 
+/** A kind of storage that a VDC offers. */
 export interface StorageProfile {
   readonly id: string;
   readonly name: string;
@@ -86,6 +91,7 @@ export interface StorageProfile {
   readonly isDefault: boolean;
 }
 
+/** A network of an organization, with its pool of addresses. */
 export interface Network {
   readonly id: string;
   readonly name: string;
@@ -101,6 +107,7 @@ export interface Network {
   readonly metadata: MetadataSet;
 }
 
+/** A catalog and who may use it. */
 export interface Catalog {
   readonly id: string;
   name: string;
@@ -117,6 +124,7 @@ export interface Catalog {
   readonly metadata: MetadataSet;
 }
 
+/** An entry of a catalog. */
 export interface CatalogItem {
   readonly id: string;
   name: string;
@@ -129,6 +137,7 @@ export interface CatalogItem {
   readonly metadata: MetadataSet;
 }
 
+/** A vApp template, whole or still being made. */
 export interface Template {
   readonly id: string;
   name: string;
@@ -148,6 +157,7 @@ export interface Template {
 /** Unresolved, copying contents, given up by who uploaded it, failed, usable. */
 export type TemplateStatus = 0 | 12 | 17 | -1 | 8;
 
+/** A file of a template that is uploaded in pieces. */
 export interface UploadFile {
   readonly name: string;
   /** Bytes; undefined until somebody says how many. */
@@ -171,11 +181,13 @@ export interface Hardware {
   primaryNic: number;
 }
 
+/** A disk of a machine. */
 export interface Disk {
   readonly instanceId: number;
   readonly sizeMb: number;
 }
 
+/** A network card of a machine. */
 export interface Nic {
   readonly index: number;
   /** Name of a network of the vApp; `none` when it is attached to nothing. */
@@ -187,8 +199,10 @@ export interface Nic {
   readonly ipAddress: string | undefined;
 }
 
+/** How a network card gets its address. */
 export type IpMode = 'POOL' | 'DHCP' | 'MANUAL' | 'NONE';
 
+/** What vCD tells the guest about itself at power-on. */
 export interface GuestCustomization {
   enabled: boolean;
   changeSid: boolean;
@@ -200,6 +214,7 @@ export interface GuestCustomization {
   computerName: string;
 }
 
+/** A machine of a template, from which others are made. */
 export interface TemplateVm {
   readonly id: string;
   readonly name: string;
@@ -208,6 +223,7 @@ export interface TemplateVm {
   readonly guest: GuestCustomization;
 }
 
+/** A network as a vApp has it. */
 export interface VAppNetwork {
   readonly name: string;
   /** The organization's network behind it. */
@@ -216,6 +232,7 @@ export interface VAppNetwork {
   readonly description: string;
 }
 
+/** A vApp; its machines are kept beside it. */
 export interface VApp {
   readonly id: string;
   name: string;
@@ -232,8 +249,10 @@ export interface VApp {
   access: AccessControl;
 }
 
+/** What a share allows. */
 export type AccessLevel = 'ReadOnly' | 'Change' | 'FullControl';
 
+/** With whom a thing is shared. */
 export interface AccessControl {
   /** Of the organization. */
   readonly everyone: AccessLevel | undefined;
@@ -252,8 +271,10 @@ export const entityStatus = {
   mixed: 10,
 } as const;
 
+/** The number that vCD shows for a state. */
 export type EntityStatus = (typeof entityStatus)[keyof typeof entityStatus];
 
+/** A machine of a vApp. */
 export interface Vm {
   readonly id: string;
   readonly vAppId: string;
@@ -280,8 +301,10 @@ export interface Vm {
   readonly metadata: MetadataSet;
 }
 
+/** What a value of metadata is. */
 export type MetadataType = 'STRING' | 'NUMBER' | 'BOOLEAN' | 'DATETIME';
 
+/** One key with its value, and who may see it. */
 export interface MetadataEntry {
   readonly domain: 'GENERAL' | 'SYSTEM';
   readonly visibility: 'READWRITE' | 'PRIVATE' | 'READONLY';

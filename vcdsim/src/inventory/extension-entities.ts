@@ -14,11 +14,13 @@ export interface ExtensionService {
   readonly rightIds: readonly string[];
 }
 
+/** Which calls go to an extension. */
 export interface ApiFilter {
   readonly id: string;
   readonly urlPattern: string;
 }
 
+/** A vCenter that is registered. */
 export interface VCenter {
   readonly id: string;
   readonly name: string;

@@ -43,6 +43,7 @@ export function releaseAddresses(network: Network, vmId: string): void {
   }
 }
 
+/** How many addresses a network can hand out. */
 export function poolSize(network: Network): number {
   let total = 0;
   for (const range of network.ranges) total += addressNumber(range.end) - addressNumber(range.start) + 1;

@@ -170,6 +170,7 @@ export const Model = z.strictObject({
 });
 
 export type Model = z.output<typeof Model>;
+/** A model as people write it: what is left out has defaults. */
 export type ModelInput = z.input<typeof Model>;
 
 /** Reads and checks a model file (YAML or JSON). Throws with the path of the first wrong value. */
@@ -177,6 +178,7 @@ export async function readModelFile(path: string): Promise<Model> {
   return parseModel(parse(await readFile(path, 'utf8')), path);
 }
 
+/** Checks a model; throws with the path of the first wrong value. */
 export function parseModel(input: unknown, origin = 'model'): Model {
   const result = Model.safeParse(input);
   if (!result.success) throw new Error(`${origin}: ${z.prettifyError(result.error)}`);

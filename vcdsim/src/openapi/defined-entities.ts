@@ -8,6 +8,7 @@ export interface DefinedEntities {
   readonly entities: Map<string, DefinedEntity>;
 }
 
+/** An entity of a type that somebody has defined. */
 export interface DefinedEntity {
   /** `urn:vcloud:entity:vendor:nss:UUID`. */
   readonly id: string;
@@ -26,6 +27,7 @@ export interface DefinedEntity {
   readonly settled: PromiseWithResolvers<string | undefined>;
 }
 
+/** A world in which nobody has defined anything. */
 export function createDefinedEntities(): DefinedEntities {
   return { interfaces: new Map(), types: new Map(), entities: new Map() };
 }

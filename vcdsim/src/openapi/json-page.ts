@@ -5,8 +5,10 @@ import { badRequest } from '../http/api-error.ts';
 import type { Filter } from '../query/fiql.ts';
 import { parseFilter, valuePattern } from '../query/fiql.ts';
 
+/** What JSON can say; undefined is left out. */
 export type Json = string | number | boolean | null | undefined | readonly Json[] | JsonObject;
 
+/** An object of JSON. */
 export interface JsonObject {
   readonly [field: string]: Json;
 }
@@ -109,6 +111,7 @@ function fieldOf(item: JsonObject, path: string): Json {
   return value;
 }
 
+/** Neither null nor a list. */
 export function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

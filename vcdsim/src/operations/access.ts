@@ -70,22 +70,27 @@ function belongs(caller: Caller, orgId: string): boolean {
   return rules(caller, orgId) || (!caller.administrator && caller.org.id === orgId);
 }
 
+/** Their own, and the provider all. */
 export function seesOrg(caller: Caller, org: Org): boolean {
   return caller.administrator || caller.org.id === org.id;
 }
 
+/** Those of their own organization, and the provider all. */
 export function seesRole(caller: Caller, role: Role): boolean {
   return belongs(caller, role.orgId);
 }
 
+/** Those of their own organization, and the provider all. */
 export function seesUser(caller: Caller, user: User): boolean {
   return belongs(caller, user.orgId);
 }
 
+/** Those of their own organization, and the provider all. */
 export function seesVdc(caller: Caller, vdc: Vdc): boolean {
   return belongs(caller, vdc.orgId);
 }
 
+/** Those of their own organization, and the provider all. */
 export function seesNetwork(caller: Caller, network: Network): boolean {
   return belongs(caller, network.orgId);
 }
@@ -106,6 +111,7 @@ function mayChangeCatalog(caller: Caller, catalog: Catalog): boolean {
   return level === 'Change' || level === 'FullControl';
 }
 
+/** What they own, rule over, or was shared with them. */
 export function seesVApp(world: World, caller: Caller, vApp: VApp): boolean {
   const orgId = world.inventory.vdc(vApp.vdcId).orgId;
   if (rules(caller, orgId)) return true;
@@ -130,14 +136,17 @@ export function seesTask(caller: Caller, task: Task): boolean {
   return caller.user.id === task.creatorId || caller.user.id === task.userId;
 }
 
+/** The catalogs that a caller may read. */
 export function visibleCatalogs(world: World, caller: Caller): readonly Catalog[] {
   return [...world.inventory.catalogs.values()].filter((catalog) => seesCatalog(caller, catalog));
 }
 
+/** The vApps that a caller may read. */
 export function visibleVApps(world: World, caller: Caller): readonly VApp[] {
   return [...world.inventory.vApps.values()].filter((vApp) => seesVApp(world, caller, vApp));
 }
 
+/** Throws 403 for what the caller does not see, whether it is there or not. */
 export function findOrg(world: World, caller: Caller, id: string): Org {
   const org = world.inventory.orgs.get(id);
   if (!org || !seesOrg(caller, org)) throw noAccess('org', id);
@@ -153,24 +162,28 @@ export function findUser(world: World, caller: Caller, id: string, purpose: 'rea
   return user;
 }
 
+/** Throws 403 for what the caller does not see, whether it is there or not. */
 export function findRole(world: World, caller: Caller, id: string): Role {
   const role = world.inventory.roles.get(id);
   if (!role || !seesRole(caller, role)) throw noAccess('role', id);
   return role;
 }
 
+/** Throws 403 for what the caller does not see, whether it is there or not. */
 export function findVdc(world: World, caller: Caller, id: string): Vdc {
   const vdc = world.inventory.vdcs.get(id);
   if (!vdc || !seesVdc(caller, vdc)) throw noAccess('vdc', id);
   return vdc;
 }
 
+/** Throws 403 for what the caller does not see, whether it is there or not. */
 export function findNetwork(world: World, caller: Caller, id: string): Network {
   const network = world.inventory.networks.get(id);
   if (!network || !seesNetwork(caller, network)) throw noAccess('network', id);
   return network;
 }
 
+/** Throws 403 for what the caller does not see, or may not change where that is the purpose. */
 export function findCatalog(
   world: World,
   caller: Caller,
@@ -183,6 +196,7 @@ export function findCatalog(
   return catalog;
 }
 
+/** Throws 403 for what the caller does not see, or may not change where that is the purpose. */
 export function findCatalogItem(
   world: World,
   caller: Caller,
@@ -196,6 +210,7 @@ export function findCatalogItem(
   return item;
 }
 
+/** Throws 403 for what is in no catalog that the caller sees. */
 export function findTemplate(world: World, caller: Caller, id: string): Template {
   const template = world.inventory.templates.get(id);
   const item = template && world.inventory.catalogItems.get(template.itemId);
@@ -204,6 +219,7 @@ export function findTemplate(world: World, caller: Caller, id: string): Template
   return template;
 }
 
+/** Throws 403 for a machine whose template is in no catalog that the caller sees. */
 export function findTemplateVm(world: World, caller: Caller, id: string): TemplateVm {
   const vm = world.inventory.templateVms.get(id);
   if (!vm) throw noAccessToVm(id);
@@ -211,6 +227,7 @@ export function findTemplateVm(world: World, caller: Caller, id: string): Templa
   return vm;
 }
 
+/** Throws 403 for what the caller does not see, or may not change where that is the purpose. */
 export function findVApp(world: World, caller: Caller, id: string, purpose: 'read' | 'change'): VApp {
   const vApp = world.inventory.vApps.get(id);
   if (!vApp || !seesVApp(world, caller, vApp)) throw noAccess('vapp', id);
@@ -218,6 +235,9 @@ export function findVApp(world: World, caller: Caller, id: string, purpose: 'rea
   return vApp;
 }
 
+/**
+ * Throws 403 for a machine whose vApp the caller does not see, or may not change where that is the purpose.
+ */
 export function findVm(world: World, caller: Caller, id: string, purpose: 'read' | 'change'): Vm {
   const vm = world.inventory.vms.get(id);
   const vApp = vm && world.inventory.vApps.get(vm.vAppId);
@@ -226,6 +246,7 @@ export function findVm(world: World, caller: Caller, id: string, purpose: 'read'
   return vm;
 }
 
+/** Throws 403 for what the caller does not see, whether it is there or not. */
 export function findTask(world: World, caller: Caller, id: string): Task {
   const task = world.tasks.get(id);
   if (!task || !seesTask(caller, task)) throw noAccess('task', id);

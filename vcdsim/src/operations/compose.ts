@@ -218,6 +218,7 @@ function readNetworks(
   return section && readNetworkConfigs(world, caller, vdc, section);
 }
 
+/** The networks that a request wants in its vApp. */
 export function readNetworkConfigs(
   world: World,
   caller: Caller,

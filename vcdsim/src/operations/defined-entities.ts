@@ -9,6 +9,7 @@ import { TaskFailure } from '../tasks/task-engine.ts';
 import type { World } from '../world.ts';
 import type { Caller } from './access.ts';
 
+/** What a request wants of an entity. */
 export interface EntityWish {
   readonly name: string;
   readonly externalId: string | null;

@@ -101,6 +101,7 @@ function isExpression(pattern: string): boolean {
   }
 }
 
+/** Throws 403 for a service that is not there. */
 export function findService({ inventory }: World, id: string): ExtensionService {
   const service = inventory.services.get(id);
   if (!service) throw noAccess('service', id);

@@ -64,6 +64,7 @@ function readType(xsiType: string | undefined): MetadataType {
   throw badRequest(`The metadata type ${xsiType ?? ''} is not known.`);
 }
 
+/** Keys that are there already get the new value. */
 export function putEntries(metadata: MetadataSet, entries: readonly MetadataEntry[]): void {
   for (const entry of entries) metadata.set(`${entry.domain}:${entry.key}`, entry);
 }

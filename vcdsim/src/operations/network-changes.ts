@@ -18,6 +18,7 @@ export interface NicWish {
   readonly mac: string | undefined;
 }
 
+/** What a request wants of a machine's network cards. */
 export interface NetworkWish {
   readonly primaryNic: number | undefined;
   readonly nics: readonly NicWish[];

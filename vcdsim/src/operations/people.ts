@@ -126,6 +126,7 @@ export function createRole(world: World, org: Org, wish: RoleWish): Role {
   return role;
 }
 
+/** Changes name, description and rights; throws for a name that is taken. */
 export function updateRole(world: World, role: Role, wish: RoleWish): void {
   if (wish.name !== role.name) requireFreeRoleName(world, role.orgId, wish.name);
   if (wish.rightIds) replaceRights(world, role, wish.rightIds);
@@ -133,6 +134,7 @@ export function updateRole(world: World, role: Role, wish: RoleWish): void {
   role.description = wish.description ?? role.description;
 }
 
+/** Throws for a right that is not there, and changes nothing then. */
 export function replaceRights(world: World, role: Role, rightIds: readonly string[]): void {
   requireRights(world, rightIds);
   role.rightIds.clear();

@@ -7,11 +7,13 @@ import type { World } from '../world.ts';
 import type { Caller } from './access.ts';
 import { powerOffMachine, powerOnMachine, resetMachine, startVAppTask, startVmTask } from './orders.ts';
 
+/** What can be done to the power of a machine or a vApp. */
 export type PowerAction =
   | { readonly kind: 'powerOn' | 'powerOff' | 'reboot' | 'reset' | 'shutdown' | 'suspend' }
   | { readonly kind: 'deploy'; readonly powerOn: boolean; readonly forceCustomization: boolean }
   | { readonly kind: 'undeploy'; readonly suspend: boolean };
 
+/** Those that have an address of their own and no body. */
 export const powerActions = ['powerOn', 'powerOff', 'reboot', 'reset', 'shutdown', 'suspend'] as const;
 
 interface Wording {

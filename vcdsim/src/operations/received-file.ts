@@ -19,6 +19,7 @@ export interface ReceivedFile {
   receive(piece: Piece): Promise<void>;
 }
 
+/** A file of which nothing has come yet. */
 export function createReceivedFile(file: UploadFile): ReceivedFile {
   let hash = createHash('sha256');
   let isReceiving = false;

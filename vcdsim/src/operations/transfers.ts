@@ -37,6 +37,7 @@ interface Transfer {
   lastActivity: Date;
 }
 
+/** The uploads of a world. */
 export function createTransfers(world: World): Transfers {
   const transfers = new Map<string, Transfer>();
   return {

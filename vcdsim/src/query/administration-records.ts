@@ -5,6 +5,7 @@ import type { Task } from '../tasks/task.ts';
 import type { World } from '../world.ts';
 import type { FieldValue, QueryRecord } from './query-record.ts';
 
+/** Tasks as the query service lists them. */
 export function tasks(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   return [...world.tasks.all()]
@@ -41,6 +42,7 @@ function objectType(task: Task): string {
   return task.owner.id?.split(':')[2] ?? task.owner.type;
 }
 
+/** Users as the query service lists them. */
 export function users(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   return [...inventory.users.values()]
@@ -62,6 +64,7 @@ export function users(world: World, caller: Caller): readonly QueryRecord[] {
     }));
 }
 
+/** Roles as the query service lists them. */
 export function roles(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   return [...inventory.roles.values()]
@@ -79,6 +82,7 @@ export function roles(world: World, caller: Caller): readonly QueryRecord[] {
     });
 }
 
+/** Rights as the query service lists them. */
 export function rights(world: World): readonly QueryRecord[] {
   return [...world.inventory.rights.values()].map((right) => ({
     self: referTo.right(right),
@@ -86,6 +90,7 @@ export function rights(world: World): readonly QueryRecord[] {
   }));
 }
 
+/** Extension services as the query service lists them. */
 export function services(world: World, caller: Caller): readonly QueryRecord[] {
   return [...world.inventory.services.values()].map((service) => ({
     self: referTo.service(service),
@@ -106,6 +111,7 @@ export function services(world: World, caller: Caller): readonly QueryRecord[] {
   }));
 }
 
+/** Filters of extensions as the query service lists them. */
 export function apiFilters(world: World): readonly QueryRecord[] {
   return [...world.inventory.services.values()].flatMap((service) =>
     service.apiFilters.map((filter) => ({
@@ -115,6 +121,7 @@ export function apiFilters(world: World): readonly QueryRecord[] {
   );
 }
 
+/** vCenters as the query service lists them. */
 export function vCenters(world: World): readonly QueryRecord[] {
   return [...world.inventory.vCenters.values()].map((vCenter) => ({
     self: referTo.vCenter(vCenter),

@@ -5,6 +5,7 @@ import { visibleCatalogs } from '../operations/access.ts';
 import type { World } from '../world.ts';
 import type { QueryRecord } from './query-record.ts';
 
+/** Catalogs as the query service lists them. */
 export function catalogs(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   return visibleCatalogs(world, caller).map((catalog) => {
@@ -43,6 +44,7 @@ const statusNames: Readonly<Record<TemplateStatus, string>> = {
   [-1]: 'FAILED_CREATION',
 };
 
+/** Catalog items as the query service lists them. */
 export function catalogItems(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   return visibleCatalogs(world, caller).flatMap((catalog) =>
@@ -71,6 +73,7 @@ export function catalogItems(world: World, caller: Caller): readonly QueryRecord
   );
 }
 
+/** vApp templates as the query service lists them. */
 export function templates(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   return templatesOf(world, caller).map(({ template, item, catalog }) => ({

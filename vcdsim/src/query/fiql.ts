@@ -11,6 +11,7 @@ export type Filter =
       readonly value: string;
     };
 
+/** How a filter compares. */
 export type Operator = '==' | '!=' | '=gt=' | '=ge=' | '=lt=' | '=le=';
 
 const conditionPattern = /^([^=!]+?)(==|!=|=gt=|=ge=|=lt=|=le=)(.*)$/s;

@@ -17,6 +17,7 @@ const statusNames: ReadonlyMap<EntityStatus, string> = new Map([
   [entityStatus.mixed, 'MIXED'],
 ]);
 
+/** vApps as the query service lists them. */
 export function vApps(world: World, caller: Caller): readonly QueryRecord[] {
   return visibleVApps(world, caller).map((vApp) => ({
     self: referTo.vApp(vApp),
@@ -60,6 +61,7 @@ function diskKb(vm: Vm): number {
   return vm.hardware.disks.reduce((sum, disk) => sum + disk.sizeMb * 1024, 0);
 }
 
+/** Machines of vApps and of templates as the query service lists them. */
 export function vms(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   const running = visibleVApps(world, caller).flatMap((vApp) =>

@@ -5,6 +5,7 @@ import { seesNetwork, seesOrg, seesVdc } from '../operations/access.ts';
 import type { World } from '../world.ts';
 import type { QueryRecord } from './query-record.ts';
 
+/** Organizations as the query service lists them. */
 export function organizations(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   return [...inventory.orgs.values()]
@@ -30,6 +31,7 @@ export function organizations(world: World, caller: Caller): readonly QueryRecor
     });
 }
 
+/** VDCs as the query service lists them. */
 export function vdcs(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   return [...inventory.vdcs.values()]
@@ -59,6 +61,7 @@ export function vdcs(world: World, caller: Caller): readonly QueryRecord[] {
     });
 }
 
+/** Storage profiles of VDCs as the query service lists them. */
 export function profiles(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   return [...inventory.storageProfiles.values()].flatMap((profile) => {
@@ -78,6 +81,7 @@ export function profiles(world: World, caller: Caller): readonly QueryRecord[] {
   });
 }
 
+/** Networks of VDCs as the query service lists them. */
 export function networks(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   return [...inventory.networks.values()]
@@ -107,6 +111,7 @@ export function networks(world: World, caller: Caller): readonly QueryRecord[] {
     });
 }
 
+/** Networks of organizations as the query service lists them. */
 export function orgNetworks(world: World, caller: Caller): readonly QueryRecord[] {
   const { inventory } = world;
   return [...inventory.networks.values()]

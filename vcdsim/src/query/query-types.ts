@@ -6,6 +6,7 @@ import { vApps, vms } from './machine-records.ts';
 import { networks, organizations, orgNetworks, profiles, vdcs } from './organization-records.ts';
 import type { QueryRecord } from './query-record.ts';
 
+/** One type of the query list. */
 export interface QueryType {
   readonly name: string;
   /** `VAppRecord` */

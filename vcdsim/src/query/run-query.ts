@@ -14,6 +14,7 @@ import { parseFilter, valuePattern } from './fiql.ts';
 import type { FieldValue, QueryRecord } from './query-record.ts';
 import type { QueryType } from './query-types.ts';
 
+/** In what form records are wanted. */
 export type QueryFormat = 'records' | 'idrecords' | 'references';
 
 /** The parameters of a query, decoded. */
@@ -29,6 +30,7 @@ export interface QueryParameters {
   readonly kept: readonly string[];
 }
 
+/** The content types of the forms. */
 export const formatTypes: Readonly<Record<QueryFormat, string>> = {
   records: mediaTypes.records,
   idrecords: mediaTypes.idRecords,

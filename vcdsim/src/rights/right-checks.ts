@@ -31,6 +31,7 @@ export function needsOf(operation: string): NeededRights {
 
 const lines = neededRights.map((needed) => ({ needed, expressions: needed.operations.map(glob) }));
 
+/** Checks by the roles of an inventory, and counts what was needed. */
 export function createRightChecks({ inventory }: { readonly inventory: Inventory }): RightChecks {
   const needs = new Map<string, NeededRights>();
   let used = new Map<string, Map<string, number>>();

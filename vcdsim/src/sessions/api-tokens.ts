@@ -9,6 +9,7 @@ export interface ApiToken {
   readonly org: Org;
 }
 
+/** The API tokens that users have registered. */
 export interface ApiTokens {
   register(owner: User, org: Org, name: string): ApiToken;
   /** The refresh token, once; undefined after that. */
@@ -20,6 +21,7 @@ export interface ApiTokens {
   revoke(token: ApiToken): void;
 }
 
+/** `random` makes the tokens, so that a seed gives the same ones. */
 export function createApiTokens(random: Random): ApiTokens {
   const tokens = new Map<string, ApiToken>();
   const byRefreshToken = new Map<string, ApiToken>();

@@ -15,11 +15,13 @@ export interface Session {
   lastUsedAt: Date;
 }
 
+/** How long a session lives: without use, and at all. */
 export interface SessionLimits {
   readonly idleMinutes: number;
   readonly absoluteMinutes: number;
 }
 
+/** Who is logged in. */
 export interface SessionStore {
   /** Undefined when organization, user or password is wrong, or the user is disabled. */
   login(authorization: string | undefined): Session | undefined;
@@ -37,6 +39,7 @@ export interface SessionStore {
   limits: SessionLimits;
 }
 
+/** Sessions that end by the given clock. */
 export function createSessionStore(deps: {
   readonly inventory: Inventory;
   readonly clock: Clock;

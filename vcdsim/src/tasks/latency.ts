@@ -27,10 +27,12 @@ export const briskLatency: Latency = {
   },
 };
 
+/** Reads a file of YAML; throws for what it does not know. */
 export async function readLatencyFile(path: string): Promise<Latency> {
   return Latency.parse(parse(await readFile(path, 'utf8')));
 }
 
+/** How long a task takes, in milliseconds. */
 export function durationOf(latency: Latency, operationName: string, vmCount: number): number {
   const duration = latency.operations[operationName] ?? latency.default;
   return typeof duration === 'number' ? duration : duration.ms + duration.perVmMs * vmCount;

@@ -18,6 +18,7 @@ interface Starter {
 /** Throws 400 OPERATION_LIMITS_EXCEEDED where one operation more would be too many. Nothing waits in a queue here. */
 export type Admission = (starter: Starter, tasks: Iterable<Task>) => void;
 
+/** Refuses a task where its user or organization has too many under way. */
 export function createAdmission(inventory: Inventory, limits: OperationLimits): Admission {
   const { perUser, perOrg } = limits;
   return ({ userId, orgId }, tasks) => {

@@ -33,6 +33,7 @@ export interface TaskOrder {
   readonly undo?: () => void | Promise<void>;
 }
 
+/** What a task holds while it runs: nothing else may change it. */
 export interface LockTarget {
   readonly id: string;
   readonly entity: 'vapp' | 'vm' | 'catalog' | 'catalogItem' | 'vapptemplate';
@@ -48,6 +49,7 @@ export class TaskFailure extends Error {
   }
 }
 
+/** Runs tasks, one at a time for each thing; disposing of it ends what runs. */
 export interface TaskEngine extends AsyncDisposable {
   /** Throws 400 BUSY_ENTITY, naming the task in the way, when a lock is taken, or what the admission throws. */
   start(order: TaskOrder): Task;
@@ -73,6 +75,7 @@ const keptTasks = 10_000;
 const shownFailures = 5;
 const lingerMs = 60_000;
 
+/** An engine whose tasks take the time of the given clock. */
 export function createTaskEngine(deps: {
   readonly clock: Clock;
   readonly random: Random;

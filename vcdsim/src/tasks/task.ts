@@ -1,5 +1,7 @@
+/** The states of a task (vCloud API, Tasks). */
 export type TaskStatus = 'queued' | 'running' | 'success' | 'error' | 'canceled' | 'aborted' | 'preRunning';
 
+/** All of them. */
 export const taskStatuses: readonly TaskStatus[] = [
   'queued',
   'preRunning',
@@ -20,6 +22,7 @@ export interface TaskReference {
   readonly type: string;
 }
 
+/** Why a task failed, as documents tell it. */
 export interface TaskError {
   readonly majorErrorCode: number;
   readonly minorErrorCode: string;
@@ -48,6 +51,7 @@ export interface Task {
   cancelRequested: boolean;
 }
 
+/** Whether it will not change any more. */
 export function hasEnded(task: Task): boolean {
   return ['success', 'error', 'canceled', 'aborted'].includes(task.status);
 }

@@ -25,6 +25,7 @@ interface Ticket {
 
 const lifeMs = 10 * 60_000;
 
+/** Where files go in and out, below the vCenter's own address. */
 export const transferPath = '/guestFile';
 
 /** What `InitiateFileTransfer…` promised, and the HTTP side of it. Needs no session: the token is the right. */

@@ -16,4 +16,5 @@ export interface MethodCall {
   readonly rule: FaultRule | undefined;
 }
 
+/** One method of the vSphere API; throws a `VimFault`. */
 export type Method = (call: MethodCall) => VimValue | undefined | Promise<VimValue | undefined>;

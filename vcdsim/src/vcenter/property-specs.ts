@@ -8,12 +8,14 @@ export interface VimFilter {
   readonly objects: readonly VimObjectSpec[];
 }
 
+/** Which properties of a type are wanted. */
 export interface VimPropertySpec {
   readonly type: string;
   readonly all: boolean;
   readonly paths: readonly string[];
 }
 
+/** Which objects are looked at. */
 export interface VimObjectSpec {
   readonly object: VimReference;
   /** Look at what it leads to and not at itself. */
@@ -35,6 +37,7 @@ export type VimTraversal =
       readonly next: readonly VimTraversal[];
     };
 
+/** Reads a `PropertyFilterSpec`. */
 export function readFilter(spec: XmlElement): VimFilter {
   return {
     properties: findAll(spec, 'propSet').map((propSet) => ({

@@ -52,10 +52,12 @@ export function typeOf(element: XmlElement): string {
   return value?.slice(value.indexOf(':') + 1) ?? '';
 }
 
+/** The first child of that name. */
 export function find(element: XmlElement | undefined, name: string): XmlElement | undefined {
   return element?.children.find((child) => child.name === name);
 }
 
+/** All children of that name. */
 export function findAll(element: XmlElement | undefined, name: string): readonly XmlElement[] {
   return element?.children.filter((child) => child.name === name) ?? [];
 }
@@ -72,10 +74,12 @@ export function textIn(element: XmlElement | undefined, name: string): string | 
   return find(element, name)?.text;
 }
 
+/** The text of a child; throws a fault where there is none. */
 export function needText(element: XmlElement | undefined, name: string): string {
   return need(element, name).text;
 }
 
+/** A child that says yes; absent is no. */
 export function flagIn(element: XmlElement | undefined, name: string): boolean {
   return ['true', '1'].includes(find(element, name)?.text.trim() ?? '');
 }

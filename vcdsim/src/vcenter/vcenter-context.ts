@@ -22,6 +22,7 @@ export function vmsIn({ world, vCenter }: VCenterContext): readonly Vm[] {
   return [...world.inventory.vms.values()].filter((vm) => world.inventory.vCenterOf(vm)?.id === vCenter.id);
 }
 
+/** The machine that vCenter knows by this name. */
 export function vmOf(context: VCenterContext, moref: string): Vm | undefined {
   return vmsIn(context).find((vm) => vm.moref === moref);
 }

@@ -18,6 +18,7 @@ import { vmOf } from './vcenter-context.ts';
 import { VimFault } from './vim-fault.ts';
 import { cookieOf, VimSessions } from './vim-sessions.ts';
 
+/** Which vCenter of which world is served. */
 export interface VCenterOptions {
   readonly world: World;
   readonly stats: Stats;

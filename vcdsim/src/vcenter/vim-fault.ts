@@ -15,6 +15,7 @@ export class VimFault extends Error {
   }
 }
 
+/** Nobody is logged in. */
 export function notAuthenticated(object: VimReference): VimFault {
   const fields = { object, privilegeId: text('System.View') };
   return new VimFault('NotAuthenticated', 'The session is not authenticated.', fields);
@@ -26,6 +27,7 @@ export function objectNotFound(object: VimReference): VimFault {
   return new VimFault('ManagedObjectNotFound', words, { obj: object });
 }
 
+/** The method is not simulated. */
 export function methodNotFound(receiver: VimReference, method: string): VimFault {
   return new VimFault('MethodNotFound', `The method is not simulated: ${method}`, {
     receiver,
@@ -33,6 +35,7 @@ export function methodNotFound(receiver: VimReference, method: string): VimFault
   });
 }
 
+/** An argument says what cannot be. */
 export function invalidArgument(property: string): VimFault {
   const message = `A specified parameter was not correct: ${property}`;
   return new VimFault('InvalidArgument', message, { invalidProperty: text(property) });

@@ -91,6 +91,7 @@ export function cookieOf(session: VimSession, secure: boolean): string {
   return `${cookieName}="${session.token}"; Path=/; HttpOnly;${secure ? ' Secure;' : ''}`;
 }
 
+/** A session as `Login` answers it. */
 export function userSession(session: VimSession): VimValue {
   return object('UserSession', {
     key: text(session.key),

@@ -14,22 +14,27 @@ export type VimFields = Readonly<Record<string, VimValue | undefined>>;
 /** A managed object, by type and id. */
 export type VimReference = Extract<VimValue, { readonly kind: 'reference' }>;
 
+/** A value of `xsd:string`. */
 export function text(value: string): VimValue {
   return { kind: 'scalar', type: 'xsd:string', text: value };
 }
 
+/** A value of `xsd:int`. */
 export function int(value: number): VimValue {
   return { kind: 'scalar', type: 'xsd:int', text: String(value) };
 }
 
+/** A value of `xsd:long`. */
 export function long(value: number): VimValue {
   return { kind: 'scalar', type: 'xsd:long', text: String(value) };
 }
 
+/** A value of `xsd:boolean`. */
 export function flag(value: boolean): VimValue {
   return { kind: 'scalar', type: 'xsd:boolean', text: String(value) };
 }
 
+/** A value of `xsd:dateTime`. */
 export function time(value: Date): VimValue {
   return { kind: 'scalar', type: 'xsd:dateTime', text: value.toISOString() };
 }
@@ -39,18 +44,22 @@ export function choice(type: string, value: string): VimValue {
   return { kind: 'scalar', type, text: value };
 }
 
+/** A managed object, by its type and its name in vCenter. */
 export function reference(type: string, id: string): VimReference {
   return { kind: 'reference', type, id };
 }
 
+/** A data object with its fields. */
 export function object(type: string, fields: VimFields): VimValue {
   return { kind: 'object', type, fields };
 }
 
+/** A list, which says of what. */
 export function list(type: string, items: readonly VimValue[]): VimValue {
   return { kind: 'list', type, items };
 }
 
+/** A value whose type has to be told with it. */
 export function any(value: VimValue): VimValue {
   return { kind: 'any', value };
 }
@@ -80,6 +89,7 @@ function writeAny(name: string, value: VimValue): string {
   return element(name, ` xsi:type="ArrayOf${type}"`, items);
 }
 
+/** Fields as elements; those without a value are left out. */
 export function writeFields(fields: VimFields): string {
   return Object.entries(fields)
     .map(([name, value]) => (value === undefined ? '' : writeValue(name, value)))
@@ -94,6 +104,7 @@ function element(name: string, attributes: string, content: string): string {
 // oxlint-disable-next-line no-control-regex -- they are what XML cannot hold
 const unrepresentable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
+/** Text as XML holds it. */
 export function escapeXml(value: string): string {
   return value
     .replace(unrepresentable, '')

@@ -14,13 +14,16 @@ export function nameInVCenter(vm: Vm): string {
   return `${vm.name} (${vm.id})`;
 }
 
+/** The power of a machine in vCenter's words. */
 export type PowerState = 'poweredOn' | 'poweredOff' | 'suspended';
 
+/** As vCenter shows it. */
 export function powerStateOf(vm: Vm): PowerState {
   if (vm.running) return 'poweredOn';
   return vm.status === entityStatus.suspended ? 'suspended' : 'poweredOff';
 }
 
+/** The properties of a machine that can be asked for. */
 export function vmProperties(world: World, vm: Vm): ObjectProperties {
   return {
     parent: () => reference('Folder', 'group-v1'),

@@ -14,4 +14,5 @@ export const namespaces = {
   xs: 'http://www.w3.org/2001/XMLSchema',
 } as const;
 
+/** The prefixes that documents use; none means the vCloud namespace. */
 export type Prefix = keyof typeof namespaces;

@@ -12,6 +12,7 @@ export interface XmlElement {
   readonly text: string;
 }
 
+/** An attribute with its namespace. */
 export interface XmlAttribute {
   /** Empty for an attribute without prefix. */
   readonly namespace: string;
@@ -67,6 +68,7 @@ export function childrenOf(element: XmlElement, name: string, prefix: Prefix = '
   return element.children.filter((c) => c.name === name && c.namespace === namespaces[prefix]);
 }
 
+/** The first child of that name. */
 export function childOf(element: XmlElement | undefined, name: string, prefix: Prefix = '') {
   return element?.children.find((c) => c.name === name && c.namespace === namespaces[prefix]);
 }

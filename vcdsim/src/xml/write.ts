@@ -1,7 +1,10 @@
 import { namespaces } from './namespaces.ts';
 
+/** What an attribute or a text can hold. */
 export type Scalar = string | number | boolean | Date;
+/** Those without a value are left out. */
 export type Attributes = Readonly<Record<string, Scalar | undefined>>;
+/** What can stand inside of an element; nothing is left out. */
 export type XmlChild = XmlNode | readonly XmlChild[] | undefined;
 
 /** An element to be written; the name carries the prefix (`ovf:Item`), none means the vCloud namespace. */

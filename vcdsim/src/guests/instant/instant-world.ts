@@ -6,6 +6,7 @@ import type { KubeadmRole } from '../kubeadm-role.ts';
 import type { WorkloadClusters } from '../workload-clusters.ts';
 import type { InstantDisks } from './instant-disks.ts';
 
+/** What instant guests are like. */
 export interface InstantGuestOptions extends GuestOptions {
   /**
    * Serve each cluster's Kubernetes API on its control plane's address; true when absent. Machines outside of

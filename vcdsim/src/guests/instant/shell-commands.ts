@@ -10,6 +10,7 @@ import { complained, said } from './done.ts';
 import { nodeCommands } from './node-commands.ts';
 import type { NodeMachine } from './node-commands.ts';
 
+/** The machine that a script runs on. */
 export type ShellMachine = NodeMachine;
 
 /** The programs of a machine that the interpreter does not bring: those of Linux in small, and those of a node. */

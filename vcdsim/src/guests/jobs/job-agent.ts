@@ -27,6 +27,7 @@ export interface JobJournal {
   last: { readonly sequence: number; readonly id: string } | undefined;
 }
 
+/** What an agent knows of its machine. */
 export interface JobAgentOptions {
   readonly settings: JobSettings;
   readonly journal: JobJournal;

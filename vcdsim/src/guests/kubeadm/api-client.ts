@@ -14,6 +14,7 @@ export class ApiCallFailure extends Error {
   }
 }
 
+/** The verbs of HTTP that Kubernetes knows. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**

@@ -17,6 +17,7 @@ import { selection } from './selectors.ts';
 import { tableOf } from './tables.ts';
 import { streamChanges } from './watch.ts';
 
+/** Whose API it is, and where it is served. */
 export interface ApiServerOptions {
   readonly cluster: ClusterState;
   /** The machine's own address; one of the loopback network. */

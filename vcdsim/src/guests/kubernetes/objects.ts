@@ -6,6 +6,7 @@ export interface KubernetesObject {
   readonly [field: string]: unknown;
 }
 
+/** What every object of Kubernetes says of itself, as far as it is used here. */
 export interface ObjectMetadata {
   readonly name: string;
   readonly namespace?: string;

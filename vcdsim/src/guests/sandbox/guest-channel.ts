@@ -25,6 +25,7 @@ export type GuestCall = z.infer<typeof GuestCall>;
 /** What every call of a program of ours begins with. */
 export const callPrefix = 'vcdsim ';
 
+/** What a guest may ask its hypervisor for. */
 export interface ChannelOptions {
   readonly readInfo: (key: string) => string | undefined;
   readonly writeInfo: (key: string, value: string) => void;

@@ -43,6 +43,7 @@ export function requireBubblewrap(): void {
   }
 }
 
+/** What a sandbox has of its own. */
 export interface SandboxOptions {
   readonly hostName: string;
   readonly programs: { readonly bin: string; readonly sbin: string };

@@ -14,6 +14,7 @@ export interface ToolsChannel extends AsyncDisposable {
   operate(operation: string, words: readonly string[]): Promise<Operation>;
 }
 
+/** An operation that the tools of a guest have begun. */
 export interface Operation extends Disposable {
   /** Of the first answer. */
   readonly words: readonly string[];

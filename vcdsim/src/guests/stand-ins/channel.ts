@@ -16,6 +16,7 @@ export async function readGuestInfo(key: string): Promise<string | undefined> {
   return answer.startsWith('1') ? answer.slice(2) : undefined;
 }
 
+/** Sets a key of the guestinfo of this machine; throws when the hypervisor refuses. */
 export async function writeGuestInfo(key: string, value: string): Promise<void> {
   const answer = await send(`info-set ${key} ${value}`);
   if (!answer.startsWith('1')) throw new Error(answer.slice(2));

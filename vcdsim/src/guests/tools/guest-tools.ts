@@ -16,8 +16,10 @@ export interface GuestTools {
   files(login: GuestLogin): Promise<GuestFileSystem>;
 }
 
+/** Whether VMware Tools run, in vCenter's words. */
 export type ToolsStatus = 'guestToolsNotRunning' | 'guestToolsRunning' | 'guestToolsExecutingScripts';
 
+/** An account inside the guest. */
 export interface GuestLogin {
   readonly user: string;
   readonly password: string;
@@ -67,6 +69,7 @@ export interface GuestFileSystem {
   list(path: string): Promise<readonly GuestFile[]>;
 }
 
+/** An entry of a directory of the guest. */
 export interface GuestFile {
   /** Without its directory. */
   readonly name: string;
@@ -79,6 +82,7 @@ export interface GuestFile {
   readonly target: string | undefined;
 }
 
+/** Mode, owner and group of a file; what is absent is left as it is. */
 export interface FileAttributes {
   readonly permissions?: number | undefined;
   readonly owner?: number | undefined;
