@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# Makes a Kubernetes node, or the NFS server of a cluster, out of this machine, and tells the hypervisor how far it is. Runs at first boot (cloud-init)
-# and again at every boot (cse-bootstrap.service): what is done is not done again, what was cut off goes on.
+# Makes a Kubernetes node, or the NFS server of a cluster, out of this machine, and tells the hypervisor how far it is. Runs
+# at first boot (cloud-init) and again at every boot (cse-bootstrap.service): what is done is not done again, what was cut
+# off goes on.
 #
 # Its data are files that cloud-init wrote below /var/lib/cse: bootstrap.env (see load_settings), kubeadm.yaml, and
-# cni.yaml on a control plane or discovery.conf on a worker; node-script and join-token where a template has its own way. CSE_ROOT is empty on a node; a test puts a directory there.
+# cni.yaml on a control plane or discovery.conf on a worker; node-script and join-token where a template has its own way.
+# CSE_ROOT is empty on a node; a test puts a directory there.
+#
+# One long file, because a node gets it as one: whatever is wrong at three in the night is in here.
 set -eEuo pipefail
 export LC_ALL=C
 
