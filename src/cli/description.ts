@@ -4,6 +4,7 @@ import type { Cluster, NodePool } from '#records/cluster.ts';
 import type { Condition } from '#records/condition.ts';
 import { nodeMessage } from '#records/node-words.ts';
 import { reasons } from '#records/reasons.ts';
+import type { Metadata } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
 import { ageText, spanText } from './age.ts';
 import { flowingTable, printable, wrapped, type Column } from './table.ts';
@@ -54,7 +55,8 @@ export function nodeText(node: NodeSummary, cluster: Cluster, now: Date): string
 /** Shown where it has a value. */
 export type Field = readonly [name: string, value: string | undefined];
 
-function identity({ metadata, spec, status }: Cluster, now: Date): Field[] {
+/** What every record says of itself. */
+function birth(metadata: Metadata, now: Date): Field[] {
   const { creationTimestamp: created, deletionTimestamp: deleted } = metadata;
   return [
     ['Name', metadata.name],
@@ -62,6 +64,12 @@ function identity({ metadata, spec, status }: Cluster, now: Date): Field[] {
     ['Id', metadata.uid],
     ['Created', `${created} (${ageText(created, now)} ago)`],
     ['Deletion', deleted && `requested ${ageText(deleted, now)} ago`],
+  ];
+}
+
+function identity({ metadata, spec, status }: Cluster, now: Date): Field[] {
+  return [
+    ...birth(metadata, now),
     ['Owner', spec.owner.name],
     ['VDC', spec.vdc.name],
     ['Network', spec.network.name],
@@ -89,13 +97,8 @@ function progress(cluster: Cluster, now: Date): Field[] {
 }
 
 function offer({ metadata, spec, status }: Template, now: Date): Field[] {
-  const { creationTimestamp: created, deletionTimestamp: deleted } = metadata;
   return [
-    ['Name', metadata.name],
-    ['Organization', metadata.namespace],
-    ['Id', metadata.uid],
-    ['Created', `${created} (${ageText(created, now)} ago)`],
-    ['Deletion', deleted && `requested ${ageText(deleted, now)} ago`],
+    ...birth(metadata, now),
     ['Catalog', spec.catalog],
     ['Catalog item', spec.catalogItem],
     ['vApp template', status.source?.vAppTemplateId],
