@@ -1,7 +1,7 @@
 import type { Cluster } from '#records/cluster.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import { VcdForbidden } from '#vcd/errors.ts';
-import type { VApp, VAppRecord } from '#vcd/model.ts';
+import type { OrgContext, VApp, VAppRecord } from '#vcd/model.ts';
 import { metadataKeys } from './metadata-keys.ts';
 import { isNodeOf } from './nodes/node-description.ts';
 
@@ -24,29 +24,26 @@ export async function locateVApp(
   const context = { orgId: cluster.spec.org.id };
   const id = cluster.status.vApp?.id;
   if (id !== undefined) {
-    const vApp = await getOrNothing(vcd, id, cluster, signal);
+    const vApp = await getOrNothing(vcd, id, context, signal);
     if (vApp) return { kind: 'present', vApp };
   }
   if (cluster.spec.vdc.id === null) return { kind: 'absent' };
   const where = { vdcId: cluster.spec.vdc.id, name: cluster.metadata.name };
   const records = await vcd.findVApps(where, [metadataKeys.clusterId], context, signal);
-  for (const record of records) {
-    const located = await recognise(vcd, cluster, record, signal);
-    if (located.kind !== 'absent') return located;
-  }
-  return { kind: 'absent' };
+  const [record] = records;
+  return record ? recognise(vcd, cluster, record, signal) : { kind: 'absent' };
 }
 
+/** What is listed is there: when it cannot be read all the same, that is thrown and not taken for absence. */
 async function recognise(
   vcd: CloudDirector,
   cluster: Cluster,
   record: VAppRecord,
   signal: AbortSignal,
-): Promise<LocatedVApp> {
+): Promise<Exclude<LocatedVApp, { kind: 'absent' }>> {
   const clusterId = record.metadata.get(metadataKeys.clusterId);
   if (clusterId && clusterId !== cluster.metadata.uid) return { kind: 'foreign' };
-  const vApp = await getOrNothing(vcd, record.id, cluster, signal);
-  if (!vApp) return { kind: 'absent' };
+  const vApp = await vcd.getVApp(record.id, { orgId: cluster.spec.org.id }, signal);
   if (clusterId === cluster.metadata.uid) return { kind: 'present', vApp };
   if (vApp.vms.some((vm) => isNodeOf(cluster, vm))) return { kind: 'present', vApp };
   if (cluster.status.vApp === undefined) return { kind: 'foreign' };
@@ -61,11 +58,11 @@ async function recognise(
 async function getOrNothing(
   vcd: CloudDirector,
   id: string,
-  cluster: Cluster,
+  context: OrgContext,
   signal: AbortSignal,
 ): Promise<VApp | undefined> {
   try {
-    return await vcd.getVApp(id, { orgId: cluster.spec.org.id }, signal);
+    return await vcd.getVApp(id, context, signal);
   } catch (error) {
     if (error instanceof VcdForbidden) return undefined;
     throw error;
