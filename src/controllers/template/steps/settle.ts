@@ -5,13 +5,14 @@ import { done, stalled, waiting } from '#runtime/outcome.ts';
 import { questionOf, type TemplateStep } from '../step.ts';
 import { deleteVApp } from './customize.ts';
 import { lookAgain } from './look-again.ts';
+import { removeItem } from './remove-item.ts';
 
 /** Takes away what stands where the template is to be made: a vApp of an earlier build, another image. */
 export const clearPlace: TemplateStep = async (dependencies, situation, signal) => {
   const { build, observed } = situation;
   if (observed.build?.vApp === 'stale') await deleteVApp(dependencies, situation, signal);
   if (observed.build?.source === 'stale' && build?.source && build.place) {
-    await dependencies.vcd.catalogs.deleteItem(build.source.item.id, { orgId: build.place.orgId }, signal);
+    await removeItem(dependencies, build.source, { orgId: build.place.orgId }, signal);
   }
   return lookAgain(dependencies, situation, 'RemovingTemporaryVApp', 'what is left of an earlier build goes');
 };
@@ -62,8 +63,8 @@ export const dismantle: TemplateStep = async (dependencies, situation, signal) =
   if (observed.build?.vApp !== 'foreign') await deleteVApp(dependencies, situation, signal);
   if (removeItems && catalog) {
     const context = { orgId: catalog.orgId };
-    for (const { item } of [...items, ...(build?.source ? [build.source] : [])]) {
-      await dependencies.vcd.catalogs.deleteItem(item.id, context, signal);
+    for (const found of [...items, ...(build?.source ? [build.source] : [])]) {
+      await removeItem(dependencies, found, context, signal);
     }
     if (recipe) await dependencies.images.remove(recipe.image);
   }
