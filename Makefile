@@ -43,8 +43,8 @@ test-chaos: node_modules/.package-lock.json ## the service ended at each of its 
 simulate: setup ## replays one seed of the simulation: make simulate SEED=7; without a seed plays 200
 	node test/simulation/simulate.ts $(if $(SEED),--seed $(SEED))
 
-simulate-long: setup ## 10,000 seeds of the simulation on both cores
-	node test/simulation/simulate.ts --seeds 10000
+simulate-long: setup ## 10,000 seeds of the simulation on both cores, an hour and more; a part: FROM=2001 SEEDS=1000
+	node test/simulation/simulate.ts --from $(or $(FROM),1) --seeds $(or $(SEEDS),10000)
 
 test-conformance: setup ## the original clients, unmodified, against simulator and server (Python from PyPI)
 	scripts/conformance/install-python-clients.sh

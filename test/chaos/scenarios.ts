@@ -1,6 +1,7 @@
 import type { Cluster } from '#records/cluster.ts';
 import { createBody } from '../../scripts/simulated/tenant.ts';
-import { templateName, wishForTemplate, withRecipe } from './template-wish.ts';
+import { templateName, withRecipe } from '../simulation/made-template.ts';
+import { wishForTemplate } from './template-wish.ts';
 import { fault } from '../support/faults.ts';
 import { nodesBody } from '../support/node-requests.ts';
 import type { StageOptions } from '../simulation/stage.ts';

@@ -16,6 +16,8 @@ export type SeedResult = z.output<typeof SeedResult>;
 export interface CampaignResult {
   readonly seeds: number;
   readonly simulatedHours: number;
+  /** Of the machine's time. */
+  readonly tookMs: number;
   readonly faults: ReadonlyMap<string, number>;
   /** Seeds with what is wrong with them. */
   readonly failed: readonly SeedResult[];
@@ -35,6 +37,7 @@ export async function playSeeds(options: {
   readonly onResult?: (result: SeedResult) => void;
 }): Promise<CampaignResult> {
   const { first, last, processes, forget, onResult = () => undefined } = options;
+  const begunAt = performance.now();
   const results: SeedResult[] = [];
   let next = first;
   const take = () => (next <= last ? next++ : undefined);
@@ -67,17 +70,20 @@ export async function playSeeds(options: {
   return {
     seeds: results.length,
     simulatedHours: results.reduce((sum, { simulatedMs }) => sum + simulatedMs, 0) / 3_600_000,
+    tookMs: performance.now() - begunAt,
     faults,
     failed: results.filter(({ violations }) => violations.length > 0).toSorted((a, b) => a.seed - b.seed),
   };
 }
 
 /** The counts as lines for people. */
-export function told({ seeds, simulatedHours, faults, failed }: CampaignResult): readonly string[] {
+export function told({ seeds, simulatedHours, tookMs, faults, failed }: CampaignResult): readonly string[] {
   const sum = [...faults.values()].reduce((total, times) => total + times, 0);
   const kinds = [...faults].toSorted(([a], [b]) => a.localeCompare(b));
+  const hoursPerMinute = (60_000 * simulatedHours) / tookMs;
   return [
-    `${seeds} seeds, ${simulatedHours.toFixed(0)} simulated hours, ${sum} faults of ${kinds.length} kinds, ${failed.length} seeds with violations`,
+    `${seeds} seeds, ${simulatedHours.toFixed(0)} simulated hours in ${(tookMs / 1000).toFixed(0)} seconds (${hoursPerMinute.toFixed(0)} hours a minute)`,
+    `${sum} faults of ${kinds.length} kinds, ${failed.length} seeds with violations`,
     ...kinds.map(([kind, times]) => `  ${kind}: ${times}`),
     ...failed.flatMap(({ seed, violations }) => [
       `seed ${seed} (make simulate SEED=${seed}):`,

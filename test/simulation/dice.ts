@@ -35,6 +35,13 @@ export class Dice {
     return choice as T;
   }
 
+  /** Looks as one that is random (RFC 9562, version 4). */
+  uuid(): string {
+    const digits = Array.from({ length: 30 }, () => this.between(0, 15).toString(16)).join('');
+    const parts = [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(12, 15)}`];
+    return [...parts, `8${digits.slice(15, 18)}`, digits.slice(18)].join('-');
+  }
+
   /** Dice of their own, so that what one part of a world throws does not change what another one gets. */
   fork(): Dice {
     return new Dice(Math.floor(this.fraction() * 2 ** 32));

@@ -1,6 +1,7 @@
 import type { FaultRule } from 'vcdsim';
 import { fault } from '../support/faults.ts';
 import type { Dice } from './dice.ts';
+import type { PlannedPoint } from './planned-end.ts';
 
 /** Something that goes wrong in a story. */
 export type Fault =
@@ -17,18 +18,25 @@ export type Fault =
   | { readonly act: 'clock'; readonly kind: 'clock jump'; readonly byMs: number }
   /** The process ends now. */
   | { readonly act: 'kill'; readonly kind: 'kill'; readonly downMs: number }
-  /** The process ends at the so-manieth point from now. */
+  /** The process ends at a point that comes. */
   | {
       readonly act: 'kill';
-      readonly kind: 'kill at a point';
-      readonly points: number;
+      readonly kind: 'kill at a point' | 'kill at a turning point';
+      readonly at: PlannedPoint;
       readonly downMs: number;
     };
 
 const second = 1_000;
 const minute = 60_000;
 
-const changes = [
+/** What makes something that is there from then on, whether we hear of it or not. */
+const makings = [
+  'POST /api/tasksList/*',
+  'POST /api/vdc/{id}/action/*',
+  'POST /api/vApp/vapp-{id}/action/recomposeVApp',
+  'POST /api/catalog/{id}/action/*',
+] as const;
+const changesOfClusters = [
   'POST /api/v*',
   'POST /api/*',
   'POST /api/vdc/{id}/action/composeVApp',
@@ -42,6 +50,13 @@ const changes = [
   'POST /api/tasksList/*',
   'PUT /api/task/*',
 ] as const;
+const changesOfTemplates = [
+  'POST /api/catalog/{id}/action/*',
+  'PUT /transfer/*',
+  'DELETE /api/catalogItem/*',
+] as const;
+/** There are more clusters than templates. */
+const changes = [...changesOfClusters, ...changesOfClusters, ...changesOfTemplates];
 const reads = [
   'GET /api/vApp/*',
   'GET /api/query',
@@ -56,6 +71,9 @@ const tasks = [
   'vappUndeployPowerOff',
   'vdcDeleteVapp',
   'metadataUpdate',
+  'vdcInstantiateVapp',
+  'vdcUploadOvfContents',
+  'vdcCaptureTemplate',
   'vapp*',
   'vdc*',
 ] as const;
@@ -79,6 +97,8 @@ const byHand =
   (dice) => [{ operation: 'GET /api/*', effect, target, after: dice.between(0, 20), count: 1 }];
 const forAWhile = (dice: Dice) => ({ forMs: dice.between(10, 300) * second });
 const anywhere = [...changes, ...reads];
+/** The answer that is lost matters most where something was made. */
+const answersThatMatter = [...makings, ...makings, ...anywhere];
 
 /** Every kind of trouble that Cloud Director, its tasks and its guests can make. */
 const vcdTrouble: Readonly<Record<string, Kind>> = {
@@ -93,6 +113,11 @@ const vcdTrouble: Readonly<Record<string, Kind>> = {
     status: 403,
     code: 'ACCESS_TO_RESOURCE_IS_FORBIDDEN',
     message: 'This operation is denied.',
+  }),
+  '403 after creation': answers(['GET /api/vApp/vapp-{id}'], {
+    status: 403,
+    code: 'ACCESS_TO_RESOURCE_IS_FORBIDDEN',
+    perObject: true,
   }),
   '404 after creation': answers(['GET /api/vApp/vapp-{id}'], {
     status: 404,
@@ -118,9 +143,9 @@ const vcdTrouble: Readonly<Record<string, Kind>> = {
       count: dice.between(1, 6),
     },
   ],
-  'timeout with the work done': effectOn('hang-after', anywhere),
+  'timeout with the work done': effectOn('hang-after', answersThatMatter),
   'timeout with the work not done': effectOn('hang-before', anywhere),
-  'cut with the work done': effectOn('drop-after', anywhere),
+  'cut with the work done': effectOn('drop-after', answersThatMatter),
   'cut with the work not done': effectOn('drop-before', anywhere),
   'truncated XML': effectOn('truncate', anywhere),
   'wrong XML': effectOn('garble', anywhere),
@@ -157,11 +182,54 @@ const vcdTrouble: Readonly<Record<string, Kind>> = {
   'vApp deleted by hand': byHand('delete-vapp', '*'),
 };
 
-export const vcdTroubles: readonly string[] = Object.keys(vcdTrouble);
+/** What may happen in a story, by the names under which it is counted. */
+export const faultKinds: readonly string[] = [
+  ...Object.keys(vcdTrouble),
+  ...['drop', 'cancel', 'duplicate', 'reorder', 'blocked', 'gone'].map((kind) => `broker: ${kind}`),
+  ...['disk full', 'database locked', 'clock jump'],
+  ...['kill', 'kill at a point', 'kill at a turning point'],
+];
+
+/**
+ * Where a piece of work turns from not done to done: who dies there has to find out. Those of every work come last.
+ */
+const turningPoints = {
+  create: [after('commit', 'create Cluster'), after('call', '/composeVApp')],
+  addNodes: [after('commit', 'updateSpec Cluster'), after('call', '/recomposeVApp')],
+  deleteNode: [after('commit', 'updateSpec Cluster'), after('call', '/recomposeVApp')],
+  delete: [after('commit', 'remove Cluster'), after('call', 'DELETE /api/vApp/')],
+  build: [
+    after('call', '/action/upload'),
+    after('call', 'PUT /transfer/{id}/descriptor.ovf'),
+    after('call', '/instantiateVAppTemplate'),
+    after('call', '/captureVApp'),
+  ],
+  ofEach: [
+    after('call', 'POST /api/tasksList/'),
+    after('call', 'PUT /api/task/'),
+    after('reply', ''),
+    after('commit', 'updateStatus'),
+  ],
+} as const satisfies Readonly<Record<string, readonly PlannedPoint[]>>;
+
+function after(kind: 'call' | 'commit' | 'reply', what: string): PlannedPoint {
+  return { kind, when: 'after', what };
+}
+
+/** The process ends where the work that is begun then comes to one of its turning points. */
+export function endWithin(dice: Dice, work: string): Fault {
+  const own = isWork(work) ? turningPoints[work] : [];
+  const at = dice.pick<PlannedPoint>([...own, ...own, ...turningPoints.ofEach]);
+  return { act: 'kill', kind: 'kill at a turning point', at, downMs: dice.between(1, 120) * second };
+}
+
+function isWork(act: string): act is keyof typeof turningPoints {
+  return act in turningPoints;
+}
 
 /** Throws the dice for something that goes wrong. */
 export function anyFault(dice: Dice): Fault {
-  return dice.happens(0.65) ? vcdFault(dice, dice.pick(vcdTroubles)) : ownFault(dice);
+  return dice.happens(0.65) ? vcdFault(dice, dice.pick(Object.keys(vcdTrouble))) : ownFault(dice);
 }
 
 function vcdFault(dice: Dice, kind: string): Fault {
@@ -179,7 +247,6 @@ function ownFault(dice: Dice): Fault {
     () => ({ act: 'disk', kind: dice.pick(['disk full', 'database locked'] as const), forMs }),
     () => ({ act: 'clock', kind: 'clock jump', byMs: dice.pick([-60, -5, 5, 60]) * minute }),
     () => ({ act: 'kill', kind: 'kill', downMs }),
-    () => ({ act: 'kill', kind: 'kill at a point', points: dice.between(1, 60), downMs }),
-    () => ({ act: 'kill', kind: 'kill at a point', points: dice.between(1, 60), downMs }),
+    () => ({ act: 'kill', kind: 'kill at a point', at: { points: dice.between(1, 60) }, downMs }),
   ])();
 }

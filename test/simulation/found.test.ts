@@ -3,11 +3,13 @@ import { test } from 'node:test';
 import { createBody } from '../../scripts/simulated/tenant.ts';
 import { fault } from '../support/faults.ts';
 import { nodesBody } from '../support/node-requests.ts';
+import { madeTemplate, removeTemplate, wishForBuild, withRecipe } from './made-template.ts';
 import { Stage } from './stage.ts';
 
 // What the simulation found, one test each: the smallest story that showed it.
 
-const minute = 60_000;
+const second = 1_000;
+const minute = 60 * second;
 const hour = 60 * minute;
 
 test('nodes for a cluster whose control plane is gone are given up, and their task says so', async () => {
@@ -57,4 +59,45 @@ test('machines that go while their network is gone give their addresses back whe
   assert.ok(await stage.eventually(async () => (await stage.clusters()).length === 0, hour, minute));
   await stage.pass(10 * minute);
   assert.deepEqual(stage.sim.remains().usedAddresses, before);
+});
+
+test('a vApp that is listed and cannot be read is not taken for absent, and its machines not for gone', async () => {
+  await using stage = await Stage.open({ seed: 17 });
+  const alice = stage.tenant('alice', 'acme');
+  await stage.until(stage.start());
+  await stage.eventually(() => stage.serving, minute);
+  await stage.until(alice.call('POST', '/api/cse', createBody('c1', { node_count: 1 })));
+  const isReady = async () => (await stage.clusters())[0]?.status.phase === 'ready';
+  assert.ok(await stage.eventually(isReady, hour));
+
+  const [worker] = (await stage.clusters())[0]?.status.nodes.filter(({ role }) => role === 'worker') ?? [];
+  const forbidden = { effect: 'answer', status: 403, code: 'ACCESS_TO_RESOURCE_IS_FORBIDDEN' } as const;
+  stage.sim.setFaults([fault({ operation: 'GET /api/vApp/vapp-{id}', ...forbidden, count: 5 })]);
+  const body = { name: 'c1', vdc: 'acme-vdc', nodes: [worker?.name] };
+  const { status } = await stage.until(alice.call('DELETE', '/api/cse/c1/node', body));
+  assert.equal(status, 202);
+
+  const nodes = async () => (await stage.clusters())[0]?.status.nodes ?? [];
+  assert.ok(await stage.eventually(async () => (await nodes()).length === 1, hour, second));
+  const vms = [...stage.sim.inventory.vms.values()].filter(({ name }) => name === worker?.name);
+  assert.deepEqual(vms, [], 'what is no node any more is no machine either');
+});
+
+test('a template that is taken away while its image is uploaded goes at once', async () => {
+  await using stage = await Stage.open({ seed: 11, config: withRecipe });
+  await stage.until(stage.start());
+  await stage.eventually(() => stage.serving, minute);
+  const templates = stage.store?.templates;
+  assert.ok(templates);
+  const build = { id: '5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a101', replace: false };
+  assert.ok(await stage.until(wishForBuild(templates, build)));
+  const isBegun = () => stage.trace.some((line) => line.includes('/action/upload 201'));
+  assert.ok(await stage.eventually(isBegun, minute, 10));
+
+  assert.ok(await stage.until(removeTemplate(templates)));
+  const isGone = async () => (await madeTemplate(templates)) === undefined;
+  assert.ok(await stage.eventually(isGone, minute, second));
+  assert.deepEqual(stage.sim.remains().runningTasks, []);
+  const refused = stage.trace.filter((line) => / DELETE .* 400$/.test(line));
+  assert.deepEqual(refused, []);
 });

@@ -1,14 +1,17 @@
-import type { FaultRule } from 'vcdsim';
 import type { Cluster } from '#records/cluster.ts';
 import { recordKey } from '#records/metadata.ts';
-import { createBody } from '../../scripts/simulated/tenant.ts';
+import type { Template } from '#records/template.ts';
 import { serviceAccount } from '../../scripts/simulated/service-account.ts';
 import { leftBehind, wrongs } from '../support/invariants.ts';
-import { nodesBody } from '../support/node-requests.ts';
-import type { AtPoint } from './points.ts';
+import { doDeed, type People } from './deeds.ts';
+import type { DirectAnswer } from './direct-tenant.ts';
+import { madeTemplate, removeTemplate, withRecipe } from './made-template.ts';
+import { PlannedEnd } from './planned-end.ts';
 import { Promises } from './promises.ts';
-import { queueName, Stage, type StageOptions } from './stage.ts';
-import type { Happening, Story } from './story.ts';
+import { Stage, type StageOptions } from './stage.ts';
+import { isFault, type Happening, type Story } from './story.ts';
+import { Supervisor } from './supervisor.ts';
+import { Trouble } from './trouble.ts';
 
 /** What came of a story. */
 export interface Outcome {
@@ -28,66 +31,56 @@ const hour = 60 * minute;
 const lookMs = minute;
 /** Longer than every deadline of a creation and every wait between two tries. */
 const restWithinMs = 6 * hour;
-const supervisorMs = 5 * second;
 
 /** Plays a story from its beginning until nothing is left of it; `between` is what the service is made to forget. */
 export async function play(story: Story, between?: StageOptions['between']): Promise<Outcome> {
-  let dieAfter = Infinity;
-  let dieFor = 0;
-  const atPoint: AtPoint = () => {
-    dieAfter -= 1;
-    if (dieAfter > 0) return 'live';
-    dieAfter = Infinity;
-    playing.downUntil(dieFor);
-    return 'die';
-  };
+  const plannedEnd = new PlannedEnd();
   await using stage = await Stage.open({
     seed: story.seed,
-    atPoint,
+    atPoint: plannedEnd.atPoint,
     deadlines: { lost_answer: 60 },
+    ...(makesTemplate(story) && { config: withRecipe }),
     ...(between && { between }),
   });
-  const playing = new Playing(stage, (points, downMs) => {
-    dieAfter = points;
-    dieFor = downMs;
-  });
+  using supervisor = new Supervisor(stage);
+  const trouble = new Trouble({ stage, supervisor, plannedEnd });
+  const playing = new Playing(stage, trouble);
+  supervisor.begin();
   await playing.all(story);
+  supervisor[Symbol.dispose]();
+  await stage.stop();
   return {
     violations: playing.violations,
-    faults: playing.faults,
+    faults: trouble.counts,
     simulatedMs: stage.time.now(),
     trace: stage.trace,
   };
 }
 
+function makesTemplate({ happenings }: Story): boolean {
+  return happenings.some(({ act }) => act === 'build');
+}
+
 class Playing {
   readonly violations: string[] = [];
-  readonly faults = new Map<string, number>();
   readonly #stage: Stage;
-  readonly #dieAfter: (points: number, downMs: number) => void;
+  readonly #trouble: Trouble;
   readonly #promises: Promises;
-  readonly #rules = new Map<FaultRule, string>();
-  readonly #tenants: Readonly<Record<'alice' | 'admin', ReturnType<Stage['tenant']>>>;
-  #startAt = 0;
-  #ended = false;
+  readonly #people: People;
 
-  constructor(stage: Stage, dieAfter: (points: number, downMs: number) => void) {
+  constructor(stage: Stage, trouble: Trouble) {
     this.#stage = stage;
-    this.#dieAfter = dieAfter;
+    this.#trouble = trouble;
     this.#promises = new Promises(stage);
-    this.#tenants = { alice: stage.tenant('alice', 'acme'), admin: stage.tenant('administrator', 'System') };
-  }
-
-  /** The supervisor does not start the service again before that. */
-  downUntil(downMs: number): void {
-    this.#startAt = this.#stage.time.now() + downMs;
-    this.#count('kill at a point');
+    this.#people = {
+      alice: stage.tenant('alice', 'acme'),
+      admin: stage.tenant('administrator', 'System'),
+    };
   }
 
   async all({ happenings, restMs }: Story): Promise<void> {
     const stage = this.#stage;
     const before = stage.sim.remains();
-    this.#supervise();
     await stage.eventually(() => stage.serving, minute);
     for (const happening of happenings) {
       await this.#passUntil(happening.atMs);
@@ -105,19 +98,11 @@ class Playing {
     await this.#rest('after everything was deleted');
     await this.#check(before);
     this.violations.push(...leftBehind({ sim: stage.sim, before }));
-    this.#ended = true;
-    await stage.stop();
   }
 
-  /** Starts the service whenever none runs, as systemd does. */
-  #supervise(): void {
-    const stage = this.#stage;
-    const look = () => {
-      if (this.#ended) return;
-      if (!stage.running && stage.time.now() >= this.#startAt) void stage.start();
-      stage.time.after(supervisorMs, look);
-    };
-    look();
+  async #happen(happening: Happening): Promise<void> {
+    if (isFault(happening)) return this.#trouble.begin(happening);
+    return doDeed(happening, { stage: this.#stage, people: this.#people, promises: this.#promises });
   }
 
   async #passUntil(atMs: number): Promise<void> {
@@ -128,127 +113,12 @@ class Playing {
     }
   }
 
-  async #happen(happening: Happening): Promise<void> {
-    const { alice, admin } = this.#tenants;
-    const stage = this.#stage;
-    switch (happening.act) {
-      case 'create': {
-        const { cluster, workers, keep } = happening;
-        const body = createBody(cluster, { node_count: workers, disable_rollback: keep });
-        return this.#promises.asked(happening, alice.call('POST', '/api/cse', body));
-      }
-      case 'addNodes': {
-        const { cluster, count } = happening;
-        const body = nodesBody(cluster, { node_count: count });
-        return this.#promises.asked(happening, alice.call('POST', `/api/cse/${cluster}/node`, body));
-      }
-      case 'deleteNode': {
-        const { cluster, which } = happening;
-        const workers =
-          (await this.#cluster(cluster))?.status.nodes.filter(({ role }) => role === 'worker') ?? [];
-        const node = workers[which % workers.length];
-        if (!node) return;
-        const body = { name: cluster, vdc: 'acme-vdc', nodes: [node.name] };
-        return this.#promises.asked(
-          happening,
-          alice.call('DELETE', `/api/cse/${cluster}/node`, body),
-          node.name,
-        );
-      }
-      case 'delete':
-        return this.#promises.asked(happening, alice.call('DELETE', `/api/cse/${happening.cluster}`));
-      case 'ask': {
-        const { cluster, what } = happening;
-        const paths = { list: '', info: `/${cluster}/info`, config: `/${cluster}/config`, system: '/system' };
-        return this.#promises.asked(happening, alice.call('GET', `/api/cse${paths[what]}`));
-      }
-      case 'switch': {
-        const body = { enabled: happening.enabled };
-        return this.#promises.asked(happening, admin.call('PUT', '/api/cse/system', body));
-      }
-      case 'operate':
-        return stage.until(
-          stage
-            .operate(happening.verb, recordKey('Cluster', 'acme', happening.cluster))
-            // There may be no such record, or nothing for the verb to do.
-            .catch((error: unknown) => stage.note(`  ${String(error)}`)),
-        );
-      case 'rules': {
-        const { rules, kind, forMs } = happening;
-        for (const rule of rules) this.#rules.set(rule, kind);
-        this.#arm();
-        stage.time.after(forMs, () => {
-          this.#disarm(rules);
-        });
-        return;
-      }
-      case 'broker':
-        return this.#troubleBroker(happening);
-      case 'disk':
-        this.#count(happening.kind);
-        stage.disk = happening.kind;
-        stage.time.after(happening.forMs, () => (stage.disk = undefined));
-        return;
-      case 'clock':
-        this.#count(happening.kind);
-        stage.clockOffMs += happening.byMs;
-        return;
-      case 'kill':
-        if (happening.kind === 'kill at a point') return this.#dieAfter(happening.points, happening.downMs);
-        this.#count(happening.kind);
-        this.#startAt = stage.time.now() + happening.downMs;
-        return stage.kill();
-    }
-  }
-
-  #troubleBroker(happening: Extract<Happening, { act: 'broker' }>): void {
-    const { broker, time, dice } = this.#stage;
-    this.#count(`broker: ${happening.kind}`);
-    switch (happening.kind) {
-      case 'drop':
-        return broker.cut('service');
-      case 'cancel':
-        return broker.cancelConsumers(queueName);
-      case 'duplicate':
-        return broker.deliverTwice();
-      case 'reorder':
-        return broker.shuffle(queueName, () => dice.fraction() - 0.5);
-      case 'blocked':
-        broker.block();
-        time.after(happening.forMs, () => broker.unblock());
-        return;
-      case 'gone':
-        broker.leave();
-        time.after(happening.forMs, () => broker.comeBack());
-    }
-  }
-
-  #arm(): void {
-    this.#stage.sim.setFaults([...this.#rules.keys()]);
-  }
-
-  #disarm(rules: Iterable<FaultRule>): void {
-    const going = new Set(rules);
-    const struck = this.#stage.sim.faults().map((rule) => rule.struck);
-    for (const [index, [rule, kind]] of [...this.#rules].entries()) {
-      if (!going.has(rule)) continue;
-      this.#count(kind, struck[index]);
-      this.#rules.delete(rule);
-    }
-    this.#arm();
-  }
-
   async #endTrouble(): Promise<void> {
     const stage = this.#stage;
     stage.note('- the trouble ends');
-    this.#disarm([...this.#rules.keys()]);
-    stage.broker.comeBack();
-    stage.broker.unblock();
-    stage.disk = undefined;
-    stage.clockOffMs = 0;
-    this.#dieAfter(Infinity, 0);
+    this.#trouble.end();
     await stage.eventually(() => stage.serving, 10 * minute);
-    await this.#untilAnswered(() => this.#tenants.admin.call('PUT', '/api/cse/system', { enabled: true }));
+    await this.#untilAnswered(() => this.#people.admin.call('PUT', '/api/cse/system', { enabled: true }));
     for (const { metadata, spec } of await stage.clusters()) {
       if (spec.paused)
         await stage.until(stage.operate('resume', recordKey('Cluster', metadata.namespace, metadata.name)));
@@ -256,7 +126,7 @@ class Playing {
   }
 
   /** As somebody who wants it done asks again while nobody answers. */
-  async #untilAnswered(ask: () => ReturnType<ReturnType<Stage['tenant']>['call']>): Promise<void> {
+  async #untilAnswered(ask: () => Promise<DirectAnswer>): Promise<void> {
     const stage = this.#stage;
     for (let tries = 0; tries < 20; tries += 1) {
       const { status } = await stage.until(ask());
@@ -270,14 +140,18 @@ class Playing {
     stage.note('- everything is deleted');
     for (const { metadata } of await stage.clusters()) {
       this.#promises.mayGo(metadata.name);
-      await this.#untilAnswered(() => this.#tenants.alice.call('DELETE', `/api/cse/${metadata.name}`));
+      await this.#untilAnswered(() => this.#people.alice.call('DELETE', `/api/cse/${metadata.name}`));
     }
-    if (!(await stage.eventually(async () => (await stage.clusters()).length === 0, restWithinMs, minute))) {
-      const left = (await stage.clusters()).map(
-        ({ metadata, status }) => `${metadata.name} (${status.phase})`,
-      );
-      this.violations.push(`${left.join(', ')} cannot be deleted`);
-    }
+    const { store } = stage;
+    if (store) await stage.until(removeTemplate(store.templates));
+    const left = async () => [
+      ...(await stage.clusters()).map(inWords),
+      ...[store && (await madeTemplate(store.templates))].flatMap((template) =>
+        template ? [inWords(template)] : [],
+      ),
+    ];
+    if (await stage.eventually(async () => (await left()).length === 0, restWithinMs, minute)) return;
+    this.violations.push(`${(await left()).join(', ')} cannot be deleted`);
   }
 
   /** Nothing is under way any more, and stays so. */
@@ -289,34 +163,29 @@ class Playing {
       return quietFor > 3;
     };
     if (await stage.eventually(isQuiet, restWithinMs, minute)) return;
-    const clusters = (await stage.clusters()).map(
-      ({ metadata, status }) => `${metadata.name} (${status.phase})`,
-    );
+    const records = [...(await stage.clusters()), ...(await stage.templates())].map(inWords);
     const tasks = stage.sim.remains().runningTasks.map(({ operation }) => operation);
-    this.violations.push(`no rest ${when}: ${[...clusters, ...tasks].join(', ')}`);
+    this.violations.push(`no rest ${when}: ${[...records, ...tasks].join(', ')}`);
   }
 
   async #nothingRuns(): Promise<boolean> {
     const stage = this.#stage;
     if (!stage.serving || stage.sim.remains().runningTasks.length > 0) return false;
-    const isAtRest = ({ metadata, status }: Cluster) =>
-      metadata.deletionTimestamp === undefined && status.tasks.every(({ state }) => state !== 'running');
-    return (await stage.clusters()).every(isAtRest);
+    return (
+      (await stage.clusters()).every(isClusterAtRest) && (await stage.templates()).every(isTemplateAtRest)
+    );
   }
 
   async #check(before: ReturnType<Stage['sim']['remains']>): Promise<void> {
     const stage = this.#stage;
-    const clusters = await stage.clusters();
-    const templates = (await stage.store?.templates.list())?.items ?? [];
-    const { username: serviceUser } = serviceAccount;
     this.violations.push(
       ...wrongs({
         sim: stage.sim,
-        clusters,
-        templates,
+        clusters: await stage.clusters(),
+        templates: await stage.templates(),
         before,
         lives: stage.lives + this.#strandedSessions(),
-        serviceUser,
+        serviceUser: serviceAccount.username,
       }),
       ...(await this.#promises.look()),
       ...(await this.#promises.kept()),
@@ -328,14 +197,21 @@ class Playing {
     const lost = this.#stage.trace.filter((line) =>
       /POST \/(?:api|cloudapi).*sessions.* (?:hang-up|silence)$/.test(line),
     );
-    return lost.length + (this.faults.get('401') ?? 0);
+    return lost.length + (this.#trouble.counts.get('401') ?? 0);
   }
+}
 
-  async #cluster(name: string): Promise<Cluster | undefined> {
-    return (await this.#stage.clusters()).find(({ metadata }) => metadata.name === name);
-  }
+function isClusterAtRest({ metadata, status }: Cluster): boolean {
+  return metadata.deletionTimestamp === undefined && status.tasks.every(({ state }) => state !== 'running');
+}
 
-  #count(kind: string, times = 1): void {
-    if (times > 0) this.faults.set(kind, (this.faults.get(kind) ?? 0) + times);
-  }
+/** It is there, or nobody wants it made, or it was given up and cleared away. */
+function isTemplateAtRest({ metadata, status }: Template): boolean {
+  if (metadata.deletionTimestamp !== undefined || status.observedGeneration !== metadata.generation)
+    return false;
+  return ['ready', 'missing', 'failed'].includes(status.phase ?? '');
+}
+
+function inWords({ metadata, status }: Cluster | Template): string {
+  return `${metadata.name} (${status.phase})`;
 }

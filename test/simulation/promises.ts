@@ -1,7 +1,8 @@
+import { buildOf } from '#machines/template-guards.ts';
 import type { Cluster } from '#records/cluster.ts';
 import type { DirectAnswer } from './direct-tenant.ts';
 import type { Stage } from './stage.ts';
-import type { Deed, Happening } from './story.ts';
+import type { Deed } from './story.ts';
 
 /** A deed and what was answered to it; nothing yet as long as there is no answer. */
 interface Asked {
@@ -22,12 +23,13 @@ export class Promises {
   /** Names of clusters whose end somebody asked for. */
   readonly #mayGo = new Set<string>();
   readonly #told = new Set<string>();
+  readonly #builds = new Set<string>();
 
   constructor(stage: Stage) {
     this.#stage = stage;
   }
 
-  asked(deed: Deed & Pick<Happening, 'atMs'>, answered: Promise<DirectAnswer>, node?: string): void {
+  asked(deed: Deed, answered: Promise<DirectAnswer>, node?: string): void {
     const asked: Asked = { deed, node, answer: undefined };
     this.#asked.push(asked);
     if (deed.act === 'delete') this.mayGo(deed.cluster);
@@ -35,6 +37,11 @@ export class Promises {
       asked.answer = answer;
       this.#stage.note(`  answered ${deed.act} ${'cluster' in deed ? deed.cluster : ''} ${answer.status}`);
     });
+  }
+
+  /** A template is to be made, and the wish is written. */
+  wished(build: string): void {
+    this.#builds.add(build);
   }
 
   mayGo(cluster: string): void {
@@ -71,7 +78,21 @@ export class Promises {
       const record = clusters.find(({ metadata }) => metadata.name === name);
       wrong.push(...(await this.#wrongOf(name, record)));
     }
-    return [...unanswered.map(({ deed }) => `nobody ever answered ${JSON.stringify(deed)}`), ...wrong];
+    return [
+      ...unanswered.map(({ deed }) => `nobody ever answered ${JSON.stringify(deed)}`),
+      ...wrong,
+      ...(await this.#unmade()),
+    ];
+  }
+
+  /** A template that was wished for is there, or says why not. */
+  async #unmade(): Promise<readonly string[]> {
+    const wished = (await this.#stage.templates()).filter(({ spec }) =>
+      this.#builds.has(spec.build?.id ?? ''),
+    );
+    return wished
+      .filter((template) => template.status.phase !== 'ready' && buildOf(template)?.failure === undefined)
+      .map(({ metadata }) => `template ${metadata.name} was wished for, is not there, and nobody says why`);
   }
 
   async #wrongOf(name: string, record: Cluster | undefined): Promise<readonly string[]> {
@@ -141,6 +162,8 @@ function workersOf(deed: Deed): number {
     case 'ask':
     case 'operate':
     case 'switch':
+    case 'build':
+    case 'removeTemplate':
       return 0;
   }
 }

@@ -10,8 +10,9 @@ const { values } = parseArgs({
   options: {
     /** Replays one seed, prints its trace, and where it fails the smallest story that fails. */
     seed: { type: 'string' },
-    /** Plays the seeds from 1 to this. */
-    seeds: { type: 'string' },
+    /** Plays so many seeds, the first of them `--from`. */
+    seeds: { type: 'string', default: '200' },
+    from: { type: 'string', default: '1' },
     processes: { type: 'string', default: '2' },
     /** Switches off one thing that makes a step safe to do twice, to see that the simulation finds it. */
     forget: { type: 'string' },
@@ -28,7 +29,7 @@ const between = forgotten === undefined ? undefined : forgetfulness[forgotten];
 
 if (values.serve) serve();
 else if (values.seed !== undefined) process.exitCode = await replay(Number(values.seed));
-else process.exitCode = await campaign(Number(values.seeds ?? 200), Number(values.processes));
+else process.exitCode = await campaign(Number(values.from), Number(values.seeds), Number(values.processes));
 
 function isForgetfulness(name: string): name is keyof typeof forgetfulness {
   return name in forgetfulness;
@@ -74,19 +75,19 @@ async function replay(seed: number): Promise<number> {
   return 1;
 }
 
-async function campaign(last: number, processes: number): Promise<number> {
+async function campaign(first: number, seeds: number, processes: number): Promise<number> {
   let [played, failed] = [0, 0];
-  const every = Math.max(1, Math.floor(last / 20));
+  const every = Math.max(1, Math.floor(seeds / 20));
   const counts = await playSeeds({
-    first: 1,
-    last,
+    first,
+    last: first + seeds - 1,
     processes,
     forget: forgotten,
     onResult({ seed, violations }) {
       played += 1;
       if (violations.length > 0) failed += 1;
       for (const violation of violations) console.error(`seed ${seed}: ${violation}`);
-      if (played % every === 0) console.error(`${played} of ${last} seeds played, ${failed} failed`);
+      if (played % every === 0) console.error(`${played} of ${seeds} seeds played, ${failed} failed`);
     },
   });
   for (const line of told(counts)) console.log(line);

@@ -1,5 +1,15 @@
-import { defaultModel, type ModelInput } from 'vcdsim';
+import {
+  defaultModel,
+  instantGuests,
+  startVcdsim,
+  type ModelInput,
+  type Simulator,
+  type SimulatorOptions,
+} from 'vcdsim';
 import { serviceAccount } from '../../scripts/simulated/service-account.ts';
+
+/** Nobody listens there: what is sent to it is handed over in this process. */
+export const amqpUrl = 'amqp://guest:guest@127.0.0.1:5672';
 
 /** Tasks of an installation that is neither idle nor in trouble. */
 export const usualLatency = {
@@ -21,3 +31,33 @@ export const stageModel: ModelInput = {
     ...(defaultModel.administrators ?? []),
   ],
 };
+
+type Clock = NonNullable<SimulatorOptions['clock']>;
+
+/** Starts vcdsim with its guests in a time that is given; it listens nowhere. */
+export function startWorld({
+  base,
+  model = (given) => given,
+  latency = usualLatency,
+  clock,
+  ...rest
+}: {
+  readonly base: string;
+  readonly seed: number;
+  readonly model: ((model: ModelInput) => ModelInput) | undefined;
+  readonly latency: SimulatorOptions['latency'] | undefined;
+  readonly clock: Clock;
+} & Required<Pick<SimulatorOptions, 'connectBroker' | 'log'>>): {
+  readonly guests: ReturnType<typeof instantGuests>;
+  readonly opening: Promise<Simulator>;
+} {
+  const guests = instantGuests({ clock, bootMs: 20_000, workloadApi: false, jobPollMs: 60_000 });
+  const opening = startVcdsim({
+    ...rest,
+    ...{ clock, guests, latency, amqpUrl },
+    listen: false,
+    publicUrl: base,
+    model: model(stageModel),
+  });
+  return { guests, opening };
+}

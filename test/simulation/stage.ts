@@ -3,33 +3,25 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChannelModel } from 'amqplib';
-import { instantGuests, startVcdsim, type ModelInput, type Simulator, type SimulatorOptions } from 'vcdsim';
+import type { ModelInput, Simulator, SimulatorOptions } from 'vcdsim';
 import type { Config } from '#config/config.ts';
 import { loadConfig } from '#config/load-config.ts';
-import { ImageCache } from '#images/image-cache.ts';
-import type { AmqpIntake } from '#intake/amqp-intake.ts';
 import { OperatorRefusal } from '#operator/refusal.ts';
 import { doVerb, type Verb } from '#operator/verbs.ts';
 import type { Cluster } from '#records/cluster.ts';
 import type { RecordKey } from '#records/metadata.ts';
-import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
+import type { Template } from '#records/template.ts';
+import type { SqliteStore } from '#store/sqlite/store.ts';
 import { createLogger, type Logger } from '#telemetry/logger.ts';
-import { createMetrics } from '#telemetry/metrics.ts';
-import { connectCloudDirector, type ConnectedCloudDirector } from '#vcd/connect.ts';
-import { issuerHere } from '#workload/issuer.ts';
 import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
-import { openGuests } from '../../src/wiring/open-guests.ts';
-import { startService, type Service } from '../../src/wiring/service.ts';
 import { BrokerModel } from './broker-model.ts';
 import { Dice } from './dice.ts';
-import { Life } from './life.ts';
+import type { Life } from './life.ts';
 import type { AtPoint, Point } from './points.ts';
-import { stageModel, usualLatency } from './stage-world.ts';
-import { storeLine, type StoreLine } from './store-line.ts';
+import { ServiceProcess, type ServiceParts } from './service-process.ts';
+import { amqpUrl, startWorld } from './stage-world.ts';
 import { Stillness } from './stillness.ts';
 import { directTenant, type DirectTenant } from './direct-tenant.ts';
-import { vcdLine } from './vcd-line.ts';
-import { watchedBroker } from './watched-broker.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 export interface StageOptions {
@@ -46,23 +38,6 @@ export interface StageOptions {
   readonly config?: (config: Config) => Config | Promise<Config>;
   /** Stands between the service and its memory and vCD, where a test makes it forget what it relies on. */
   readonly between?: (parts: ServiceParts) => ServiceParts;
-}
-
-export interface ServiceParts {
-  readonly store: SqliteStore;
-  readonly vcd: ConnectedCloudDirector;
-}
-
-/** One process of the service on the stage. */
-interface Process {
-  readonly life: Life;
-  readonly writing: StoreLine;
-  /** Resolves when it runs. */
-  readonly started: Promise<void>;
-  store?: SqliteStore;
-  service?: Service;
-  intake?: AmqpIntake;
-  belongings?: AsyncDisposable;
 }
 
 const base = 'http://127.0.0.1:8080';
@@ -93,8 +68,9 @@ export class Stage implements AsyncDisposable {
   readonly #log: Logger;
   #sim: Simulator | undefined;
   #config: Config | undefined;
-  #process: Process | undefined;
+  #process: { readonly process: ServiceProcess; readonly started: Promise<void> } | undefined;
   #lives = 0;
+  #end = Promise.withResolvers<void>();
   readonly #belongings = new AsyncDisposableStack();
 
   private constructor(options: StageOptions) {
@@ -118,35 +94,19 @@ export class Stage implements AsyncDisposable {
   }
 
   async #open(): Promise<void> {
-    const { seed, model = (given: ModelInput) => given, latency, deadlines, limits } = this.#options;
-    const worldClock = {
-      now: () => this.time.date(),
-      sleep: (ms: number, signal?: AbortSignal) => this.#sleep(ms, signal),
-    };
-    const guests = instantGuests({
-      clock: worldClock,
-      bootMs: 20_000,
-      workloadApi: false,
-      jobPollMs: 15_000,
-    });
-    this.#belongings.use(guests);
-    const opening = startVcdsim({
-      listen: false,
-      publicUrl: base,
-      amqpUrl: 'amqp://guest:guest@127.0.0.1:5672',
+    const { seed, model, latency, deadlines, limits } = this.#options;
+    const { guests, opening } = startWorld({
+      ...{ base, seed, model, latency },
+      clock: { now: () => this.time.date(), sleep: (ms, signal) => this.#sleep(ms, signal) },
       connectBroker: () => this.#connectVcd(),
       log: (line) => this.note(`vcdsim: ${line}`),
-      model: model(stageModel),
-      guests,
-      clock: worldClock,
-      seed,
-      latency: latency ?? usualLatency,
     });
+    this.#belongings.use(guests);
     this.#sim = this.#belongings.use(await this.until(opening));
     const path = await writeServerConfig({
       directory: this.#directory,
       vcdUrl: base,
-      amqpUrl: 'amqp://guest:guest@127.0.0.1:5672',
+      amqpUrl,
       exchange,
       deadlines: { ...deadlines },
       limits: { poll_min_ms: 8_000, poll_max_ms: 60_000, ...limits },
@@ -162,23 +122,32 @@ export class Stage implements AsyncDisposable {
     return this.#sim;
   }
 
+  get config(): Config {
+    if (!this.#config) throw new TypeError('the stage is not open');
+    return this.#config;
+  }
+
   get running(): boolean {
     return this.#process !== undefined;
   }
 
   /** Whether the running process takes requests. */
   get serving(): boolean {
-    return this.#process?.intake?.connected() ?? false;
+    return this.#process?.process.intake?.connected() ?? false;
   }
 
   /** The store of the running process; undefined while none runs. */
   get store(): SqliteStore | undefined {
-    return this.#process?.store;
+    return this.#process?.process.store;
   }
 
   /** The records, read from the database of the running process. */
   async clusters(): Promise<readonly Cluster[]> {
     return (await this.store?.clusters.list())?.items ?? [];
+  }
+
+  async templates(): Promise<readonly Template[]> {
+    return (await this.store?.templates.list())?.items ?? [];
   }
 
   tenant(user: string, org: string): DirectTenant {
@@ -192,7 +161,7 @@ export class Stage implements AsyncDisposable {
 
   /** Does what an operator can do to a record of the running process. Throws `OperatorRefusal`. */
   async operate(verb: Verb, key: RecordKey): Promise<void> {
-    const { store, service } = this.#process ?? {};
+    const { store, service } = this.#process?.process ?? {};
     if (!store || !service) throw new OperatorRefusal('notFound', 'no process runs');
     const wake = (each: RecordKey) => {
       service.demandLook(each);
@@ -208,17 +177,23 @@ export class Stage implements AsyncDisposable {
    */
   start(): Promise<void> {
     if (this.#process) throw new TypeError('a process runs already');
-    const life = new Life((this.#lives += 1), this.time);
-    const cross = (point: Point) => this.#cross(life, point);
-    const note = (line: string) => this.note(line);
-    const writing = storeLine({ life, cross, note, disk: () => this.disk });
-    this.note(`${life.number} starts`);
+    this.#lives += 1;
+    this.note(`${this.#lives} starts`);
     const { promise, resolve } = Promise.withResolvers<void>();
-    const running: Process = { life, writing, started: promise };
+    const process = new ServiceProcess({
+      ...{ number: this.#lives, config: this.config, directory: this.#directory, log: this.#log },
+      ...{ sim: this.sim, broker: this.broker, time: this.time, dice: this.dice.fork() },
+      ...{ clock: () => this.#serviceClock(), disk: () => this.disk },
+      cross: (life, point) => this.#cross(life, point),
+      note: (line) => this.note(line),
+      between: this.#options.between,
+    });
+    const running = { process, started: promise };
     this.#process = running;
-    this.#begin(running, cross).then(resolve, (error: unknown) => {
-      if (life.over) return;
-      this.note(`${life.number} could not start: ${error instanceof Error ? error.message : String(error)}`);
+    process.start().then(resolve, (error: unknown) => {
+      if (process.life.over) return;
+      const why = error instanceof Error ? error.message : String(error);
+      this.note(`${process.life.number} could not start: ${why}`);
       this.kill();
       resolve();
     });
@@ -227,13 +202,20 @@ export class Stage implements AsyncDisposable {
 
   /** Ends the process where it is: nothing of it acts any more. The database's file, vCD and the broker stay. */
   kill(): void {
-    const killed = this.#process;
+    const killed = this.#process?.process;
     if (!killed) return;
     this.note(`${killed.life.number} is killed`);
     this.#process = undefined;
-    killed.life.end();
-    killed.writing.close();
+    killed.kill();
     this.broker.cut('service');
+    const ended = this.#end;
+    this.#end = Promise.withResolvers<void>();
+    ended.resolve();
+  }
+
+  /** Resolves when the next process, or the one that runs, is killed or cannot be started. */
+  nextEnd(): Promise<void> {
+    return this.#end.promise;
   }
 
   /** Ends the process as an operator does, and waits for it. */
@@ -242,14 +224,8 @@ export class Stage implements AsyncDisposable {
     if (!stopped) return;
     await this.until(stopped.started);
     if (this.#process !== stopped) return;
-    await this.until(
-      (async () => {
-        await stopped.intake?.[Symbol.asyncDispose]();
-        await stopped.belongings?.[Symbol.asyncDispose]();
-      })(),
-    );
-    stopped.life.end();
-    this.note(`${stopped.life.number} has stopped`);
+    await this.until(stopped.process.stop());
+    this.note(`${stopped.process.life.number} has stopped`);
     this.#process = undefined;
   }
 
@@ -304,6 +280,10 @@ export class Stage implements AsyncDisposable {
     return connection;
   }
 
+  #serviceClock(): Date {
+    return new Date(this.time.date().getTime() + this.clockOffMs);
+  }
+
   #cross(life: Life, point: Point): boolean {
     if (life.over) return false;
     if (this.#options.atPoint?.(point) !== 'die') return true;
@@ -325,83 +305,6 @@ export class Stage implements AsyncDisposable {
       });
       signal?.addEventListener('abort', abort, { once: true });
     });
-  }
-
-  /** The wiring of `main.ts` without its doors. */
-  async #begin(running: Process, cross: (point: Point) => boolean): Promise<void> {
-    const { life, writing } = running;
-    const config = this.#config;
-    if (!config) throw new TypeError('the stage is not open');
-    const log = this.#log;
-    const dice = this.dice.fork();
-    const { time } = life;
-    const clock = () => new Date(this.time.date().getTime() + this.clockOffMs);
-    await using opening = new AsyncDisposableStack();
-    const metrics = createMetrics({ processMetrics: false, tenantLabels: config.telemetry.tenantLabels });
-    const store = opening.use(
-      await openSqliteStore({
-        path: join(this.#directory, 'cse.db'),
-        secretKey: Buffer.alloc(32, 7),
-        log,
-        clock,
-        writes: writing.place,
-        busyTimeoutMs: 0,
-      }),
-    );
-    running.store = store;
-    const vcd = opening.use(
-      connectCloudDirector({
-        baseUrl: config.vcd.url,
-        username: config.vcd.username,
-        password: config.vcd.password,
-        org: 'System',
-        apiVersion: config.vcd.apiVersion,
-        verifyTls: config.vcd.verify,
-        log,
-        limits: { concurrency: config.limits.vcdConcurrency, ratePerSecond: config.limits.vcdRatePerSecond },
-        time,
-        random: dice.fraction,
-        line: vcdLine({
-          sim: this.sim,
-          time: this.time,
-          dice: dice.fork(),
-          life,
-          cross,
-          note: (line) => this.note(line),
-        }),
-      }),
-    );
-    const guests = opening.use(await openGuests({ config, vcd, log, clock }));
-    const images = opening.use(new ImageCache({ directory: config.store.cacheDirectory, log }));
-    const service = opening.use(
-      await startService({
-        config,
-        configFile: 'stage',
-        version: '0.0.0-stage',
-        enable: false,
-        intake: undefined,
-        ...(this.#options.between?.({ store, vcd }) ?? { store, vcd }),
-        ...{ guests, images, metrics, log },
-        // The memory is that of the whole stage, and nothing of the story.
-        shortage: () => undefined,
-        surroundings: {
-          time,
-          clock,
-          random: dice.fraction,
-          // In virtual time no turn takes any time.
-          calm: async () => {},
-          issuer: issuerHere,
-          connectBroker: async () =>
-            watchedBroker(await this.broker.connect('service', time), {
-              cross,
-              note: (line) => this.note(`${life.number} ${line}`),
-            }),
-        },
-      }),
-    );
-    running.service = service;
-    running.intake = service.takeRequests();
-    running.belongings = opening.move();
   }
 }
 

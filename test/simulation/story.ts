@@ -1,6 +1,6 @@
 import type { Verb } from '#operator/verbs.ts';
 import { Dice } from './dice.ts';
-import { anyFault, type Fault } from './faults.ts';
+import { anyFault, endWithin, type Fault } from './faults.ts';
 
 /** What a tenant asks for, or somebody does. */
 export type Deed =
@@ -15,10 +15,18 @@ export type Deed =
       readonly cluster: string;
       readonly verb: Extract<Verb, 'reconcile' | 'pause' | 'resume' | 'retry'>;
     }
-  | { readonly act: 'switch'; readonly enabled: boolean };
+  | { readonly act: 'switch'; readonly enabled: boolean }
+  /** The template is to be made; when it is there already, made again in its place. */
+  | { readonly act: 'build'; readonly build: string; readonly replace: boolean }
+  /** The template is to go, with all that was made for it. */
+  | { readonly act: 'removeTemplate' };
 
 /** Something that happens, so many milliseconds after the start. */
 export type Happening = { readonly atMs: number } & (Deed | Fault);
+
+export function isFault(happening: Happening): happening is Extract<Happening, Fault> {
+  return ['rules', 'broker', 'disk', 'clock', 'kill'].includes(happening.act);
+}
 
 /** What happens in a world with a seed; nothing else decides what becomes of it. */
 export interface Story {
@@ -31,24 +39,46 @@ export interface Story {
 const minute = 60_000;
 const hour = 60 * minute;
 
+/** Beyond the day after which what nobody knows is removed. */
+const restMs = 26 * hour;
+
 /** The story of a seed: some minutes, or an hour, of tenants and of trouble. */
 export function storyOf(seed: number): Story {
   const dice = new Dice(seed).fork();
   const lasts = dice.between(1, 6) * (hour / 6);
   const clusters = Array.from({ length: dice.pick([1, 1, 1, 1, 2, 2, 3]) }, (_, index) => `c${index + 1}`);
-  const deeds = clusters.flatMap((cluster) => deedsOf(dice, cluster, lasts));
-  const faults = Array.from({ length: dice.between(3, 12) }, () => ({
+  const deeds = [
+    ...clusters.flatMap((cluster) => deedsOf(dice, cluster, lasts)),
+    ...(dice.happens(0.3) ? templateDeeds(dice, lasts) : []),
+  ];
+  const faults = Array.from({ length: dice.between(4, 14) }, (): Happening => {
+    const near = dice.pick(deeds);
+    if (dice.happens(0.2)) return { atMs: near.atMs, ...endWithin(dice, near.act) };
     // Most of the trouble is where most of the work is.
-    atMs: Math.floor(
-      dice.happens(0.8)
-        ? dice.pick(deeds).atMs + (dice.fraction() - 0.1) * 4 * minute
-        : dice.fraction() * lasts,
-    ),
-    ...anyFault(dice),
-  }));
-  // Every fifth rests beyond the day after which what nobody knows is removed.
-  const restMs = (seed % 5 === 0 ? 30 : 4) * hour;
-  return { seed, restMs, happenings: [...deeds, ...faults].toSorted((a, b) => a.atMs - b.atMs) };
+    const atMs = dice.happens(0.8)
+      ? near.atMs + (dice.fraction() - 0.1) * 4 * minute
+      : dice.fraction() * lasts;
+    return { atMs: Math.floor(atMs), ...anyFault(dice) };
+  });
+  // Of what begins at the same time the end comes first: it is planned when the work begins.
+  return { seed, restMs, happenings: [...faults, ...deeds].toSorted((a, b) => a.atMs - b.atMs) };
+}
+
+/** It is made, sometimes made again, and sometimes taken away. */
+function templateDeeds(dice: Dice, lasts: number): readonly Happening[] {
+  const bornAt = Math.floor(dice.fraction() * 0.3 * lasts);
+  const later = () => Math.floor(bornAt + dice.fraction() * (lasts - bornAt));
+  const build = (atMs: number, replace: boolean): Happening => ({
+    atMs,
+    act: 'build',
+    build: dice.uuid(),
+    replace,
+  });
+  return [
+    build(bornAt, false),
+    ...(dice.happens(0.4) ? [build(later(), true)] : []),
+    ...(dice.happens(0.3) ? [{ atMs: later(), act: 'removeTemplate' } as const] : []),
+  ];
 }
 
 function deedsOf(dice: Dice, cluster: string, lasts: number): readonly Happening[] {
