@@ -23,6 +23,8 @@ export type Diagnosis =
       readonly message: string;
       /** When something is due, in milliseconds since 1970; absent: not by itself. */
       readonly dueAt?: number;
+      /** All VMs run: what ails the cluster, nobody but its control plane tells. */
+      readonly vmsRun: boolean;
     };
 
 /** A VM that goes off again and again is switched off by somebody who wants that, or is broken. */
@@ -59,7 +61,8 @@ export function diagnose(question: RepairQuestion): Diagnosis {
   const [gravest] = plans.map(({ plan }) => plan).toSorted((a, b) => gravity(a.reason) - gravity(b.reason));
   const dueAt = Math.min(...plans.map(({ plan }) => plan.dueAt));
   const message = plans.map(({ plan }) => plan.message).join('; ');
-  return held(gravest?.reason ?? 'InfrastructureGone', message, dueAt);
+  const vmsRun = down.every(({ node, seen }) => isLost(question, node, seen));
+  return { ...held(gravest?.reason ?? 'InfrastructureGone', message, dueAt), vmsRun };
 }
 
 /** The control plane's VM does not run; `passes`: vCD works on it, or it is powered on when that has lasted long enough. */
@@ -90,8 +93,8 @@ export function allowedDown({ repair: { maxUnhealthy } }: RepairQuestion, worker
   return maxUnhealthy.unit === 'nodes' ? maxUnhealthy.value : Math.ceil((workers * maxUnhealthy.value) / 100);
 }
 
-function held(reason: Reason, message: string, dueAt = Infinity): Diagnosis {
-  return { kind: 'held', reason, message, ...(dueAt < Infinity && { dueAt }) };
+function held(reason: Reason, message: string, dueAt = Infinity): Extract<Diagnosis, { kind: 'held' }> {
+  return { kind: 'held', reason, message, vmsRun: false, ...(dueAt < Infinity && { dueAt }) };
 }
 
 function downNodes(question: RepairQuestion): readonly DownNode[] {

@@ -6,6 +6,8 @@ import { dispositionOf } from '../../disposition.ts';
 import { questionOf, type Situation, type Step, type StepTools } from './step.ts';
 
 const degradedLookMs = 60_000;
+/** Where nobody does anything about nodes whose VMs run: tenants leave such clusters for weeks, and each look is a call. */
+const patientLookMs = 10 * 60_000;
 
 /** Gives nodes their power back; how often that was tried is set down with each, whatever vCD says to it. */
 export const powerNodesBackOn: Step = async (tools, situation, signal) => {
@@ -45,7 +47,8 @@ async function powerBackOn(
 export const reportDegraded: Step = async (tools, situation) => {
   const diagnosis = diagnose(questionOf(tools, situation));
   if (diagnosis.kind !== 'held') return { outcome: waiting('RepairPending', 0) };
-  const { reason, message, dueAt = Infinity } = diagnosis;
-  const lookMs = Math.min(degradedLookMs, Math.max(tools.pace.minMs, dueAt - situation.now.getTime()));
+  const { reason, message, vmsRun, dueAt = Infinity } = diagnosis;
+  const longestMs = vmsRun && dueAt === Infinity ? patientLookMs : degradedLookMs;
+  const lookMs = Math.min(longestMs, Math.max(tools.pace.minMs, dueAt - situation.now.getTime()));
   return { outcome: waiting(reason, lookMs, message) };
 };

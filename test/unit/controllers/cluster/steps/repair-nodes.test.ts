@@ -106,6 +106,12 @@ describe('replacing nodes', () => {
     assert.equal(outcome.kind === 'waiting' && outcome.message, `${name} for node-cccc`);
   });
 
+  it('notes that the VM of the old one ran, which is no sign that it is back', async () => {
+    const { learned } = await planReplacements(toolsOf(), ill('worker not ready for long'), signal);
+    const { replacement } = learned?.nodes?.at(-1) ?? {};
+    assert.deepEqual(replacement, { of: 'node-cccc', attempt: 1, because: 'nodeLost' });
+  });
+
   it('counts the attempts', async () => {
     const { learned } = await planReplacements(toolsOf(), ill('replacement failed before'), signal);
     assert.deepEqual(learned?.nodes?.at(-1)?.replacement, { of: 'node-eeee', attempt: 2 });
@@ -127,5 +133,16 @@ describe('a degraded cluster', () => {
     assert.ok(lost.outcome.kind === 'waiting');
     assert.equal(lost.outcome.reason, 'ControlPlaneGone');
     assert.equal(lost.outcome.requeueAfterMs, 60_000);
+  });
+
+  it('is looked at patiently while its VMs run and nobody does anything about what its control plane tells', async () => {
+    const lookAfter = async (name: string) => {
+      const { outcome } = await reportDegraded(toolsOf(), ill(name), signal);
+      return outcome.kind === 'waiting' ? [outcome.reason, outcome.requeueAfterMs] : [];
+    };
+    assert.deepEqual(await lookAfter('control plane not ready'), ['NodeNotReady', 600_000]);
+    assert.deepEqual(await lookAfter('both workers not ready for long'), ['RepairHeld', 600_000]);
+    assert.deepEqual(await lookAfter('worker not ready, seen for the first time'), ['RepairPending', 60_000]);
+    assert.deepEqual(await lookAfter('both workers gone'), ['RepairHeld', 60_000]);
   });
 });
