@@ -5,7 +5,7 @@ import { json, noContent } from '../http/exchange.ts';
 import { jsonBody } from '../http/json-body.ts';
 import type { Route } from '../http/router.ts';
 import { user } from '../http/router.ts';
-import type { Role } from '../inventory/entities.ts';
+import type { Role } from '../inventory/people.ts';
 import { pageReply } from '../openapi/json-page.ts';
 import { rightModel, roleModel } from '../openapi/models.ts';
 import { findRole, idFromHref, requireRule, seesRole } from '../operations/access.ts';

@@ -1,4 +1,4 @@
-import type { Right } from '../inventory/entities.ts';
+import type { Right } from '../inventory/people.ts';
 import type { ApiFilter, ExtensionService, VCenter } from '../inventory/extension-entities.ts';
 import type { XmlNode } from '../xml/write.ts';
 import { el, leaf } from '../xml/write.ts';

@@ -1,4 +1,5 @@
-import type { Org, Right, Role, User } from '../inventory/entities.ts';
+import type { Org } from '../inventory/entities.ts';
+import type { Right, Role, User } from '../inventory/people.ts';
 import type { World } from '../world.ts';
 import type { XmlNode } from '../xml/write.ts';
 import { el, leaf } from '../xml/write.ts';

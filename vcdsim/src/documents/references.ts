@@ -3,16 +3,14 @@ import type {
   CatalogItem,
   Network,
   Org,
-  Right,
-  Role,
   StorageProfile,
   Template,
   TemplateVm,
-  User,
   VApp,
   Vdc,
   Vm,
 } from '../inventory/entities.ts';
+import type { Right, Role, User } from '../inventory/people.ts';
 import type { ApiFilter, ExtensionService, VCenter } from '../inventory/extension-entities.ts';
 import type { Task } from '../tasks/task.ts';
 import type { XmlNode } from '../xml/write.ts';

@@ -4,16 +4,14 @@ import type {
   EntityStatus,
   Network,
   Org,
-  Right,
-  Role,
   StorageProfile,
   Template,
   TemplateVm,
-  User,
   VApp,
   Vdc,
   Vm,
 } from './entities.ts';
+import type { Right, Role, User } from './people.ts';
 import type { ExtensionService, VCenter } from './extension-entities.ts';
 import { entityStatus } from './entities.ts';
 import { releaseAddresses } from './ip-pool.ts';

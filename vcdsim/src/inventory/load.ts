@@ -2,7 +2,8 @@ import type { Model } from '../model/model-file.ts';
 import { uuidOf } from '../random.ts';
 import { knownRights } from '../rights/known-rights.ts';
 import { organizationAdministrator, systemAdministrator, tenantRoles } from '../rights/predefined-roles.ts';
-import type { Catalog, LeasePolicy, Org, RoleKind, TemplateVm } from './entities.ts';
+import type { Catalog, LeasePolicy, Org, TemplateVm } from './entities.ts';
+import type { RoleKind } from './people.ts';
 import { Inventory } from './inventory.ts';
 
 type OrgModel = Model['orgs'][number];

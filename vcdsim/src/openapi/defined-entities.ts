@@ -1,4 +1,5 @@
-import type { Org, User } from '../inventory/entities.ts';
+import type { Org } from '../inventory/entities.ts';
+import type { User } from '../inventory/people.ts';
 import type { JsonObject } from './json-page.ts';
 
 /** vCD's runtime defined entities: interfaces and types as they were sent, and what was made of the types. */

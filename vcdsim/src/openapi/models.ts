@@ -1,6 +1,7 @@
 import type { Reference } from '../documents/references.ts';
 import { referTo } from '../documents/references.ts';
-import type { Network, Org, Right, Role, User, Vdc } from '../inventory/entities.ts';
+import type { Network, Org, Vdc } from '../inventory/entities.ts';
+import type { Right, Role, User } from '../inventory/people.ts';
 import type { VCenter } from '../inventory/extension-entities.ts';
 import { poolSize } from '../inventory/ip-pool.ts';
 import type { World } from '../world.ts';

@@ -5,14 +5,13 @@ import type {
   CatalogItem,
   Network,
   Org,
-  Role,
   Template,
   TemplateVm,
-  User,
   VApp,
   Vdc,
   Vm,
 } from '../inventory/entities.ts';
+import type { Role, User } from '../inventory/people.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Task } from '../tasks/task.ts';
 import type { World } from '../world.ts';

@@ -1,5 +1,5 @@
 import { ApiError, badRequest, duplicateName, invalidState, noAccess } from '../http/api-error.ts';
-import type { Right } from '../inventory/entities.ts';
+import type { Right } from '../inventory/people.ts';
 import type { ApiFilter, ExtensionService } from '../inventory/extension-entities.ts';
 import { uuidOf } from '../random.ts';
 import { systemAdministrator } from '../rights/predefined-roles.ts';

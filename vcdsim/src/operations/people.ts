@@ -1,5 +1,6 @@
 import { badRequest, duplicateName, forbidden, invalidState } from '../http/api-error.ts';
-import type { Org, Role, User } from '../inventory/entities.ts';
+import type { Org } from '../inventory/entities.ts';
+import type { Role, User } from '../inventory/people.ts';
 import type { World } from '../world.ts';
 import type { XmlElement } from '../xml/read.ts';
 import { attributeOf, booleanOf, childOf, childrenOf, textOf } from '../xml/read.ts';

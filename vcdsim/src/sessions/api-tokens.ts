@@ -1,4 +1,5 @@
-import type { Org, User } from '../inventory/entities.ts';
+import type { Org } from '../inventory/entities.ts';
+import type { User } from '../inventory/people.ts';
 import type { Random } from '../random.ts';
 
 /** vCD's API token: a name for a refresh token that logs its owner in without a password. */

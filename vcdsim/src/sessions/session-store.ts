@@ -1,5 +1,6 @@
 import type { Clock } from '../guests/guest-driver.ts';
-import type { Org, Role, User } from '../inventory/entities.ts';
+import type { Org } from '../inventory/entities.ts';
+import type { Role, User } from '../inventory/people.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Random } from '../random.ts';
 
