@@ -26,7 +26,8 @@ export interface CampaignResult {
 const program = fileURLToPath(new URL('./simulate.ts', import.meta.url));
 
 /**
- * Plays every seed from `first` to `last` in processes of their own. Throws when one of them ends before its time.
+ * Plays every seed from `first` to `last` in processes of their own, or those that it comes to before `signal` aborts.
+ * Throws when one of the processes ends before its time.
  */
 export async function playSeeds(options: {
   readonly first: number;
@@ -35,12 +36,13 @@ export async function playSeeds(options: {
   /** What the service is made to forget: a key of `forgetfulness`. */
   readonly forget?: string | undefined;
   readonly onResult?: (result: SeedResult) => void;
+  readonly signal?: AbortSignal;
 }): Promise<CampaignResult> {
-  const { first, last, processes, forget, onResult = () => undefined } = options;
+  const { first, last, processes, forget, onResult = () => undefined, signal } = options;
   const begunAt = performance.now();
   const results: SeedResult[] = [];
   let next = first;
-  const take = () => (next <= last ? next++ : undefined);
+  const take = () => (next <= last && !signal?.aborted ? next++ : undefined);
   const play = async () => {
     const child = fork(program, ['--serve', ...(forget === undefined ? [] : ['--forget', forget])]);
     const exited = once(child, 'exit');

@@ -37,6 +37,8 @@ function isForgetfulness(name: string): name is keyof typeof forgetfulness {
 
 /** Plays each seed that is sent, and sends what came of it. */
 function serve(): void {
+  // Whoever interrupts a campaign means the campaign: the seed that is being played is played to its end.
+  process.on('SIGINT', () => undefined);
   process.on('message', (seed: number) => {
     void result(seed).then((came) => process.send?.(came));
   });
@@ -77,12 +79,15 @@ async function replay(seed: number): Promise<number> {
 
 async function campaign(first: number, seeds: number, processes: number): Promise<number> {
   let [played, failed] = [0, 0];
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => interrupted.abort());
   const every = Math.max(1, Math.floor(seeds / 20));
   const counts = await playSeeds({
     first,
     last: first + seeds - 1,
     processes,
     forget: forgotten,
+    signal: interrupted.signal,
     onResult({ seed, violations }) {
       played += 1;
       if (violations.length > 0) failed += 1;
@@ -91,5 +96,7 @@ async function campaign(first: number, seeds: number, processes: number): Promis
     },
   });
   for (const line of told(counts)) console.log(line);
+  if (counts.seeds < seeds)
+    console.log(`to go on: --from ${first + counts.seeds} --seeds ${seeds - counts.seeds}`);
   return counts.failed.length > 0 ? 1 : 0;
 }
