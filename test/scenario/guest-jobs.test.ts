@@ -4,17 +4,13 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { instantGuests, sandboxGuests, type GuestDriver } from 'vcdsim';
-import { loadConfig } from '#config/load-config.ts';
 import { clusterJobKey } from '#controllers/cluster/credentials.ts';
 import type { GuestJob, JobReport } from '#guest/guest-backend.ts';
 import { guestinfoBackend } from '#guest/guestinfo/backend.ts';
-import { loadSecretKey } from '#store/secret-key.ts';
-import { openSqliteReader } from '#store/sqlite/store.ts';
-import { createLogger } from '#telemetry/logger.ts';
-import { connectCloudDirector } from '#vcd/connect.ts';
 import { issueJobKey } from '#workload/job-key.ts';
 import { bubblewrapUsable } from '../../scripts/simulated/bubblewrap.ts';
 import { findKubectl, runKubectl } from '../../scripts/simulated/kubectl.ts';
+import { openBesideServer } from '../support/beside-server.ts';
 import { deleted, requestCluster } from '../support/cluster-requests.ts';
 import {
   assertWireClean,
@@ -86,16 +82,8 @@ for (const [kind, guests, unusable] of [
 
 /** The guest port on the control plane of the only cluster, with what the server has of it. */
 async function jobDesk(cloud: SimulatedCloud) {
-  const log = createLogger({ level: 'silent' });
   await using opening = new AsyncDisposableStack();
-  const { config } = await loadConfig(cloud.configPath);
-  const secretKey = await loadSecretKey({ kind: 'file', path: config.store.secretKeyFile, create: false });
-  const reader = opening.use(await openSqliteReader({ path: config.store.path, secretKey, log }));
-  const { url: baseUrl, username, password, apiVersion, verify: verifyTls } = config.vcd;
-  const limits = { concurrency: 4, ratePerSecond: 1000 };
-  const vcd = opening.use(
-    connectCloudDirector({ baseUrl, username, password, org: 'System', apiVersion, verifyTls, log, limits }),
-  );
+  const { reader, vcd } = opening.use(await openBesideServer(cloud));
   const cluster = await eventually(async () => {
     const [record] = (await reader.clusters.list()).items;
     return record?.status.phase === 'ready' ? record : undefined;

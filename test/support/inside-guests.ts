@@ -1,10 +1,7 @@
-import { loadConfig } from '#config/load-config.ts';
 import { placeOf } from '#controllers/cluster/nodes/node-guest.ts';
-import { loadSecretKey } from '#store/secret-key.ts';
-import { openSqliteReader } from '#store/sqlite/store.ts';
 import { createLogger } from '#telemetry/logger.ts';
-import { connectCloudDirector } from '#vcd/connect.ts';
 import { openGuests } from '../../src/wiring/open-guests.ts';
+import { openBesideServer } from './beside-server.ts';
 import type { SimulatedCloud } from './simulated-cloud.ts';
 
 /** A look into the guests of clusters whose nodes are reached through vCenter, as an operator could take. */
@@ -16,17 +13,9 @@ export interface InsideGuests extends AsyncDisposable {
 /** Opened beside a server that runs or not. */
 export async function openInsideGuests(cloud: SimulatedCloud): Promise<InsideGuests> {
   const { signal } = new AbortController();
-  const log = createLogger({ level: 'silent' });
   await using opening = new AsyncDisposableStack();
-  const { config } = await loadConfig(cloud.configPath);
-  const secretKey = await loadSecretKey({ kind: 'file', path: config.store.secretKeyFile, create: false });
-  const reader = opening.use(await openSqliteReader({ path: config.store.path, secretKey, log }));
-  const { url: baseUrl, username, password, apiVersion, verify: verifyTls } = config.vcd;
-  const limits = { concurrency: 4, ratePerSecond: 1000 };
-  const vcd = opening.use(
-    connectCloudDirector({ baseUrl, username, password, org: 'System', apiVersion, verifyTls, log, limits }),
-  );
-  const { backends } = opening.use(await openGuests({ config, vcd, log }));
+  const { config, reader, vcd } = opening.use(await openBesideServer(cloud));
+  const { backends } = opening.use(await openGuests({ config, vcd, log: createLogger({ level: 'silent' }) }));
   const open = opening.move();
   return {
     async file(clusterName, nodeName, path) {

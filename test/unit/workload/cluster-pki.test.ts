@@ -126,5 +126,5 @@ test('kubeadm’s own files, with RSA keys in their older form, sign for us like
 });
 
 function openssl(args: readonly string[], input: string): string {
-  return execFileSync('openssl', args, { input }).toString();
+  return execFileSync('openssl', args, { input, stdio: 'pipe' }).toString();
 }
