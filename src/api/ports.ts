@@ -75,15 +75,22 @@ export interface VdcProviders {
   set(vdcId: string, provider: string | null, signal: AbortSignal): Promise<string | undefined>;
 }
 
+/** A task that vCD has opened. */
+export interface OpenTask {
+  readonly href: string;
+  /** Resolves when the record has it. Until then an answer with it may be written down, too, and must not be given. */
+  readonly noted: Promise<void>;
+}
+
 /** Opens the vCD task that shows a request to its user. Idempotent by record and request. */
 export interface TaskDesk {
-  /** The task's href; remembers the task in the record's status. `fresh`: no earlier attempt can have got through. */
+  /** Remembers the task in the record's status. `fresh`: no earlier attempt can have got through. */
   open(
     cluster: Cluster,
     request: TenantRequest,
     options: { readonly fresh: boolean },
     signal: AbortSignal,
-  ): Promise<string>;
+  ): Promise<OpenTask>;
   /** A task for a request that makes no record: opened and at once ended in error. */
   refuse(
     refusal: {

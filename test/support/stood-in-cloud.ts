@@ -197,8 +197,8 @@ export function standInTaskDesk(
   return {
     async open(cluster, { id: request, operation }, { fresh }) {
       const { href, id } = open(request, fresh);
-      await noteTask(store, cluster, { request, operation, id, href, text: '', state: 'running' });
-      return href;
+      const task = { request, operation, id, href, text: '', state: 'running' } as const;
+      return { href, noted: noteTask(store, cluster, task) };
     },
     async refuse(refusal) {
       return open(`refusal:${refusal.clusterId}`, refusal.fresh, refusal.message).href;

@@ -123,13 +123,14 @@ async function change(
   const request = record?.spec.requests.find((each) => each.id === id);
   if (!record || !request) throw notFound(name);
   try {
-    const [taskHref] = await Promise.all([
+    const [{ href: taskHref, noted }] = await Promise.all([
       tasks.open(record, request, { fresh: !known && !redelivered }, signal),
       noteRequest(dependencies, record, request),
     ]);
     const { operation, user } = request;
     const outcome = { kind: 'cluster' as const, operation, clusterId, clusterName: name, taskHref };
-    return await tracedAnswer(dependencies, user.id, id, outcome);
+    const [answered] = await Promise.all([tracedAnswer(dependencies, user.id, id, outcome), noted]);
+    return answered;
   } catch (error) {
     // The wish is kept and will be done, so only the link is missing.
     throw new ApiError(

@@ -8,6 +8,7 @@ import { offeredTemplates } from '../clusters/offered-templates.ts';
 import { parseCreateRequest } from '../bodies/create-request.ts';
 import { answerOfBefore, tracedAnswer } from '../traced-answer.ts';
 import type { Caller } from '../callers/caller.ts';
+import type { OpenTask } from '../ports.ts';
 import type { ApiRequest } from '../request.ts';
 import type { Operation } from '../operation.ts';
 import type { WriteDependencies } from '../dependencies.ts';
@@ -48,11 +49,13 @@ export function createCluster(dependencies: WriteDependencies): Operation {
     signal.throwIfAborted();
     const wanted = newCluster({ uid, requestId: request.id, caller, wish, template, placement });
     const kept = taken ? undefined : await createOrFind(clusters, wanted);
-    const taskHref = kept
-      ? await accept(dependencies, kept, request, signal)
-      : await refuse(dependencies, { caller, name, uid, fresh: !request.redelivered }, signal);
-    const outcome = { ...subject, clusterId: uid, taskHref };
-    return tracedAnswer(dependencies, caller.userId, request.id, outcome);
+    const answer = (taskHref: string) =>
+      tracedAnswer(dependencies, caller.userId, request.id, { ...subject, clusterId: uid, taskHref });
+    if (!kept)
+      return answer(await refuse(dependencies, { caller, name, uid, fresh: !request.redelivered }, signal));
+    const { href, noted } = await accept(dependencies, kept, request, signal);
+    const [answered] = await Promise.all([answer(href), noted]);
+    return answered;
   };
 }
 
@@ -110,13 +113,13 @@ async function accept(
   { record, made }: KeptCluster,
   { id, redelivered }: ApiRequest,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<OpenTask> {
   const request: TenantRequest = { id, operation: 'create_cluster', user: record.spec.owner };
-  const [taskHref] = await Promise.all([
+  const [task] = await Promise.all([
     openTask(dependencies, record, request, made && !redelivered, signal),
     noteRequest(dependencies, record, request),
   ]);
-  return taskHref;
+  return task;
 }
 
 /**
@@ -129,7 +132,7 @@ async function openTask(
   request: TenantRequest,
   fresh: boolean,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<OpenTask> {
   try {
     return await tasks.open(record, request, { fresh }, signal);
   } catch (error) {

@@ -43,9 +43,11 @@ export function deleteCluster(dependencies: WriteDependencies): Operation {
     ]);
     if (removed.status === 'rejected') throw removed.reason;
     if (opened.status === 'rejected') throw withoutTask(name, opened.reason);
-    const taskHref = opened.value;
+    const { href: taskHref, noted } = opened.value;
     const outcome = { ...subject, clusterId: record.metadata.uid, taskHref };
-    return tracedAnswer(dependencies, caller.userId, id, outcome);
+    const answer = tracedAnswer(dependencies, caller.userId, id, outcome);
+    const [answered] = await Promise.all([answer, noted]);
+    return answered;
   };
 }
 

@@ -8,7 +8,8 @@ export const openTask: Step = async ({ clusters, tasks }, { cluster }, signal) =
     // The intake may have noted it since this look began, and the one before it was noted just now.
     const current = (await clusters.get(keyOf(cluster))) ?? cluster;
     if (current.status.tasks.some((task) => task.request === request.id)) continue;
-    await tasks.open(current, request, { fresh: false }, signal);
+    const { noted } = await tasks.open(current, request, { fresh: false }, signal);
+    await noted;
   }
   return { outcome: waiting('OpeningTask', 0) };
 };

@@ -13,7 +13,12 @@ import type { TaskWish } from './task-wish.ts';
 /** Time to open the task of a refusal and to end it. */
 const refusalMs = 60_000;
 
-type OpenedTask = Pick<Task, 'id' | 'href'>;
+/** A task that vCD has opened. */
+export interface OpenTask {
+  readonly href: string;
+  /** Resolves when the record has it. Until then an answer with it may be written down, too, and must not be given. */
+  readonly noted: Promise<void>;
+}
 
 interface Subject {
   readonly orgId: string;
@@ -23,13 +28,13 @@ interface Subject {
 
 /** The vCD tasks through which tenants see what becomes of their requests (contract of CSE 1.2.7, section 5). */
 export interface TaskDesk {
-  /** Opens the task of a request, once however often it is asked, and notes it in the record; gives its href. */
+  /** Opens the task of a request, once however often it is asked, and begins to note it in the record. */
   open(
     cluster: Cluster,
     request: TenantRequest,
     options: { readonly fresh: boolean },
     signal: AbortSignal,
-  ): Promise<string>;
+  ): Promise<OpenTask>;
   /** A task for a request that makes no record: opened and at once ended in error. */
   refuse(
     refusal: Subject & {
@@ -70,27 +75,26 @@ export function taskDesk({
   readonly clock: () => Date;
   readonly time?: Time;
 }): TaskDesk {
-  const opening = new Map<string, Promise<OpenedTask>>();
+  const opening = new Map<string, Promise<OpenTask>>();
   /** The last opening for each cluster: the next one begins when its task is noted, and cannot take it for its own. */
   const turns = new Map<string, Promise<unknown>>();
 
-  function once(requestId: string, open: () => Promise<OpenedTask>): Promise<OpenedTask> {
+  function once(requestId: string, open: () => Promise<OpenTask>): Promise<OpenTask> {
     const underWay = opening.get(requestId);
     if (underWay) return underWay;
-    const opened = open().finally(() => opening.delete(requestId));
+    const opened = open();
     opening.set(requestId, opened);
+    void noted(opened).then(() => opening.delete(requestId));
     return opened;
   }
 
-  async function inTurn<T>(clusterId: string, open: () => Promise<T>): Promise<T> {
+  function inTurn(clusterId: string, open: () => Promise<OpenTask>): Promise<OpenTask> {
     const before = turns.get(clusterId) ?? Promise.resolve();
-    const opened = before.then(open, open);
-    turns.set(clusterId, opened);
-    try {
-      return await opened;
-    } finally {
-      if (turns.get(clusterId) === opened) turns.delete(clusterId);
-    }
+    const opened = before.then(open);
+    const over = noted(opened);
+    turns.set(clusterId, over);
+    void over.then(() => turns.get(clusterId) === over && turns.delete(clusterId));
+    return opened;
   }
 
   async function findOrCreate(
@@ -112,28 +116,20 @@ export function taskDesk({
     async open(cluster, request, { fresh }, signal) {
       const text = firstText(request, cluster.metadata);
       const draft = draftOf(subjectOf(cluster), request, { state: 'running', text });
-      const openAndNote = async () => {
+      const openAndNote = async (): Promise<OpenTask> => {
         const { tasks } = ((await clusters.get(keyOf(cluster))) ?? cluster).status;
-        const noted = tasks.find((task) => task.request === request.id);
-        if (noted) return noted;
+        const known = tasks.find((task) => task.request === request.id);
+        if (known) return { href: known.href, noted: Promise.resolve() };
         // One that was opened without being noted is known to nobody who could have ended it.
         const ofOthers = new Set(tasks.map((task) => task.id));
         const mayBeOurs = (task: Task) => !hasEnded(task) && !ofOthers.has(task.id);
         const task = await findOrCreate(draft, cluster.spec.org.id, fresh, signal, mayBeOurs);
         const { id, href } = task;
         const { id: requestId, operation } = request;
-        await noteTask(clusters, cluster, {
-          request: requestId,
-          operation,
-          id,
-          href,
-          text,
-          state: 'running',
-        });
-        return task;
+        const note: RequestTask = { request: requestId, operation, id, href, text, state: 'running' };
+        return { href, noted: noteTask(clusters, cluster, note) };
       };
-      const { href } = await once(request.id, () => inTurn(cluster.metadata.uid, openAndNote));
-      return href;
+      return once(request.id, () => inTurn(cluster.metadata.uid, openAndNote));
     },
 
     async refuse(refusal, signal) {
@@ -155,7 +151,7 @@ export function taskDesk({
           untilEnded,
         );
         await intents.end([intent.id]);
-        return task;
+        return { href: task.href, noted: Promise.resolve() };
       };
       const { href } = await unlessAborted(once(requestId, openAndEnd), signal);
       return href;
@@ -193,7 +189,7 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
   try {
-    return await Promise.race([work, aborted.promise]);
+    return await Promise.race([aborted.promise, work]);
   } finally {
     signal.removeEventListener('abort', abort);
   }
@@ -220,6 +216,11 @@ function draftOf(subject: Subject, request: TenantRequest, wish: TaskWish): Task
     user: request.user,
     ...(wish.errorMessage !== undefined && { errorMessage: wish.errorMessage }),
   };
+}
+
+/** Settles when the task is noted, or when it is certain that nobody will note it. */
+async function noted(opened: Promise<OpenTask>): Promise<void> {
+  await opened.then((task) => task.noted).catch(() => undefined);
 }
 
 /** Adds the task to the record's status, as it is by now, unless it is there. */

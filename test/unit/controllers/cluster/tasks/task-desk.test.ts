@@ -47,13 +47,64 @@ describe('the task desk', () => {
     const byController = desk.open(cluster, request, { fresh: false }, never);
     mayNote.resolve();
 
-    assert.equal(await byController, await byIntake);
+    assert.equal((await byController).href, (await byIntake).href);
+    await (
+      await byIntake
+    ).noted;
     assert.deepEqual(vcd.calls, ['createTask']);
     const noted = await store.clusters.get(keyOf(cluster));
     assert.deepEqual(
       noted?.status.tasks.map(({ request, id }) => [request, id]),
       [[request.id, sampleIds.task]],
     );
+  });
+
+  it('tells of the task as soon as vCD has opened it, and says when the record has it', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    const cluster = await keep(store);
+    const mayNote = Promise.withResolvers<void>();
+    const clusters = {
+      ...store.clusters,
+      updateStatus: async (record: typeof cluster) => {
+        await mayNote.promise;
+        return store.clusters.updateStatus(record);
+      },
+    };
+    const [request] = cluster.spec.requests;
+    assert.ok(request);
+    const desk = deskOf({ ...store, clusters }, countingVcd());
+    const { href, noted } = await desk.open(cluster, request, { fresh: true }, never);
+    assert.ok(href.endsWith(sampleIds.task));
+    assert.deepEqual((await store.clusters.get(keyOf(cluster)))?.status.tasks, []);
+    mayNote.resolve();
+    await noted;
+    assert.equal((await store.clusters.get(keyOf(cluster)))?.status.tasks[0]?.href, href);
+  });
+
+  it('says when the record cannot have it, and opens none for the next one who asks: vCD is searched', async () => {
+    await using home = await makeSqliteHome();
+    await using store = await home.open();
+    const cluster = await keep(store);
+    const [request] = cluster.spec.requests;
+    assert.ok(request);
+    let full = true;
+    const clusters = {
+      ...store.clusters,
+      updateStatus: async (record: typeof cluster) => {
+        if (full) throw new Error('the disk is full');
+        return store.clusters.updateStatus(record);
+      },
+    };
+    const vcd = countingVcd([taskOf('create_cluster')]);
+    const desk = deskOf({ ...store, clusters }, vcd);
+    const { noted } = await desk.open(cluster, request, { fresh: true }, never);
+    await assert.rejects(noted, /the disk is full/);
+    full = false;
+    await (
+      await desk.open(cluster, request, { fresh: false }, never)
+    ).noted;
+    assert.deepEqual(vcd.calls, ['createTask', 'findTasks']);
   });
 
   it('searches vCD first when an earlier attempt may have got through, and takes what it finds', async () => {
@@ -76,11 +127,12 @@ describe('the task desk', () => {
     assert.ok(request);
     const vcd = countingVcd([taskOf('create_cluster')]);
     const desk = deskOf(store, vcd);
-    const href = await desk.open(cluster, request, { fresh: true }, never);
+    const opened = await desk.open(cluster, request, { fresh: true }, never);
+    await opened.noted;
     const noted = await store.clusters.get(keyOf(cluster));
     assert.ok(noted);
 
-    assert.equal(await desk.open(noted, request, { fresh: false }, never), href);
+    assert.equal((await desk.open(noted, request, { fresh: false }, never)).href, opened.href);
     assert.deepEqual(vcd.calls, ['createTask']);
   });
 
@@ -186,7 +238,8 @@ describe('two requests of the same kind', () => {
     const vcd = countingVcd([taskOf('create_nodes')], '5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a0ff');
     const desk = deskOf(store, vcd);
 
-    await Promise.all(requests.map((request) => desk.open(cluster, request, { fresh: false }, never)));
+    const opened = requests.map((request) => desk.open(cluster, request, { fresh: false }, never));
+    await Promise.all(opened.map(async (task) => (await task).noted));
     const noted = await store.clusters.get(keyOf(cluster));
     const ids = noted?.status.tasks.map(({ id }) => id) ?? [];
     assert.equal(new Set(ids).size, 2);
