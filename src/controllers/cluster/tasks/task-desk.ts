@@ -82,9 +82,20 @@ export function taskDesk({
   function once(requestId: string, open: () => Promise<OpenTask>): Promise<OpenTask> {
     const underWay = opening.get(requestId);
     if (underWay) return underWay;
-    const opened = open();
+    const forget = () => opening.delete(requestId);
+    const opened = open().then(
+      (task) => {
+        const noted = task.noted.finally(forget);
+        // Whoever waits for it hears of it.
+        noted.catch(() => undefined);
+        return { ...task, noted };
+      },
+      (error: unknown) => {
+        forget();
+        throw error;
+      },
+    );
     opening.set(requestId, opened);
-    void noted(opened).then(() => opening.delete(requestId));
     return opened;
   }
 
