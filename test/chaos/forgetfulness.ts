@@ -1,6 +1,6 @@
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import type { RecordStore } from '#store/record-store.ts';
-import type { StageOptions } from '../simulation/stage.ts';
+import type { StageOptions } from '../simulation/stage-options.ts';
 
 /** What stands between the service and its parts and switches off one thing that makes a step safe to do twice. */
 type Forgetfulness = NonNullable<StageOptions['between']>;

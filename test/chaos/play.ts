@@ -3,7 +3,8 @@ import type { Template } from '#records/template.ts';
 import type { Remains } from 'vcdsim';
 import type { DirectAnswer } from '../simulation/direct-tenant.ts';
 import type { Point } from '../simulation/points.ts';
-import { Stage, type StageOptions } from '../simulation/stage.ts';
+import { Stage } from '../simulation/stage.ts';
+import type { StageOptions } from '../simulation/stage-options.ts';
 
 /** Everything that the service remembers. */
 export interface Memory {

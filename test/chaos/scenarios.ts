@@ -4,7 +4,7 @@ import { templateName, withRecipe } from '../simulation/made-template.ts';
 import { wishForTemplate } from './template-wish.ts';
 import { fault } from '../support/faults.ts';
 import { nodesBody } from '../support/node-requests.ts';
-import type { StageOptions } from '../simulation/stage.ts';
+import type { StageOptions } from '../simulation/stage-options.ts';
 import type { Memory, Play } from './play.ts';
 
 /** A piece of work that the process may be ended in. */

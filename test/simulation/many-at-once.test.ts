@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createBody } from '../../scripts/simulated/tenant.ts';
-import { Stage, type StageOptions } from './stage.ts';
+import { Stage } from './stage.ts';
+import type { StageOptions } from './stage-options.ts';
 
 const minute = 60_000;
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChannelModel } from 'amqplib';
-import type { ModelInput, Simulator, SimulatorOptions } from 'vcdsim';
+import type { Simulator } from 'vcdsim';
 import type { Config } from '#config/config.ts';
 import { loadConfig } from '#config/load-config.ts';
 import { OperatorRefusal } from '#operator/refusal.ts';
@@ -17,28 +17,13 @@ import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
 import { BrokerModel } from './broker-model.ts';
 import { Dice } from './dice.ts';
 import type { Life } from './life.ts';
-import type { AtPoint, Point } from './points.ts';
-import { ServiceProcess, type ServiceParts } from './service-process.ts';
+import type { Point } from './points.ts';
+import { ServiceProcess } from './service-process.ts';
+import type { StageOptions } from './stage-options.ts';
 import { amqpUrl, startWorld } from './stage-world.ts';
 import { Stillness } from './stillness.ts';
 import { directTenant, type DirectTenant } from './direct-tenant.ts';
 import { VirtualTime } from './virtual-time.ts';
-
-export interface StageOptions {
-  readonly seed: number;
-  /** Told of every point where the process may end. */
-  readonly atPoint?: AtPoint;
-  readonly deadlines?: Readonly<Record<string, number>>;
-  readonly limits?: Readonly<Record<string, number>>;
-  readonly model?: (model: ModelInput) => ModelInput;
-  /** Milliseconds that tasks of vCD take; by default some seconds. */
-  readonly latency?: SimulatorOptions['latency'];
-  readonly log?: Logger;
-  /** Another configuration than the usual one; what it puts beside the database goes with the stage. */
-  readonly config?: (config: Config) => Config | Promise<Config>;
-  /** Stands between the service and its memory and vCD, where a test makes it forget what it relies on. */
-  readonly between?: (parts: ServiceParts) => ServiceParts;
-}
 
 const base = 'http://127.0.0.1:8080';
 const exchange = 'cse-ext';
