@@ -101,3 +101,21 @@ test('a template that is taken away while its image is uploaded goes at once', a
   const refused = stage.trace.filter((line) => / DELETE .* 400$/.test(line));
   assert.deepEqual(refused, []);
 });
+
+for (const work of ['done', 'undone'] as const) {
+  test(`a template whose capture nobody can tell of any more is made, the work ${work}`, async () => {
+    await using stage = await Stage.open({ seed: 5251, config: withRecipe });
+    await stage.until(stage.start());
+    await stage.eventually(() => stage.serving, minute);
+    const templates = stage.store?.templates;
+    assert.ok(templates);
+    stage.sim.setFaults([
+      fault({ operation: 'vdcCaptureTemplate', effect: 'task-vanish', work, delayMs: 10_000, count: 1 }),
+    ]);
+    const build = { id: '5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a101', replace: false };
+    assert.ok(await stage.until(wishForBuild(templates, build)));
+    const isReady = async () => (await madeTemplate(templates))?.status.phase === 'ready';
+    assert.ok(await stage.eventually(isReady, hour, second), stage.trace.slice(-30).join('\n'));
+    assert.equal(stage.sim.faults()[0]?.struck, 1);
+  });
+}

@@ -5,6 +5,7 @@ import type { BuildObservation, GuestObservation } from '#machines/template-obse
 import type { GuestReport } from '#guest/guest-backend.ts';
 import type { ImageState } from '#images/image.ts';
 import type { Catalog } from '#vcd/catalogs.ts';
+import { VcdForbidden } from '#vcd/errors.ts';
 import type { Named, Task, VApp, Vdc, Vm } from '#vcd/model.ts';
 import { templatePlanHash } from '#workload/template-plan.ts';
 import { copyingClusters } from './copying-clusters.ts';
@@ -173,7 +174,7 @@ function wordsOf(report: GuestReport): string {
   }
 }
 
-/** What became of the capture: by its task, or by what stands under the name when the answer with the task was lost. */
+/** What became of the capture: by its task, or by what stands under the name when nobody can tell of the task. */
 async function captureState(
   { vcd }: TemplateDependencies,
   { template, items }: Seen,
@@ -183,13 +184,28 @@ async function captureState(
   if (!capture) return { state: 'none', message: '' };
   const unfinished = items.find((found) => found.template?.id !== capture.replaces && !isUsable(found));
   const shown = unfinished?.template?.tasks ?? [];
-  const task = capture.taskId === undefined ? shown.at(-1) : await vcd.getTask(capture.taskId, signal);
+  const asked = capture.taskId === undefined ? undefined : await taskOrNothing(vcd, capture.taskId, signal);
+  const task = asked ?? shown.at(-1);
   if (!task) return { state: 'none', message: '' };
   const error = task.error?.message ?? '';
   if (task.state === 'error' || task.state === 'aborted' || task.state === 'canceled') {
     return { state: 'failed', message: error || `its task was ${task.state}` };
   }
   return { state: 'running', message: `${task.progress ?? 0} %` };
+}
+
+/** vCD keeps no task for ever, and says "forbidden" of one that it has no more. */
+async function taskOrNothing(
+  vcd: TemplateDependencies['vcd'],
+  id: string,
+  signal: AbortSignal,
+): Promise<Task | undefined> {
+  try {
+    return await vcd.getTask(id, signal);
+  } catch (error) {
+    if (error instanceof VcdForbidden) return undefined;
+    throw error;
+  }
 }
 
 function imageObservation(image: ImageState): BuildObservation['image'] {
