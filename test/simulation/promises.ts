@@ -34,7 +34,8 @@ export class Promises {
     this.#asked.push(asked);
     if (deed.act === 'delete') this.mayGo(deed.cluster);
     void answered.then((answer) => {
-      asked.answer = answer;
+      // What cannot be read on the way back is no promise: the client does not know what came of it.
+      asked.answer = answer.status === 202 && answer.body === undefined ? { ...answer, status: 0 } : answer;
       this.#stage.note(`  answered ${deed.act} ${'cluster' in deed ? deed.cluster : ''} ${answer.status}`);
     });
   }
