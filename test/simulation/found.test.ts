@@ -119,3 +119,20 @@ for (const work of ['done', 'undone'] as const) {
     assert.equal(stage.sim.faults()[0]?.struck, 1);
   });
 }
+
+test('an image that vCD cannot import is taken out of the catalog again', async () => {
+  await using stage = await Stage.open({ seed: 8031, config: withRecipe });
+  await stage.until(stage.start());
+  await stage.eventually(() => stage.serving, minute);
+  const templates = stage.store?.templates;
+  assert.ok(templates);
+  stage.sim.setFaults([fault({ operation: 'vdcUploadOvfContents', effect: 'task-error', count: 1 })]);
+  const build = { id: '5f0b7a4e-58c1-4d8c-9d9b-2f4c8ad0a101', replace: false };
+  assert.ok(await stage.until(wishForBuild(templates, build)));
+  const hasFailed = async () => (await madeTemplate(templates))?.status.phase === 'failed';
+  assert.ok(await stage.eventually(hasFailed, hour, second));
+  const left = stage.sim
+    .remains()
+    .catalogs.flatMap(({ items }) => items.filter(({ status }) => status !== 8));
+  assert.deepEqual(left, []);
+});

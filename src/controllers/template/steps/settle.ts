@@ -7,6 +7,9 @@ import { deleteVApp } from './customize.ts';
 import { lookAgain } from './look-again.ts';
 import { removeItem } from './remove-item.ts';
 
+/** Status of a template that vCD gave up (vCloud API, vApp template status). */
+const importFailed = -1;
+
 /** Takes away what stands where the template is to be made: a vApp of an earlier build, another image. */
 export const clearPlace: TemplateStep = async (dependencies, situation, signal) => {
   const { build, observed } = situation;
@@ -17,10 +20,13 @@ export const clearPlace: TemplateStep = async (dependencies, situation, signal) 
   return lookAgain(dependencies, situation, 'RemovingTemporaryVApp', 'what is left of an earlier build goes');
 };
 
-/** Says why the template cannot be made; the report sets it down for good. */
-export const giveUp: TemplateStep = async (dependencies, situation) => {
-  const { recipe } = situation.template.spec;
+/** Says why the template cannot be made; the report sets it down for good. An image that vCD could not import goes. */
+export const giveUp: TemplateStep = async (dependencies, situation, signal) => {
+  const { template, build } = situation;
+  const { recipe } = template.spec;
   if (recipe) await dependencies.images.forget(recipe.image);
+  if (build?.place && build.source?.template?.status === importFailed)
+    await removeItem(dependencies, build.source, { orgId: build.place.orgId }, signal);
   const { reason, message } = buildFailure(questionOf(dependencies, situation));
   return { outcome: stalled(reason, message) };
 };
