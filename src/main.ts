@@ -4,7 +4,6 @@ import type { Config } from '#config/config.ts';
 import { ImageCache } from '#images/image-cache.ts';
 import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
 import { calm } from '#runtime/calm.ts';
-import { issuingThread } from '#workload/issuing-thread.ts';
 import { loadSecretKey } from '#store/secret-key.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '#store/sqlite/store.ts';
 import { startHealthServer } from '#telemetry/health-server.ts';
@@ -95,7 +94,6 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         random: Math.random,
         connectBroker: openConnection,
         calm: calm(),
-        issuer: starting.use(issuingThread()),
       },
     }),
   );

@@ -24,7 +24,6 @@ import type { Logger } from '#telemetry/logger.ts';
 import type { Metrics } from '#telemetry/metrics.ts';
 import type { Time } from '#time/time.ts';
 import type { ConnectedCloudDirector } from '#vcd/connect.ts';
-import type { Issuer } from '#workload/issuer.ts';
 import { callerDirectory } from './caller-directory.ts';
 import { CallerMemory, forgettingViews } from './caller-memory.ts';
 import { clusterAdoption } from './cluster-adoption.ts';
@@ -62,8 +61,6 @@ export interface Surroundings {
   /** From 0 up to 1, as `Math.random`. */
   readonly random: () => number;
   readonly connectBroker: OpenConnection;
-  /** Makes certificates. */
-  readonly issuer: Issuer;
   /** Holds work back while the process has enough to do. */
   readonly calm: Calm;
 }
@@ -144,7 +141,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     fleet,
     awaited,
     calm: options.surroundings.calm,
-    issuer: options.surroundings.issuer,
     clock,
     random,
     version,

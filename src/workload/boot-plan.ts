@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { cniManifest, type Addon } from './addons.ts';
-import type { ClusterPki, KeyPair } from './cluster-pki.ts';
+import { issueJoinCertificate } from './certificates.ts';
+import type { ClusterPki } from './cluster-pki.ts';
 import {
   defaultPodSubnet,
   initConfiguration,
@@ -77,16 +78,17 @@ export function controlPlaneBootPlan(params: {
   ]);
 }
 
-/** What makes a worker: with `client`, which the cluster's CA has signed, it joins. */
-export function workerBootPlan(params: {
+/** What makes a worker: a certificate to join with, which the cluster's CA signs now and which lasts two hours by default. */
+export async function workerBootPlan(params: {
   readonly cluster: BootCluster;
   readonly node: BootNode;
   readonly pki: Pick<ClusterPki, 'ca' | 'serviceAccount'>;
-  readonly client: KeyPair;
+  readonly joinValidForMs?: number | undefined;
   readonly jobs?: JobAgent | undefined;
   readonly scripts?: NodeScriptTexts | undefined;
+  readonly now: Date;
 }): Promise<MachinePlan> {
-  const { cluster, node, pki, client, jobs, scripts } = params;
+  const { cluster, node, pki, joinValidForMs, jobs, scripts, now } = params;
   const { ca } = pki;
   const script = scripts?.worker && filledIn(scripts.worker, { token: joinToken(pki), ip: cluster.endpoint });
   const discoveryFile = `${stateDirectory}/discovery.conf`;
@@ -95,7 +97,7 @@ export function workerBootPlan(params: {
     userName: 'join',
     address: cluster.endpoint,
     caCertificate: ca.certificate,
-    client,
+    client: await issueJoinCertificate({ ca, nodeName: node.name, validForMs: joinValidForMs, now }),
   });
   return bootPlan('worker', { cluster, node, jobs }, [
     secretFile(`${stateDirectory}/kubeadm.yaml`, joinConfiguration(node, discoveryFile)),

@@ -7,7 +7,6 @@ import { openSqliteStore, type SqliteStore } from '#store/sqlite/store.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
 import { connectCloudDirector, type ConnectedCloudDirector } from '#vcd/connect.ts';
-import { issuerHere } from '#workload/issuer.ts';
 import { openGuests } from '../../src/wiring/open-guests.ts';
 import { startService, type Service } from '../../src/wiring/service.ts';
 import type { BrokerModel } from './broker-model.ts';
@@ -101,7 +100,6 @@ export class ServiceProcess {
           random: dice.fraction,
           // In virtual time no turn takes any time.
           calm: async () => {},
-          issuer: issuerHere,
           connectBroker: async () =>
             watchedBroker(await broker.connect('service', time), {
               cross: (point) => this.#cross(point),

@@ -1,6 +1,5 @@
 import { loadAddon } from '#workload/addons.ts';
 import { controlPlaneBootPlan, nfsBootPlan, workerBootPlan } from '#workload/boot-plan.ts';
-import { issueJoinCertificate } from '#workload/certificates.ts';
 import { issueClusterPki } from '#workload/cluster-pki.ts';
 import { issueJobKey, jobPublicKey } from '#workload/job-key.ts';
 import type { BootCluster, BootNode } from '#workload/kubeadm-config.ts';
@@ -32,7 +31,6 @@ export async function samplePlans(
   now: Date,
 ): Promise<{ controlPlane: MachinePlan; worker: MachinePlan; nfs: MachinePlan }> {
   const pki = await issueClusterPki({ clusterName: sampleCluster.name, kubernetesVersion: 'v1.36.3', now });
-  const client = await issueJoinCertificate({ ca: pki.ca, nodeName: sampleWorker.name, now });
   const cni = await loadAddon({ name: 'flannel-v0.28.4' });
   const publicKey = jobPublicKey(issueJobKey());
   return {
@@ -43,7 +41,7 @@ export async function samplePlans(
       cni,
       jobs: { role: 'control-plane', publicKey },
     }),
-    worker: await workerBootPlan({ cluster: sampleCluster, node: sampleWorker, pki, client }),
+    worker: await workerBootPlan({ cluster: sampleCluster, node: sampleWorker, pki, now }),
     nfs: await nfsBootPlan({
       cluster: sampleCluster,
       node: { ...sampleWorker, name: 'nfsd-e5f6' },

@@ -3,7 +3,8 @@ import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 import { GuestJobsUnavailable, GuestPasswordUnknown } from '#guest/errors.ts';
 import type { SecretStore } from '#store/record-store.ts';
-import { clusterPkiText, parseClusterPki, type ClusterPki } from '#workload/cluster-pki.ts';
+import { issueKubeconfigCertificate } from '#workload/certificates.ts';
+import { clusterPkiText, issueClusterPki, parseClusterPki, type ClusterPki } from '#workload/cluster-pki.ts';
 import type { JobAgent } from '#workload/job-agent.ts';
 import { jobPublicKey } from '#workload/job-key.ts';
 import { kubeconfigText } from '#workload/kubeconfig.ts';
@@ -25,14 +26,9 @@ export function nodeSecretNames(node: Pick<ClusterNode, 'name' | 'role'>): reado
 }
 
 /** New certificate authorities, as the text that is kept. */
-export async function issuePki(
-  { issuer }: Pick<ClusterDependencies, 'issuer'>,
-  cluster: Cluster,
-  kubernetesVersion: string,
-  now: Date,
-): Promise<string> {
+export async function issuePki(cluster: Cluster, kubernetesVersion: string, now: Date): Promise<string> {
   const clusterName = cluster.metadata.name;
-  return clusterPkiText(await issuer.issueClusterPki({ clusterName, kubernetesVersion, now }));
+  return clusterPkiText(await issueClusterPki({ clusterName, kubernetesVersion, now }));
 }
 
 /** Throws when the cluster has none yet. */
@@ -44,7 +40,7 @@ export async function clusterPki(secrets: Pick<SecretStore, 'get'>, cluster: Clu
 
 /** A kubeconfig for the cluster's owner, good for `https://address:6443`. */
 export async function issueKubeconfig(
-  { issuer, secrets, workload }: Pick<ClusterDependencies, 'issuer' | 'secrets' | 'workload'>,
+  { secrets, workload }: Pick<ClusterDependencies, 'secrets' | 'workload'>,
   cluster: Cluster,
   address: string,
   now: Date,
@@ -52,7 +48,7 @@ export async function issueKubeconfig(
   const { ca } = await clusterPki(secrets, cluster);
   const userName = cluster.spec.owner.name;
   const validForMs = workload.kubeconfigValidityDays * dayMs;
-  const client = await issuer.issueKubeconfigCertificate({ ca, userName, validForMs, now });
+  const client = await issueKubeconfigCertificate({ ca, userName, validForMs, now });
   return kubeconfigText({
     clusterName: cluster.metadata.name,
     userName,

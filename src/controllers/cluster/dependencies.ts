@@ -6,7 +6,6 @@ import type { TextSealer } from '#store/sealed-text.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Guests } from '#guest/guest-backend.ts';
 import type { NodeScriptTexts } from '#workload/boot-plan.ts';
-import type { Issuer } from '#workload/issuer.ts';
 import type { Pace } from '../pace.ts';
 import type { Calm } from '#runtime/calm.ts';
 import type { AwaitedTasks } from './awaited-tasks.ts';
@@ -43,7 +42,6 @@ export interface ClusterDependencies {
   readonly awaited: AwaitedTasks;
   /** Waited for before each look at a cluster that is not at rest. */
   readonly calm: Calm;
-  readonly issuer: Issuer;
   readonly workload: WorkloadSettings;
   /** Written as `cse.version` on every vApp. */
   readonly version: string;

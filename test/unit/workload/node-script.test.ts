@@ -5,7 +5,6 @@ import { createServer, type AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { loadAddon } from '#workload/addons.ts';
 import { controlPlaneBootPlan, nfsBootPlan, workerBootPlan } from '#workload/boot-plan.ts';
-import { issueJoinCertificate } from '#workload/certificates.ts';
 import { issueClusterPki } from '#workload/cluster-pki.ts';
 import { joinToken } from '#workload/join-token.ts';
 import { bootMachine } from '../../support/boot-machine.ts';
@@ -18,8 +17,7 @@ describe('a plan with a script of the template', async () => {
   const now = new Date();
   const pki = await issueClusterPki({ clusterName: 'demo', kubernetesVersion: 'v1.36.3', now });
   const cni = await loadAddon({ name: 'flannel-v0.28.4' });
-  const client = await issueJoinCertificate({ ca: pki.ca, nodeName: sampleWorker.name, now });
-  const common = { cluster: sampleCluster, pki, client };
+  const common = { cluster: sampleCluster, pki, now };
 
   it('brings the script of its role', async () => {
     const scripts = { controlPlane: 'one', worker: 'two', nfs: 'three' };

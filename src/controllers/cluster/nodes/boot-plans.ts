@@ -33,14 +33,11 @@ export function planHashOf(
   return identity && bootPlanHash(identity);
 }
 
-type PlanNeeds = Pick<
-  ClusterDependencies,
-  'guests' | 'issuer' | 'nodeScripts' | 'secrets' | 'templates' | 'workload'
->;
+type PlanNeeds = Pick<ClusterDependencies, 'guests' | 'nodeScripts' | 'secrets' | 'templates' | 'workload'>;
 
 /** First-boot data for a node, with certificates made now. Throws when the addresses are not known. */
 export async function bootPlanOf(
-  { guests, issuer, nodeScripts, secrets, templates, workload }: PlanNeeds,
+  { guests, nodeScripts, secrets, templates, workload }: PlanNeeds,
   cluster: Cluster,
   node: ClusterNode,
   vms: ReadonlyMap<string, Vm>,
@@ -69,8 +66,7 @@ export async function bootPlanOf(
     }
     case 'worker': {
       const pki = await clusterPki(secrets, cluster);
-      const client = await issuer.issueJoinCertificate({ ca: pki.ca, nodeName: node.name, now });
-      return workerBootPlan({ cluster: bootCluster, node: bootNode, pki, client, jobs, scripts });
+      return workerBootPlan({ cluster: bootCluster, node: bootNode, pki, jobs, scripts, now });
     }
     case 'nfs':
       return nfsBootPlan({ cluster: bootCluster, node: bootNode, jobs, scripts });

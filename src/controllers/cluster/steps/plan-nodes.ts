@@ -34,7 +34,7 @@ export const planNodes: Step = async (tools, { cluster, observed, located, now }
     await secrets.put(keyOf(cluster), cluster.metadata.uid, secretNames.jobKey, issueJobKey());
     const [template] = (await templates.list({ name: spec.controlPlane.template })).items;
     if (!template) throw new TypeError(`template ${spec.controlPlane.template} is no longer offered`);
-    const pki = await issuePki(tools, cluster, template.spec.kubernetesVersion, now);
+    const pki = await issuePki(cluster, template.spec.kubernetesVersion, now);
     await secrets.put(keyOf(cluster), cluster.metadata.uid, secretNames.pki, pki);
   }
   return {

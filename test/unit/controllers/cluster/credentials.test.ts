@@ -10,7 +10,6 @@ import {
 import type { StepResult, StepTools } from '#controllers/cluster/steps/step.ts';
 import { planNodes } from '#controllers/cluster/steps/plan-nodes.ts';
 import type { SecretStore } from '#store/record-store.ts';
-import { issuerHere } from '#workload/issuer.ts';
 import { jobPublicKey } from '#workload/job-key.ts';
 import { sampleCluster, sampleNow, sampleObservation } from '../../../support/sample-cluster.ts';
 import { newTemplate } from '../../../support/sample-template.ts';
@@ -34,7 +33,7 @@ function secretsOf(texts: ReadonlyMap<string, string> = new Map()) {
 
 async function plan(secrets: SecretStore, credentialsIssued: boolean): Promise<StepResult> {
   const templates = { list: async () => ({ revision: 1, items: [newTemplate('ubuntu-24.04')] }) };
-  const tools = { issuer: issuerHere, secrets, templates } as unknown as StepTools; // What the step uses of its tools.
+  const tools = { secrets, templates } as unknown as StepTools; // What the step uses of its tools.
   const observed = sampleObservation({ credentialsIssued });
   const situation = { cluster, observed, located: { kind: 'absent' }, now: sampleNow } as const;
   return planNodes(tools, situation, new AbortController().signal);
