@@ -58,7 +58,7 @@ export function storyOf(seed: number): Story {
     return { atMs: Math.floor(atMs), ...anyFault(dice) };
   });
   // Every other one rests beyond the day after which what nobody knows is removed.
-  const restMs = (seed % 2 === 0 ? 26 : 10) * hour;
+  const restMs = 26 * hour;
   // Of what begins at the same time the end comes first: it is planned when the work begins.
   return { seed, restMs, happenings: [...faults, ...deeds].toSorted((a, b) => a.atMs - b.atMs) };
 }
