@@ -5,20 +5,22 @@ import type { Outcome } from '#runtime/outcome.ts';
 
 type Waiting = Extract<Outcome, { kind: 'waiting' }>;
 
+/**
+ * What is known of the tasks that a look has seen under way: `new` to it; `steady`, as the look before had seen the same and
+ * there is nothing to do but to wait for them; `listed`, as the newest list shows that none of them has ended; `unlisted`,
+ * as a list did not show them all: should a look see them all the same, lists do not tell of these.
+ */
+type Knowledge = 'new' | 'steady' | 'listed' | 'unlisted';
+
 interface Awaiting {
   readonly taskIds: ReadonlySet<string>;
   readonly outcome: Waiting;
-  /** A look has found the same tasks as the one before: it had nothing to do but to wait for them. */
-  readonly steady: boolean;
+  state: Knowledge;
   /** What was wished for then. */
   readonly wish: string;
   /** When a look first saw these tasks, and when the newest one did; milliseconds since 1970. */
   readonly since: number;
   readonly lookedAt: number;
-  /** The newest list shows that none of them has ended. */
-  confirmed: boolean;
-  /** A list did not show them and a look did: lists do not tell of these tasks. */
-  contradicted: boolean;
 }
 
 /**
@@ -49,10 +51,10 @@ export class AwaitedTasks {
   crowd(): { readonly count: number; readonly youngest: Date } {
     let count = 0;
     let youngest = 0;
-    for (const { steady, contradicted, since } of this.#waiting.values()) {
-      if (!steady || contradicted) continue;
+    for (const awaiting of this.#waiting.values()) {
+      if (!isPatient(awaiting)) continue;
       count += 1;
-      youngest = Math.max(youngest, since);
+      youngest = Math.max(youngest, awaiting.since);
     }
     return { count, youngest: new Date(youngest) };
   }
@@ -66,18 +68,17 @@ export class AwaitedTasks {
       return;
     }
     const same = before?.taskIds.symmetricDifference(taskIds).size === 0;
-    const contradicted = same && before.contradicted;
+    const state = !same ? 'new' : before.state === 'unlisted' ? 'unlisted' : 'steady';
     const lookedAt = this.#clock().getTime();
     const since = same ? before.since : lookedAt;
-    const awaiting = { taskIds, outcome, wish: wishOf(cluster), since, lookedAt, contradicted };
-    this.#waiting.set(key, { ...awaiting, steady: same && !contradicted, confirmed: false });
-    if (same && !contradicted) this.#onWaiting();
+    this.#waiting.set(key, { taskIds, outcome, state, wish: wishOf(cluster), since, lookedAt });
+    if (state === 'steady') this.#onWaiting();
   }
 
   /** What a look at the cluster would come to, when the list tells; undefined when one is due. */
   stillWaiting(cluster: Cluster): Outcome | undefined {
     const awaiting = this.#waiting.get(keyOf(cluster));
-    if (!awaiting?.confirmed || awaiting.wish !== wishOf(cluster)) return undefined;
+    if (awaiting?.state !== 'listed' || awaiting.wish !== wishOf(cluster)) return undefined;
     const leftMs = awaiting.lookedAt + this.#longestMs - this.#clock().getTime();
     return leftMs > 0 ? { ...awaiting.outcome, requeueAfterMs: leftMs } : undefined;
   }
@@ -90,18 +91,22 @@ export class AwaitedTasks {
   take(listing: TaskListing | undefined): readonly RecordKey[] {
     const due: RecordKey[] = [];
     for (const [key, awaiting] of this.#waiting) {
-      if (!awaiting.steady || awaiting.contradicted) continue;
+      if (!isPatient(awaiting)) continue;
       if (!listing) {
-        if (awaiting.confirmed) due.push(key);
-        awaiting.confirmed = false;
+        if (awaiting.state === 'listed') due.push(key);
+        awaiting.state = 'steady';
       } else if (listing.startedAt > awaiting.lookedAt) {
-        awaiting.confirmed = awaiting.taskIds.isSubsetOf(listing.underWay);
-        awaiting.contradicted = !awaiting.confirmed;
-        if (awaiting.contradicted) due.push(key);
+        awaiting.state = awaiting.taskIds.isSubsetOf(listing.underWay) ? 'listed' : 'unlisted';
+        if (awaiting.state === 'unlisted') due.push(key);
       }
     }
     return due;
   }
+}
+
+/** It only waits, and a list may tell when that is over. */
+function isPatient({ state }: Awaiting): boolean {
+  return state === 'steady' || state === 'listed';
 }
 
 function wishOf({ metadata }: Cluster): string {
