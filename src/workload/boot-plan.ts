@@ -35,7 +35,6 @@ export interface NodeScriptTexts {
 const stateDirectory = '/var/lib/cse';
 const programPath = '/usr/local/lib/cse/bootstrap.sh';
 /** What is done on a node later; guest backends know it by this path. */
-/** Where a machine that does jobs has what does them. */
 export const nodeJobPath = '/usr/local/lib/cse/node-job.sh';
 /** What an NFS node shows to the other nodes (contract of CSE 1.2.7, section 7.2). */
 export const nfsExports: readonly string[] = ['/home'];

@@ -85,17 +85,22 @@ async function lonelyMachine(): Promise<FakeMachine> {
   return new FakeMachine('mstr-a', '10.1.1.1', userData);
 }
 
+/** A control plane with an agent, and a worker of its cluster. */
+async function twoMachines() {
+  const [first, second] = addresses();
+  const cluster = await newClusterData(first);
+  const userData = withAgent(cluster.controlPlane('mstr-a'), 'mstr-a', 'control-plane');
+  return {
+    ...{ first, cluster },
+    master: new FakeMachine('mstr-a', first, userData),
+    worker: new FakeMachine('node-b', second, await cluster.worker('node-b')),
+  };
+}
+
 describe('jobs of instant guests', () => {
   test('drain and delete a node of the cluster, through its API', async () => {
     await using guests = instantGuests(quick);
-    const [first, second] = addresses();
-    const cluster = await newClusterData(first);
-    const master = new FakeMachine(
-      'mstr-a',
-      first,
-      withAgent(cluster.controlPlane('mstr-a'), 'mstr-a', 'control-plane'),
-    );
-    const worker = new FakeMachine('node-b', second, await cluster.worker('node-b'));
+    const { first, cluster, master, worker } = await twoMachines();
     guests.powerOn(master);
     guests.powerOn(worker);
     await master.until(initStatus, /successful/);
@@ -125,14 +130,7 @@ describe('jobs of instant guests', () => {
 
   test('tell of the nodes when they change, and again now and then', async () => {
     await using guests = instantGuests(quick);
-    const [first, second] = addresses();
-    const cluster = await newClusterData(first);
-    const master = new FakeMachine(
-      'mstr-a',
-      first,
-      withAgent(cluster.controlPlane('mstr-a'), 'mstr-a', 'control-plane'),
-    );
-    const worker = new FakeMachine('node-b', second, await cluster.worker('node-b'));
+    const { master, worker } = await twoMachines();
     guests.powerOn(master);
     const running = guests.powerOn(worker);
     const nodesKey = 'guestinfo.cse.nodes';
