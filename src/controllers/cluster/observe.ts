@@ -10,6 +10,7 @@ import type {
 import { poolsInTheMaking } from '#machines/node-changes.ts';
 import type { GuestReport, Guests, ToldNodes } from '#guest/guest-backend.ts';
 import type { VApp, Vm } from '#vcd/model.ts';
+import { isUnderWay } from '#vcd/task-state.ts';
 import { planHashOf } from './nodes/boot-plans.ts';
 import { secretNames } from './credentials.ts';
 import type { ClusterDependencies } from './dependencies.ts';
@@ -61,7 +62,7 @@ export async function observeCluster(
   const observed: ClusterObservation = {
     vApp: located.kind,
     vAppId: vApp?.id,
-    busy: vApp?.status === 0 || tasks.some((task) => isRunning(task.state)),
+    busy: vApp?.status === 0 || tasks.some(isUnderWay),
     composing: vApp?.status === 0,
     broken:
       vApp?.status === -1
@@ -82,7 +83,7 @@ export async function observeCluster(
     jobsUnavailable: jobsUnavailable(guests, secretsKept, nodes, controlPlane),
     templateProblem: await templateProblem(needs, cluster, vms),
   };
-  const underWay = new Set(tasks.filter(({ state }) => isRunning(state)).map(({ id }) => id));
+  const underWay = new Set(tasks.filter(isUnderWay).map(({ id }) => id));
   return { observed, located, underWay };
 }
 
@@ -151,7 +152,7 @@ async function nodeObservation(look: NodeLook, node: ClusterNode): Promise<NodeO
     power: powerOf(vm),
     made: vm.status > 0,
     deployed: vm.deployed || isOn(vm),
-    busy: vm.tasks.some((task) => isRunning(task.state)),
+    busy: vm.tasks.some(isUnderWay),
     configured: hash !== undefined && guest.prepared(vm, hash),
     guest: report.state,
     guestMessage: wordsOf(report),
@@ -245,10 +246,6 @@ function powerOf({ status }: Vm): NodeObservation['power'] {
 
 function isOn(vm: Vm): boolean {
   return powerOf(vm) === 'on';
-}
-
-function isRunning(state: string): boolean {
-  return state === 'running' || state === 'queued' || state === 'preRunning';
 }
 
 /** Only a template that is known to be missing is a problem; one that was not looked at yet is waited for. */

@@ -1,13 +1,13 @@
 import type { Cluster } from '#records/cluster.ts';
 import { keyOf } from '#records/metadata.ts';
 import type { Task, VApp } from '#vcd/model.ts';
+import { isUnderWay } from '#vcd/task-state.ts';
 import type { LeakDependencies } from './dependencies.ts';
 import { isLeaving } from './known-records.ts';
 import {
   accounted,
   getVApp,
   isBusy,
-  isRunning,
   nothing,
   orNothing,
   type Found,
@@ -113,7 +113,7 @@ export async function sightTask(
   records: RecordReading,
   signal: AbortSignal,
 ): Promise<Found> {
-  const running = (await tasksOf(dependencies, line, signal)).filter(isRunning);
+  const running = (await tasksOf(dependencies, line, signal)).filter(isUnderWay);
   const cluster = (await records()).clusterOf(line.intent.uid);
   if (cluster && accountsForTask(cluster, line)) return accounted;
   const noted = new Set(cluster?.status.tasks.map(({ id }) => id));

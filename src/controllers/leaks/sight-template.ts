@@ -1,11 +1,11 @@
 import type { Template } from '#records/template.ts';
+import { isUnderWay } from '#vcd/task-state.ts';
 import type { LeakDependencies } from './dependencies.ts';
 import { seesToBuild } from './known-records.ts';
 import {
   accounted,
   getVApp,
   isBusy,
-  isRunning,
   nothing,
   orNothing,
   type Found,
@@ -70,7 +70,7 @@ export async function sightItem(
     if (item?.vAppTemplateId === undefined) continue;
     const made = await orNothing(catalogs.getVAppTemplate(item.vAppTemplateId, { orgId }, signal));
     if (!made || made.status === usableStatus) continue;
-    const taskIds = made.tasks.filter(isRunning).map((task) => task.id);
+    const taskIds = made.tasks.filter(isUnderWay).map((task) => task.id);
     halfMade.push({ itemId: item.id, description: item.description, taskIds });
   }
   const wishes = (await records()).templates.filter(concerns(thing));

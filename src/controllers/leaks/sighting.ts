@@ -1,6 +1,7 @@
 import type { Intent, Thing, ThingOf } from '#records/intent.ts';
 import { VcdForbidden } from '#vcd/errors.ts';
 import type { Task, VApp } from '#vcd/model.ts';
+import { isUnderWay } from '#vcd/task-state.ts';
 import type { LeakDependencies } from './dependencies.ts';
 import type { Sighting } from './judge.ts';
 import type { KnownRecords } from './known-records.ts';
@@ -72,10 +73,5 @@ export function getVApp(
 
 /** A task of vCD runs on it, or on one of its VMs, or it is still being made. */
 export function isBusy({ status, tasks, vms }: VApp): boolean {
-  return status === 0 || [...tasks, ...vms.flatMap((vm) => vm.tasks)].some(isRunning);
-}
-
-/** Whether a task of vCD has not ended. */
-export function isRunning({ state }: Pick<Task, 'state'>): boolean {
-  return state === 'running' || state === 'queued' || state === 'preRunning';
+  return status === 0 || [...tasks, ...vms.flatMap((vm) => vm.tasks)].some(isUnderWay);
 }

@@ -7,6 +7,7 @@ import type { ImageState } from '#images/image.ts';
 import type { Catalog } from '#vcd/catalogs.ts';
 import { VcdForbidden } from '#vcd/errors.ts';
 import type { Named, Task, VApp, Vdc, Vm } from '#vcd/model.ts';
+import { isUnderWay } from '#vcd/task-state.ts';
 import { templatePlanHash } from '#workload/template-plan.ts';
 import { copyingClusters } from './copying-clusters.ts';
 import type { TemplateDependencies } from './dependencies.ts';
@@ -153,7 +154,7 @@ async function guestObservation(
   return {
     power,
     // Power is the vApp's business, and its tasks are not told with the VM.
-    busy: [...vApp.tasks, ...vm.tasks].some(({ state }) => isRunning(state)),
+    busy: [...vApp.tasks, ...vm.tasks].some(isUnderWay),
     configured,
     state: report.state,
     message: wordsOf(report),
@@ -290,8 +291,4 @@ function nowhere(image: ImageState, refusal: Refusal): BuildObservation {
     copying: [],
     lastTaskError: undefined,
   };
-}
-
-function isRunning(state: Task['state']): boolean {
-  return state === 'running' || state === 'queued' || state === 'preRunning';
 }

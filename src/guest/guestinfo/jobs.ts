@@ -2,6 +2,7 @@ import { withoutSecrets } from '#telemetry/log-fields.ts';
 import { z } from 'zod';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Vm } from '#vcd/model.ts';
+import { isUnderWay } from '#vcd/task-state.ts';
 import type { GuestJob, JobReport, VmPlace } from '../guest-backend.ts';
 import { plainLines, plainText } from '../guest-text.ts';
 import { jobRequest, jsonOf, ownRequestOn, requestOn, signedKeys } from './job-request.ts';
@@ -20,7 +21,6 @@ type JobAnswer = z.output<typeof JobAnswer>;
 
 const longestText = 4096;
 const longestState = 80;
-const underWay: ReadonlySet<string> = new Set(['queued', 'preRunning', 'running']);
 
 /**
  * Puts a signed request onto the VM unless it carries this one already, or another one that is under way. Nothing is
@@ -33,7 +33,7 @@ export async function startJob(
   place: VmPlace,
   signal: AbortSignal,
 ): Promise<void> {
-  if (vm.tasks.some(({ state }) => underWay.has(state))) return;
+  if (vm.tasks.some(isUnderWay)) return;
   const key = await place.secrets.jobKey();
   const now = clock();
   const standing = ownRequestOn(vm.extraConfig, vm.name, key);

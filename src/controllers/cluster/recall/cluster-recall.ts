@@ -3,6 +3,7 @@ import type { TextSealer } from '#store/sealed-text.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import { VcdForbidden } from '#vcd/errors.ts';
 import type { VApp, VAppRecord, Vdc } from '#vcd/model.ts';
+import { isUnderWay } from '#vcd/task-state.ts';
 import { allMetadataKeys, metadataKeys } from '../metadata-keys.ts';
 import { operatorWishesKey } from '../operator-wishes.ts';
 import { nodeMarkOf } from '../nodes/node-mark.ts';
@@ -112,11 +113,7 @@ function isClusterId(text: string): boolean {
 
 /** A deletion that vCD has begun will be done: a record would only say that its cluster is missing. */
 function isGoing({ tasks }: VApp): boolean {
-  return tasks.some(
-    ({ operationName, state }) =>
-      operationName === 'vdcDeleteVapp' &&
-      (state === 'running' || state === 'queued' || state === 'preRunning'),
-  );
+  return tasks.some((task) => task.operationName === 'vdcDeleteVapp' && isUnderWay(task));
 }
 
 async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {

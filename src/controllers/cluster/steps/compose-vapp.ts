@@ -1,6 +1,7 @@
 import type { Cluster } from '#records/cluster.ts';
 import { stalled, waiting } from '#runtime/outcome.ts';
 import { VcdDuplicateName } from '#vcd/errors.ts';
+import { isUnderWay } from '#vcd/task-state.ts';
 import { dispositionOf } from '../../disposition.ts';
 import { nextLookMs } from '../../pace.ts';
 import { newVms } from '../nodes/new-vms.ts';
@@ -58,9 +59,7 @@ function neverAskedBefore({ status }: Cluster): boolean {
 /** Which task somebody would look for in Cloud Director when this takes too long. */
 function workOn(located: LocatedVApp): string {
   const tasks = located.kind === 'present' ? located.vApp.tasks : [];
-  const running = tasks.find(
-    ({ state }) => state === 'running' || state === 'queued' || state === 'preRunning',
-  );
+  const running = tasks.find(isUnderWay);
   return running
     ? `Cloud Director is making the vApp: its task ${running.operationName} ${running.id} has not ended.`
     : '';

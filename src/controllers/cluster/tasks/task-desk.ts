@@ -6,6 +6,7 @@ import type { IntentLedger, RecordStore } from '#store/record-store.ts';
 import { deadlineAfter, systemTime, type Time } from '#time/time.ts';
 import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Task, TaskDraft } from '#vcd/model.ts';
+import { hasEnded } from '#vcd/task-state.ts';
 import { taskOwnerHref, taskOwnerType } from './task-owner.ts';
 import { failedText, firstText } from './task-texts.ts';
 import type { TaskWish } from './task-wish.ts';
@@ -204,10 +205,6 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   } finally {
     signal.removeEventListener('abort', abort);
   }
-}
-
-function hasEnded({ state }: Task): boolean {
-  return state === 'success' || state === 'error' || state === 'canceled' || state === 'aborted';
 }
 
 function subjectOf(cluster: Cluster): Subject {

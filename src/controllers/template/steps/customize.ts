@@ -1,6 +1,7 @@
 import type { VmPlace } from '#guest/guest-backend.ts';
 import { stalled, waiting } from '#runtime/outcome.ts';
 import type { VApp, Vm } from '#vcd/model.ts';
+import { isUnderWay } from '#vcd/task-state.ts';
 import { VcdDuplicateName } from '#vcd/errors.ts';
 import type { MachinePlan } from '#workload/machine-plan.ts';
 import { templatePlan } from '#workload/template-plan.ts';
@@ -151,7 +152,7 @@ export async function deleteVApp(
 }
 
 function hasRunningTask({ tasks }: VApp): boolean {
-  return tasks.some(({ state }) => state === 'running' || state === 'queued' || state === 'preRunning');
+  return tasks.some(isUnderWay);
 }
 
 function standing(

@@ -1,4 +1,5 @@
-import type { OrgContext, Task } from '#vcd/model.ts';
+import type { OrgContext } from '#vcd/model.ts';
+import { isUnderWay } from '#vcd/task-state.ts';
 import type { TemplateDependencies } from '../dependencies.ts';
 import type { FoundItem } from '../find-items.ts';
 
@@ -9,10 +10,6 @@ export async function removeItem(
   context: OrgContext,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const { id } of template?.tasks.filter(isOpen) ?? []) await vcd.cancelTask(id, signal);
+  for (const { id } of template?.tasks.filter(isUnderWay) ?? []) await vcd.cancelTask(id, signal);
   await vcd.catalogs.deleteItem(item.id, context, signal);
-}
-
-function isOpen({ state }: Task): boolean {
-  return state === 'running' || state === 'queued' || state === 'preRunning';
 }
