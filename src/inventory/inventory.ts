@@ -95,7 +95,9 @@ async function readListing(
   const vApps = new Map<string, VAppRecord>();
   for (const record of records) {
     const known = before?.vApps.get(record.id);
-    vApps.set(record.id, known && saysTheSame(known, record) ? known : record);
+    // A copy of what is new: text out of a document keeps the whole document in memory.
+    const kept = known && saysTheSame(known, record) ? known : structuredClone(record);
+    vApps.set(kept.id, kept);
   }
   return { startedAt, vApps };
 }

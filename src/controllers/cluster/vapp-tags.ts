@@ -20,7 +20,10 @@ export function vAppTags(vcd: Pick<CloudDirector, 'getMetadata' | 'setMetadata'>
   const known = new Map<string, ReadonlyMap<string, string>>();
   return {
     async read(vAppId, context, signal) {
-      const tags = known.get(vAppId) ?? (await vcd.getMetadata(vAppId, context, signal));
+      const remembered = known.get(vAppId);
+      if (remembered) return remembered;
+      // A copy: text out of a document keeps the whole document in memory.
+      const tags = structuredClone(await vcd.getMetadata(vAppId, context, signal));
       known.set(vAppId, tags);
       return tags;
     },
