@@ -4,7 +4,7 @@ import type { Cluster, NodePool } from '#records/cluster.ts';
 import type { Condition } from '#records/condition.ts';
 import { nodeMessage } from '#records/node-words.ts';
 import { reasons } from '#records/reasons.ts';
-import type { Metadata } from '#records/metadata.ts';
+import type { Metadata } from '#records/metadata-schema.ts';
 import type { Template } from '#records/template.ts';
 import { ageText, spanText } from './age.ts';
 import { flowingTable, printable, wrapped, type Column } from './table.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Condition } from './condition.ts';
-import { Metadata } from './metadata.ts';
+import { Metadata } from './metadata-schema.ts';
 import { Reason } from './reasons.ts';
 import { GuestBackendKind } from './template.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { Metadata } from './metadata-schema.ts';
 
 /** The API group and version of every record; also the group of the CRDs in `crds/`. */
 export const apiVersion = 'containerservice.dev/v1alpha1';
@@ -20,24 +20,6 @@ export type Finalizer = string;
 
 /** The finalizer that our own controllers hold on every record that has something in Cloud Director. */
 export const cleanupFinalizer: Finalizer = 'containerservice.dev/cleanup';
-
-const timestamp = z.iso.datetime();
-
-/** What every record says about itself. */
-export const Metadata = z.object({
-  name: z.string().min(1).max(253),
-  /** The vCD organization's name; templates live in the organization that owns their catalog. */
-  namespace: z.string().min(1).max(253),
-  uid: z.uuid(),
-  /** Number of the spec; rises by one when the wish changes. */
-  generation: z.int().positive(),
-  resourceVersion: z.string().transform((text) => text as ResourceVersion),
-  creationTimestamp: timestamp,
-  deletionTimestamp: timestamp.optional(),
-  finalizers: z.array(z.string()),
-  labels: z.record(z.string(), z.string()),
-});
-export type Metadata = z.output<typeof Metadata>;
 
 /** What the creator of a record decides about its metadata; the store adds the rest. */
 export type NewMetadata = Pick<Metadata, 'name' | 'namespace' | 'uid'> &

@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { keyOfRow } from './record-row.ts';
 import type { CarriedIntents, IntentRow, WriteOperation, WriteResult } from './protocol.ts';
-import type { RecordRow } from './schema.ts';
+import { keyOfRow, type RecordRow } from './schema.ts';
 
 /** The writes of the ledger, each to be called inside a transaction. */
 export function intentWrites(database: Database) {

@@ -5,8 +5,7 @@ import { RevisionGone } from '../errors.ts';
 import type { Departed, RecordEvent, RecordFilter, Revision } from '../record-store.ts';
 import { closed, explaining } from './failure.ts';
 import type { IntentRow, SealedSecret } from './protocol.ts';
-import { keyOfRow } from './record-row.ts';
-import { recordColumns, type ChangeRow, type RecordRow } from './schema.ts';
+import { keyOfRow, recordColumns, type ChangeRow, type RecordRow } from './schema.ts';
 
 /** The questions that are asked of the database; synchronous, on a connection that cannot write. Each throws `StoreUnavailable`. */
 export interface Reader {

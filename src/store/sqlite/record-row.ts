@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import { Cluster } from '#records/cluster.ts';
 import { clusterIntents, templateIntents, type IntendedThing } from '#records/intent.ts';
 import { presentStatus } from '#records/earlier-shapes.ts';
-import { recordKey, type AnyRecord, type Kind, type RecordKey } from '#records/metadata.ts';
+import { recordKey, type AnyRecord, type Kind } from '#records/metadata.ts';
 import { Template } from '#records/template.ts';
 import { RecordDamaged } from '../errors.ts';
 import type { NewRecord } from '../record-store.ts';
 import type { CarriedIntents } from './protocol.ts';
-import type { RecordRow } from './schema.ts';
+import { keyOfRow, type RecordRow } from './schema.ts';
 
 /** A kind of record with the schema that its rows must fit. */
 export interface RecordType<R extends AnyRecord> {
@@ -29,11 +29,6 @@ export const templateType: RecordType<Template> = {
   schema: Template,
   intents: templateIntents,
 };
-
-/** The key of the record that a row is of. */
-export function keyOfRow(row: Pick<RecordRow, 'kind' | 'namespace' | 'name'>): RecordKey {
-  return recordKey(row.kind, row.namespace, row.name);
-}
 
 /**
  * The record that lies in the row, which an earlier release may have written. Throws `RecordDamaged` when it does not fit

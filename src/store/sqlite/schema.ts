@@ -1,4 +1,4 @@
-import type { Kind } from '#records/metadata.ts';
+import { recordKey, type Kind, type RecordKey } from '#records/metadata.ts';
 
 /** Marks a file as ours (`PRAGMA application_id`): "CSE1" in ASCII. */
 export const applicationId = 0x43534531;
@@ -21,6 +21,11 @@ export interface RecordRow {
   readonly labels: string;
   readonly spec: string;
   readonly status: string;
+}
+
+/** The key of the record that a row is of. */
+export function keyOfRow(row: Pick<RecordRow, 'kind' | 'namespace' | 'name'>): RecordKey {
+  return recordKey(row.kind, row.namespace, row.name);
 }
 
 /** One line of the change log: the record as of the change, and the revision that the change made. */
