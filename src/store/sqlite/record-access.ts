@@ -7,7 +7,7 @@ import type { Reader } from './reader.ts';
 import { recordOfRow, rowOfNewRecord, rowOfRecord, type RecordType } from './record-row.ts';
 import { keyOfRow, type RecordRow } from './schema.ts';
 import type { Sealer } from './seal.ts';
-import { watchChanges, type RevisionWait } from './watch.ts';
+import { changeLog, watchChanges, type RevisionWait } from './watch.ts';
 import type { Writer } from './writer.ts';
 
 /** The half of a store of records that writes nothing. */
@@ -29,7 +29,8 @@ const parsedPerTurn = 50;
 
 /** Reads records of one type. An unreadable record fails `get` with `RecordDamaged`; `list` and `watch` leave it out and note it. */
 export function recordReads<R extends AnyRecord>(type: RecordType<R>, parts: ReadParts): RecordReads<R> {
-  const { reader, damage } = parts;
+  const { reader, damage, wait } = parts;
+  const log = changeLog({ type, reader, damage });
 
   function parse(row: RecordRow): R {
     try {
@@ -75,7 +76,7 @@ export function recordReads<R extends AnyRecord>(type: RecordType<R>, parts: Rea
       return reader.departed(type.kind, where).flatMap((row) => readable(() => recordOfRow(type, row)) ?? []);
     },
 
-    watch: (since, signal) => watchChanges({ type, ...parts }, since, signal),
+    watch: (since, signal) => watchChanges({ log, wait }, since, signal),
   };
 }
 

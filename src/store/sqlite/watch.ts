@@ -10,35 +10,55 @@ import type { ChangeRow } from './schema.ts';
 /** Resolves when the database has gone past the revision, or when the signal aborts; throws when it is closed. */
 export type RevisionWait = (past: Revision, signal: AbortSignal) => Promise<void>;
 
+/** The change log of one kind, for all who watch it. */
+export interface ChangeLog<R extends AnyRecord> {
+  /** The next changes after `since`; `upTo` is where the following page starts. Throws `RevisionGone`. */
+  after(since: Revision): { readonly changes: readonly RecordChange<R>[]; readonly upTo: Revision };
+}
+
+/**
+ * Reads each page once for all who ask for it: those who watch wake together. A change whose record cannot be read is
+ * left out, as `list` does; whoever needs the record itself gets the error.
+ */
+export function changeLog<R extends AnyRecord>(source: {
+  readonly type: RecordType<R>;
+  readonly reader: Reader;
+  readonly damage: DamageList;
+}): ChangeLog<R> {
+  const { type, reader } = source;
+  let latest: ({ readonly since: Revision } & ReturnType<ChangeLog<R>['after']>) | undefined;
+  return {
+    after(since) {
+      if (latest?.since === since && latest.upTo === reader.revision()) return latest;
+      const { rows, upTo } = reader.changes(type.kind, since);
+      latest = { since, changes: rows.flatMap((row) => changeOfRow(source, row) ?? []), upTo };
+      return latest;
+    },
+  };
+}
+
 /**
  * Every change of one kind after `since`. It is read from the change log, page by page, and the wait in between is told
  * the revision that was read up to: a commit that comes between reading and waiting ends the wait at once. So there is no gap and no
  * queue that grows behind a slow reader; one that falls behind the log gets `RevisionGone`.
  */
 export async function* watchChanges<R extends AnyRecord>(
-  source: {
-    readonly type: RecordType<R>;
-    readonly reader: Reader;
-    readonly damage: DamageList;
-    readonly wait: RevisionWait;
-  },
+  { log, wait }: { readonly log: ChangeLog<R>; readonly wait: RevisionWait },
   since: Revision,
   signal: AbortSignal,
 ): AsyncGenerator<RecordChange<R>, void, undefined> {
   let cursor = since;
   while (!signal.aborted) {
-    const page = source.reader.changes(source.type.kind, cursor);
-    for (const row of page.rows) {
-      const change = changeOfRow(source, row);
-      if (change) yield change;
+    const page = log.after(cursor);
+    for (const change of page.changes) {
+      yield change;
       if (signal.aborted) return;
     }
     cursor = page.upTo;
-    await source.wait(cursor, signal);
+    await wait(cursor, signal);
   }
 }
 
-/** A change whose record cannot be read is skipped, as `list` does; whoever needs the record itself gets the error. */
 function changeOfRow<R extends AnyRecord>(
   { type, damage }: { readonly type: RecordType<R>; readonly damage: DamageList },
   row: ChangeRow,
