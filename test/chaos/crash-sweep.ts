@@ -70,7 +70,8 @@ async function conduct(): Promise<void> {
       reports.push(report);
       tellWhole(reports, report.scenario);
     });
-    return new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+    // And not at `exit`, which comes before what it told last when the machine has much to do.
+    return new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
   });
   const codes = await Promise.all(exits);
   const tried = reports.reduce((sum, report) => sum + report.tried, 0);

@@ -51,7 +51,10 @@ export function startWorld({
   readonly guests: ReturnType<typeof instantGuests>;
   readonly opening: Promise<Simulator>;
 } {
-  const guests = instantGuests({ clock, bootMs: 20_000, workloadApi: false, jobPollMs: 60_000 });
+  const guests = instantGuests({
+    ...{ clock, agentClock: () => clock.now(), bootMs: 20_000, jobPollMs: 60_000 },
+    workloadApi: 'nodes',
+  });
   const opening = startVcdsim({
     ...rest,
     ...{ clock, guests, latency, amqpUrl },

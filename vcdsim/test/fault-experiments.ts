@@ -162,6 +162,15 @@ export const experiments: Readonly<Record<string, (lab: Lab) => Promise<void>>> 
     assert.deepEqual(guests.deadKubelets, ['node-1']);
     assert.ok(guests.machines.has('node-1'), 'its VM runs on');
   },
+  'node-deleted-by-hand': async (lab) => {
+    const { alice, guests, arm } = lab;
+    const vApp = await compose(alice, lab.places, 'k8s', ['mstr-1', 'node-1']);
+    await alice.done('POST', `${vApp}/power/action/powerOn`);
+    arm();
+    await statuses(2, () => alice.get(vApp));
+    assert.deepEqual(guests.deletedNodes, ['node-1']);
+    assert.ok(guests.machines.has('node-1'), 'its VM runs on');
+  },
   'vapp-deleted-by-hand': async (lab) => {
     const vApp = await standing(lab, 'k8s-1');
     const found = await lab.alice.get('/api/query?type=vApp');

@@ -207,6 +207,35 @@ describe('jobs of instant guests', () => {
     assert.equal(valueAt(node, 'spec', 'unschedulable'), true);
   });
 
+  test('tell of the nodes where no API is served, too, and lose those that are deleted', async () => {
+    await using guests = instantGuests({ ...quick, workloadApi: 'nodes' });
+    const { master, worker } = await twoMachines();
+    guests.powerOn(master);
+    const running = guests.powerOn(worker);
+    const told = async (...wanted: readonly string[]): Promise<void> => {
+      for (;;) {
+        const text = Buffer.from(master.info.get('guestinfo.cse.nodes') ?? '', 'base64').toString() || '{}';
+        const { nodes = [] } = JSON.parse(text) as { nodes?: { name: string; ready: boolean }[] };
+        const words = nodes.map(({ name, ready }) => `${name} ${ready ? 'is ready' : 'is not ready'}`);
+        if (words.join() === wanted.join()) return;
+        await sleep(5);
+      }
+    };
+    await told('mstr-a is ready', 'node-b is ready');
+    running.stopKubelet?.();
+    await told('mstr-a is ready', 'node-b is not ready');
+    await running.powerOff();
+    const again = guests.powerOn(worker);
+    await told('mstr-a is ready', 'node-b is ready');
+    again.deleteNode?.();
+    await told('mstr-a is ready');
+    await again.powerOff();
+    guests.powerOn(worker);
+    await told('mstr-a is ready', 'node-b is ready');
+    await answered(master, ask(master, request()));
+    await told('mstr-a is ready');
+  });
+
   test('no job is done twice, and its answer is repeated after a power cycle', async () => {
     await using guests = instantGuests({ ...quick, workloadApi: false });
     const machine = await lonelyMachine();

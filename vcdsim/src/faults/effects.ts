@@ -76,6 +76,11 @@ export const effects = {
     uses: ['target'],
     says: 'The kubelet dies on one of the VMs whose name fits `target`, so that its node is not ready, until that boots again; the call goes on.',
   },
+  'delete-node': {
+    at: ['call'],
+    uses: ['target'],
+    says: 'Somebody deletes the Node of one of the VMs whose name fits `target` in its Kubernetes cluster; the VM and its kubelet run on, and the call goes on.',
+  },
   'delete-vapp': {
     at: ['call'],
     uses: ['target'],

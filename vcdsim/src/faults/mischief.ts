@@ -39,6 +39,7 @@ export class Mischief {
       'power-off-vm': (rule) => this.#withOneVm(rule, (vm) => powerOffMachine(vm)),
       'delete-vm': (rule) => this.#withOneVm(rule, (vm) => removeVm(world, vm)),
       'stop-kubelet': (rule) => this.#withOneVm(rule, async ({ running }) => running?.stopKubelet?.()),
+      'delete-node': (rule) => this.#withOneVm(rule, async ({ running }) => running?.deleteNode?.()),
       'delete-vapp': (rule) => this.#withOneVApp(rule, (vApp) => deleteVApp(world, vApp)),
       'delete-network': (rule) => this.#networks(rule).forEach((network) => this.#hide(network, rule)),
       'empty-pool': (rule) => this.#networks(rule).forEach((network) => this.#empty(network, rule)),

@@ -34,6 +34,8 @@ export interface RunningGuest {
   readonly tools?: GuestTools;
   /** The kubelet dies until the next boot; absent where there is none. */
   stopKubelet?(): void;
+  /** Somebody deletes the machine's Node in its cluster; absent where there is none. */
+  deleteNode?(): void;
   /** Power is cut: nothing of the guest runs when this resolves. */
   powerOff(): Promise<void>;
 }

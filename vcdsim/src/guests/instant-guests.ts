@@ -4,6 +4,7 @@ import { InstantDisks } from './instant/instant-disks.ts';
 import { InstantTools } from './instant/instant-tools.ts';
 import { kubeadmHost, servesApi } from './instant/instant-world.ts';
 import type { InstantGuestOptions, InstantWorld } from './instant/instant-world.ts';
+import { NodeCensus } from './instant/node-census.ts';
 import type { ShellMachine } from './instant/shell-commands.ts';
 import { bootUserData } from './instant/user-data-boot.ts';
 import { withoutKubernetes } from './instant/without-kubernetes.ts';
@@ -16,9 +17,11 @@ import { WorkloadClusters } from './workload-clusters.ts';
 export function instantGuests(options: InstantGuestOptions): GuestDriver {
   const log = options.log ?? ((): void => {});
   const clusters = new WorkloadClusters({ networkAlwaysReady: true, log });
+  const { agentClock = () => new Date() } = options;
   const world: InstantWorld = {
     options,
     clusters,
+    census: new NodeCensus(agentClock),
     up: new Map(),
     installed: new Map(),
     agents: new Map(),
@@ -40,6 +43,7 @@ export function instantGuests(options: InstantGuestOptions): GuestDriver {
     },
     removeDisk: (machineId) => {
       world.disks.remove(machineId);
+      world.census.forget(machineId);
     },
     workloadApiCalls: () => clusters.calls(),
     [Symbol.asyncDispose]: async () => {
@@ -74,7 +78,14 @@ function startGuest(world: InstantWorld, machine: GuestMachine, log: (line: stri
   );
   return {
     ...(hasTools(world.options, machine) && { tools }),
-    stopKubelet: () => world.clusters.stopKubelet(machine.id),
+    stopKubelet: () => {
+      world.clusters.stopKubelet(machine.id);
+      world.census.stopKubelet(machine.id);
+    },
+    deleteNode: () => {
+      world.clusters.deleteNode(machine.id);
+      world.census.deleteNode(machine.id);
+    },
     powerOff: async () => {
       power.abort(new Error('power off'));
       await life;
@@ -117,6 +128,7 @@ async function live(life: GuestLife): Promise<void> {
     tools.stop();
     for (const [endpoint, owner] of world.up) if (owner === machine.id) world.up.delete(endpoint);
     await world.clusters.stop(machine.id);
+    world.census.stopKubelet(machine.id);
     customization = undefined;
   }
 }
@@ -139,6 +151,12 @@ async function oneBoot(
   await Promise.all([toolsRun, bootUserData(world, machine, { write, power })]);
   const agent = world.agents.get(machine.id);
   const { clock, jobPollMs: pollMs, undrainable } = options;
-  const nodes = () => world.clusters.nodes(machine.id);
-  await agent?.serve({ machine, write, power, clock, pollMs, undrainable, nodes });
+  const life = { machine, write, power, clock, pollMs, undrainable, now: options.agentClock };
+  await agent?.serve({ ...life, ...nodeListOf(world, machine) });
+}
+
+/** The Nodes of the cluster of a control plane, from wherever there is something to be known of them. */
+function nodeListOf({ options, clusters, census }: InstantWorld, { id }: GuestMachine) {
+  if (options.workloadApi !== 'nodes') return { nodes: () => clusters.nodes(id) };
+  return { nodes: () => census.nodes(id), deleteNode: (node: string) => census.deleteNamed(id, node) };
 }

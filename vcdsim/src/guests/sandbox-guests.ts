@@ -48,6 +48,7 @@ export function sandboxGuests(options: SandboxGuestOptions): GuestDriver {
       return {
         ...(tools && hasTools(options, machine) && { tools }),
         stopKubelet: () => surroundings.clusters.stopKubelet(machine.id),
+        deleteNode: () => surroundings.clusters.deleteNode(machine.id),
         powerOff,
       };
     },

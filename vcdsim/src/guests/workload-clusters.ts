@@ -92,6 +92,16 @@ export class WorkloadClusters implements AsyncDisposable {
     kubelet?.cluster.controllers.wake();
   }
 
+  /** Somebody deletes the Node of a machine; its kubelet does not notice. */
+  deleteNode(machineId: string): void {
+    const kubelet = this.#kubelets.get(machineId);
+    if (!kubelet) return;
+    const { store } = kubelet.cluster.state;
+    const type = store.type('nodes');
+    const node = store.get(type, kubelet.node);
+    if (node) store.remove(type, node);
+  }
+
   /** The Nodes that the API server of a machine would list; undefined where none runs. */
   nodes(machineId: string): readonly ListedNode[] | undefined {
     const controlPlane = this.#controlPlanes.get(machineId);

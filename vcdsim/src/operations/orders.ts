@@ -101,6 +101,7 @@ export function powerOnMachine(world: World, vm: Vm, forceCustomization = false)
   vm.running = {
     ...(guest.tools && { tools: guest.tools }),
     stopKubelet: () => guest.stopKubelet?.(),
+    deleteNode: () => guest.deleteNode?.(),
     async powerOff() {
       power.abort();
       await guest.powerOff();

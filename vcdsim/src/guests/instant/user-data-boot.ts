@@ -36,6 +36,7 @@ export async function bootUserData(
   if (earlier) {
     await clusters.resume(machine.id);
     comeUp(world, machine, earlier);
+    world.census.resume(machine.id);
     // What guests said is lost with their power: say it again.
     await report.phase('networkconfiguration', async () => {});
     await report.phase(phaseOf(earlier), async () => {});
@@ -68,6 +69,14 @@ function comeUp({ installed, up }: InstantWorld, machine: GuestMachine, role: In
   installed.set(machine.id, role);
   if (role.kind !== 'init') return;
   for (const endpoint of role.endpoints) up.set(endpoint, machine.id);
+}
+
+/** Where no API is served, a node that has just joined its cluster, or founded it, is known all the same. */
+function enlist({ world, machine, data }: FirstBoot, role: KubeadmRole): void {
+  if (world.options.workloadApi !== 'nodes') return;
+  const endpoint = role.endpoints.find((each) => world.up.has(each)) ?? '';
+  const controlPlane = world.up.get(endpoint) ?? machine.id;
+  world.census.join(machine.id, hostNameOf(data, machine.name), controlPlane);
 }
 
 interface FirstBoot {
@@ -110,6 +119,7 @@ async function bootstrap(boot: FirstBoot): Promise<void> {
       if (servesApi(world, machine)) await runInGuest(boot, role, output);
       power.throwIfAborted();
       comeUp(world, machine, role);
+      enlist(boot, role);
     });
   } catch (error) {
     if (!(error instanceof BootstrapFailure)) throw error;

@@ -20,11 +20,12 @@ export interface InstalledJobAgent {
     readonly undrainable: RegExp | undefined;
     /** What the cluster of a control plane lists; undefined when it does not answer. */
     readonly nodes: () => readonly ListedNode[] | undefined;
+    /** Has that list lose one, where no API does it. */
+    readonly deleteNode?: (node: string) => void;
+    /** Real time when absent, as that of certificates: whoever signs requests knows no other. */
+    readonly now?: (() => Date) | undefined;
   }): Promise<void>;
 }
-
-/** Real time, as that of certificates: whoever signs requests knows no other. */
-const now = (): Date => new Date();
 
 /** The agent that user data bring; undefined where they bring none. */
 export function installJobAgent(files: MemoryFiles): InstalledJobAgent | undefined {
@@ -32,9 +33,10 @@ export function installJobAgent(files: MemoryFiles): InstalledJobAgent | undefin
   if (!settings) return undefined;
   const journal: JobJournal = { jobs: new Map(), last: undefined };
   return {
-    serve: async ({ machine, write, power, clock, pollMs = settings.pollMs, undrainable, nodes }) => {
+    serve: async ({ machine, write, power, clock, pollMs = settings.pollMs, ...life }) => {
+      const { nodes, undrainable, deleteNode = () => {}, now = () => new Date() } = life;
       const sleep = (ms: number): Promise<void> => clock.sleep(ms, power);
-      const host = { files, undrainable, sleep };
+      const host = { files, undrainable, sleep, deleteNode };
       const agent = new JobAgent({
         settings,
         journal,
@@ -47,6 +49,7 @@ export function installJobAgent(files: MemoryFiles): InstalledJobAgent | undefin
         nodes: () => (settings.role === 'control-plane' ? nodes() : undefined),
         write,
         now,
+        pollMs,
       });
       for (;;) {
         await agent.look();

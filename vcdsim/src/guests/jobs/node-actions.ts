@@ -17,6 +17,8 @@ export interface JobHost {
   readonly files: MemoryFiles;
   /** Nodes that cannot be drained: something on them does not go. */
   readonly undrainable: RegExp | undefined;
+  /** Where no API is served, what is known of the nodes loses one. */
+  deleteNode(node: string): void;
   sleep(ms: number): Promise<void>;
 }
 
@@ -27,7 +29,10 @@ export function nodeAction(role: string, kind: string, host: JobHost): JobAction
     case 'control-plane/drainNode':
       return (node, seconds) => drainNode(host, node, seconds);
     case 'control-plane/deleteNode':
-      return (node) => kubectl(files, ['delete', 'node', node, '--ignore-not-found'], remove);
+      return (node) => {
+        host.deleteNode(node);
+        return kubectl(files, ['delete', 'node', node, '--ignore-not-found'], remove);
+      };
     case 'nfs/listExports':
       return async () => ({ exitCode: 0, output: exportsOf(files), complaint: '' });
     default:

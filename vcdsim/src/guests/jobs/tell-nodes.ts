@@ -2,8 +2,10 @@ import type { ListedNode } from '../workload-clusters.ts';
 
 const key = 'guestinfo.cse.nodes';
 const longest = 60_000;
-/** In looks for jobs, and in looks for nodes. */
-const looksBetween = 20;
+/** In looks for jobs, whose pace is some seconds; where that is slower, it is every minute all the same. */
+const mostLooksBetween = 20;
+const longestPauseMs = 60_000;
+/** In looks for nodes. */
 const timesBetween = 5;
 
 /**
@@ -14,12 +16,16 @@ export function nodeTeller({
   nodes,
   write,
   now,
+  pollMs,
 }: {
   /** As the cluster lists them; undefined when it does not answer. */
   readonly nodes: () => readonly ListedNode[] | undefined;
   readonly write: (key: string, value: string) => void;
   readonly now: () => Date;
+  /** From one look to the next. */
+  readonly pollMs: number;
 }): () => void {
+  const looksBetween = Math.max(1, Math.min(mostLooksBetween, Math.floor(longestPauseMs / pollMs)));
   let looks = 0;
   let told: string | undefined;
   let same = 0;
