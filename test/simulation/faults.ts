@@ -182,9 +182,21 @@ const vcdTrouble: Readonly<Record<string, Kind>> = {
   'vApp deleted by hand': byHand('delete-vapp', '*'),
 };
 
+/** What becomes of nodes inside their cluster, while their VMs run as before. */
+const nodeTrouble: Readonly<Record<string, Kind>> = {
+  'kubelet dead': (dice) => withinCluster(dice, 'stop-kubelet'),
+  'Node deleted in Kubernetes': (dice) => withinCluster(dice, 'delete-node'),
+};
+
+/** Mostly workers: a cluster whose control plane is lost to itself is only told of. */
+function withinCluster(dice: Dice, effect: Rule['effect']): readonly Rule[] {
+  const target = dice.pick(['node-*', 'node-*', 'node-*', 'mstr-*']);
+  return [{ operation: 'GET /api/*', effect, target, after: dice.between(0, 20), count: 1 }];
+}
+
 /** What may happen in a story, by the names under which it is counted. */
 export const faultKinds: readonly string[] = [
-  ...Object.keys(vcdTrouble),
+  ...Object.keys({ ...vcdTrouble, ...nodeTrouble }),
   ...['drop', 'cancel', 'duplicate', 'reorder', 'blocked', 'gone'].map((kind) => `broker: ${kind}`),
   ...['disk full', 'database locked', 'clock jump'],
   ...['kill', 'kill at a point', 'kill at a turning point'],
@@ -229,11 +241,16 @@ function isWork(act: string): act is keyof typeof turningPoints {
 
 /** Throws the dice for something that goes wrong. */
 export function anyFault(dice: Dice): Fault {
-  return dice.happens(0.65) ? vcdFault(dice, dice.pick(Object.keys(vcdTrouble))) : ownFault(dice);
+  return dice.happens(0.65) ? ruled(dice, vcdTrouble, dice.pick(Object.keys(vcdTrouble))) : ownFault(dice);
 }
 
-function vcdFault(dice: Dice, kind: string): Fault {
-  const rules = (vcdTrouble[kind]?.(dice) ?? []).map((rule) => fault(rule));
+/** Throws the dice for a node that its cluster loses. */
+export function nodeFault(dice: Dice): Fault {
+  return ruled(dice, nodeTrouble, dice.pick(Object.keys(nodeTrouble)));
+}
+
+function ruled(dice: Dice, table: Readonly<Record<string, Kind>>, kind: string): Fault {
+  const rules = (table[kind]?.(dice) ?? []).map((rule) => fault(rule));
   return { act: 'rules', kind, rules, forMs: dice.between(1, 20) * minute };
 }
 

@@ -30,6 +30,8 @@ const hour = 60 * minute;
 
 /** From one look at the records to the next. */
 const lookMs = minute;
+/** Longer than the pauses between some attempts at the same node, which double. */
+const mendedWithinMs = 12 * hour;
 /** Longer than every deadline of a creation and every wait between two tries. */
 const restWithinMs = 6 * hour;
 
@@ -95,6 +97,7 @@ class Playing {
     await stage.pass(restMs);
     await this.#rest('after hours of nothing');
     await this.#check(before);
+    if (restMs > mendedWithinMs) this.violations.push(...(await this.#promises.mended()));
     await this.#deleteAll();
     await this.#rest('after everything was deleted');
     await this.#check(before);

@@ -1,6 +1,7 @@
 import { buildOf } from '#machines/template-guards.ts';
 import type { Cluster } from '#records/cluster.ts';
 import type { DirectAnswer } from './direct-tenant.ts';
+import { NodePromises } from './node-promises.ts';
 import type { Stage } from './stage.ts';
 import type { Deed } from './story.ts';
 
@@ -24,9 +25,11 @@ export class Promises {
   readonly #mayGo = new Set<string>();
   readonly #told = new Set<string>();
   readonly #builds = new Set<string>();
+  readonly #nodes: NodePromises;
 
   constructor(stage: Stage) {
     this.#stage = stage;
+    this.#nodes = new NodePromises(stage);
   }
 
   asked(deed: Deed, answered: Promise<DirectAnswer>, node?: string): void {
@@ -49,7 +52,10 @@ export class Promises {
     this.#mayGo.add(cluster);
   }
 
-  /** What must hold at every moment: a cluster that was ever ready is there as long as nobody has it deleted. */
+  /**
+   * What must hold at every moment: a cluster that was ever ready is there as long as nobody has it deleted, and has the
+   * control plane that it had.
+   */
   async look(): Promise<readonly string[]> {
     if (!this.#stage.running || !this.#stage.store) return [];
     const clusters = await this.#stage.clusters();
@@ -66,7 +72,15 @@ export class Promises {
         ? []
         : [`${name} was ready, nobody had it deleted, and its vApp is gone`];
     });
-    return lost.filter((sentence) => !this.#told.has(sentence) && this.#told.add(sentence));
+    return [
+      ...lost.filter((sentence) => !this.#told.has(sentence) && this.#told.add(sentence)),
+      ...this.#nodes.look(clusters),
+    ];
+  }
+
+  /** What must hold after hours without trouble, beside what is promised at rest. */
+  async mended(): Promise<readonly string[]> {
+    return this.#nodes.mended(await this.#stage.clusters());
   }
 
   /** What must hold at rest: every request that was taken has one task, which has ended, and had its effect once. */

@@ -1,6 +1,6 @@
 import type { Verb } from '#operator/verbs.ts';
 import { Dice } from './dice.ts';
-import { anyFault, endWithin, type Fault } from './faults.ts';
+import { anyFault, endWithin, nodeFault, type Fault } from './faults.ts';
 
 /** What a tenant asks for, or somebody does. */
 export type Deed =
@@ -41,7 +41,8 @@ const hour = 60 * minute;
 
 /** The story of a seed: some minutes, or an hour, of tenants and of trouble. */
 export function storyOf(seed: number): Story {
-  const dice = new Dice(seed).fork();
+  const world = new Dice(seed);
+  const dice = world.fork();
   const lasts = dice.between(1, 6) * (hour / 6);
   const clusters = Array.from({ length: dice.pick([1, 1, 1, 1, 2, 2, 3]) }, (_, index) => `c${index + 1}`);
   const deeds = [
@@ -60,7 +61,17 @@ export function storyOf(seed: number): Story {
   // Every other one rests beyond the day after which what nobody knows is removed.
   const restMs = 26 * hour;
   // Of what begins at the same time the end comes first: it is planned when the work begins.
-  return { seed, restMs, happenings: [...faults, ...deeds].toSorted((a, b) => a.atMs - b.atMs) };
+  const happenings = [...faults, ...nodeFaults(world.fork(), lasts), ...deeds];
+  return { seed, restMs, happenings: happenings.toSorted((a, b) => a.atMs - b.atMs) };
+}
+
+/** In every other story, when there are nodes to be lost: not in its first third. */
+function nodeFaults(dice: Dice, lasts: number): readonly Happening[] {
+  if (dice.happens(0.5)) return [];
+  return Array.from({ length: dice.between(1, 3) }, (): Happening => {
+    const atMs = Math.floor((1 + 2 * dice.fraction()) * (lasts / 3));
+    return { atMs, ...nodeFault(dice) };
+  });
 }
 
 /** It is made, sometimes made again, and sometimes taken away. */
