@@ -202,6 +202,8 @@ export interface RepairConfig {
   readonly powerOnAfterMs: number;
   readonly notReadyAfterMs: number;
   readonly replaceAfterMs: number;
+  /** From one question for its nodes to the next, for a control plane that has to be asked. */
+  readonly askNodesEveryMs: number;
   readonly leases: 'report' | 'renew';
 }
 

@@ -196,6 +196,11 @@ export const Repair = z
       .describe(
         'For how long a worker must have been seen without a VM, or out of its cluster, before it is replaced.',
       ),
+    ask_nodes_every_seconds: seconds
+      .default(300)
+      .describe(
+        'How often, at most, a control plane that is reached by way of vCenter is asked which nodes its cluster finds ready. Others tell of that by themselves.',
+      ),
     leases: oneOf(['report', 'renew'])
       .default('report')
       .describe(

@@ -163,6 +163,7 @@ pks_config: null
 #   power_on_after_seconds: 120
 #   not_ready_after_seconds: 300
 #   replace_after_seconds: 600
+#   ask_nodes_every_seconds: 300
 #   leases: report
 
 # A second place for the log beside standard error (in the one section telemetry, with what else stands there): rotated

@@ -78,6 +78,7 @@ export function toConfig(options: {
       powerOnAfterMs: repair.power_on_after_seconds * 1000,
       notReadyAfterMs: repair.not_ready_after_seconds * 1000,
       replaceAfterMs: repair.replace_after_seconds * 1000,
+      askNodesEveryMs: repair.ask_nodes_every_seconds * 1000,
       leases: repair.leases,
     },
     // The current directory is where CSE 1.2.7 looks first.

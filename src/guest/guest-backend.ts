@@ -107,8 +107,11 @@ export interface GuestBackend {
   startJob(vm: Vm, job: GuestJob, place: VmPlace, signal: AbortSignal): Promise<void>;
   /** As `report`, never throws for what is wrong with the guest: the job is `absent` then. */
   jobReport(vm: Vm, jobId: string, place: VmPlace, signal: AbortSignal): Promise<JobReport>;
-  /** What the VM of a control plane tells of the nodes of its cluster, without a call; undefined where it tells nothing. */
-  toldNodes(vm: Vm): ToldNodes | undefined;
+  /**
+   * What a running control plane tells of the nodes of its cluster, however old that is; undefined where it tells nothing. Where
+   * looks are calls it is asked now and then, which takes some seconds. As `report`, never throws for what is wrong with the guest.
+   */
+  toldNodes(vm: Vm, place: VmPlace, signal: AbortSignal): Promise<ToldNodes | undefined>;
   /**
    * A file of the guest as it is now, of 1 MB at most; absent where the backend has no way to files. Throws
    * `GuestUnreachable`, `GuestRefused` or `GuestFileMissing`.

@@ -1,10 +1,12 @@
 import type { Config } from '#config/config.ts';
 import { guestOperationsBackend, type GuestOperationsBackend } from '#guest/guest-operations/backend.ts';
+import { NodeQuestions } from '#guest/guest-operations/node-questions.ts';
 import { VCenters } from '#guest/guest-operations/vcenters.ts';
 import type { Guests } from '#guest/guest-backend.ts';
 import { guestinfoBackend } from '#guest/guestinfo/backend.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import type { ConnectedCloudDirector } from '#vcd/connect.ts';
+import { systemTime } from '#time/time.ts';
 import { vCenterAccounts } from './vcenter-accounts.ts';
 
 /** Every way into guests; disposing of it ends the sessions with vCenters. */
@@ -23,7 +25,7 @@ export async function openGuests({
   log,
   clock = () => new Date(),
 }: {
-  readonly config: Pick<Config, 'vCenters' | 'broker'>;
+  readonly config: Pick<Config, 'vCenters' | 'broker' | 'repair'>;
   readonly vcd: Pick<ConnectedCloudDirector, 'administration' | 'reconfigureVm'>;
   readonly log: Logger;
   readonly clock?: () => Date;
@@ -33,13 +35,14 @@ export async function openGuests({
     registered: (signal) => vcd.administration.vCenters(signal),
     log,
   });
+  const nodeQuestions = new NodeQuestions({ everyMs: config.repair.askNodesEveryMs, time: systemTime });
   const { templates } = config.broker;
   const passwordsOf = (chosen: typeof templates) =>
     new Map(chosen.map(({ name, adminPassword }) => [name, adminPassword]));
   return {
     backends: {
       guestinfo: guestinfoBackend({ vcd, clock }),
-      'guest-operations': guestOperationsBackend({ vcd, vCenters }),
+      'guest-operations': guestOperationsBackend({ vcd, vCenters, nodeQuestions }),
     },
     sharedPasswords: passwordsOf(templates.filter((template) => template.sharedAdminPassword)),
     originalPasswords: passwordsOf(templates),

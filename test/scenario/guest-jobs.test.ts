@@ -105,7 +105,7 @@ async function jobDesk(cloud: SimulatedCloud) {
   const open = opening.move();
   return {
     /** What it tells without being asked. */
-    told: async () => backend.toldNodes(await controlPlane()),
+    told: async () => backend.toldNodes(await controlPlane(), placeFor(key), signal),
     workers: cluster.status.nodes.filter(({ role }) => role === 'worker').map(({ name }) => name),
     /** Starts the job at every look until it has ended, as a controller would. */
     done: (job: Omit<GuestJob, 'deadlineSeconds'>, signer = key): Promise<EndedJob> =>

@@ -41,16 +41,21 @@ export class NodePromises {
     });
   }
 
-  /** Nodes that the control plane of a cluster does not find ready, or not at all, in what it told last. */
+  /**
+   * Nodes that the control plane of a cluster does not find ready in what it told last, or not at all; one whose Node was deleted
+   * before the service had ever heard of it is not missed.
+   */
   #lost({ status: { nodes } }: Cluster): readonly string[] {
-    const ready = this.#readyNodes(nodes);
+    const ready = this.#toldNodes(nodes);
     if (!ready) return [];
-    return nodes.flatMap(({ name, role, state }) =>
-      role === 'nfs' || state !== 'joined' || ready.has(name) ? [] : [name],
-    );
+    return nodes.flatMap(({ name, role, state, inCluster }) => {
+      const isWell = ready.get(name) ?? inCluster === undefined;
+      return role === 'nfs' || state !== 'joined' || isWell ? [] : [name];
+    });
   }
 
-  #readyNodes(nodes: readonly ClusterNode[]): ReadonlySet<string> | undefined {
+  /** Whether they are ready, by name; undefined where nothing was told. */
+  #toldNodes(nodes: readonly ClusterNode[]): ReadonlyMap<string, boolean> | undefined {
     const { vms } = this.#stage.sim.inventory;
     const controlPlane = vms.get(nodes.find(({ role }) => role === 'control-plane')?.vmId ?? '');
     const text = controlPlane?.guestInfo.get('guestinfo.cse.nodes');
@@ -59,6 +64,6 @@ export class NodePromises {
     const told = JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as {
       readonly nodes: readonly { readonly name: string; readonly ready: boolean }[];
     };
-    return new Set(told.nodes.flatMap(({ name, ready }) => (ready ? [name] : [])));
+    return new Map(told.nodes.map(({ name, ready }) => [name, ready]));
   }
 }

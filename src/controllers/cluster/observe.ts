@@ -51,7 +51,7 @@ export async function observeCluster(
     : new Map<string, string>();
 
   const vms = new Map(vApp?.vms.map((vm) => [vm.name, vm]));
-  const told = freshlyTold(guests, cluster, vms, needs.clock());
+  const told = await freshlyTold(needs, cluster, { vAppId: vApp?.id ?? '', vms }, signal);
   const look = { cluster, vAppId: vApp?.id ?? '', vms, guests, secrets, told, signal };
   const nodes = await Promise.all(cluster.status.nodes.map((node) => nodeObservation(look, node)));
   const controlPlane = cluster.status.nodes.find((node) => node.role === 'control-plane');

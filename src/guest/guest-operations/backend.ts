@@ -5,6 +5,7 @@ import { checkJob } from '../job-names.ts';
 import { diskIds, lacksPlan, markedPlan, planKey } from '../plan-mark.ts';
 import { GuestHost } from './guest-host.ts';
 import { jobReportOf, planReportOf } from './journal-reports.ts';
+import type { NodeQuestions } from './node-questions.ts';
 import { journalPaths, nodeJobPath, planPath } from './paths.ts';
 import { planScript } from './plan-script.ts';
 import { silenceOf } from './silence.ts';
@@ -25,9 +26,11 @@ const longestFile = 1024 * 1024;
 export function guestOperationsBackend({
   vcd,
   vCenters,
+  nodeQuestions,
 }: {
   readonly vcd: Pick<CloudDirector, 'reconfigureVm'>;
   readonly vCenters: Pick<VCenters, 'find'>;
+  readonly nodeQuestions: Pick<NodeQuestions, 'answerOf'>;
 }): GuestOperationsBackend {
   const hostOf = (vm: Vm, place: VmPlace, signal: AbortSignal) => GuestHost.find(vCenters, vm, place, signal);
 
@@ -87,8 +90,8 @@ export function guestOperationsBackend({
       }
     },
 
-    // Nothing that runs in the guest tells by itself, and a call at each look would be too much.
-    toldNodes: () => undefined,
+    // Nothing that runs in the guest tells by itself.
+    toldNodes: (vm, place, signal) => nodeQuestions.answerOf(vm.id, () => hostOf(vm, place, signal), signal),
 
     async fetchFile(vm, path, place, signal) {
       return (await hostOf(vm, place, signal)).fetch(path, longestFile, signal);

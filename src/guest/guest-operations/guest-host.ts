@@ -79,6 +79,17 @@ export class GuestHost {
     });
   }
 
+  /** Starts bash with these words, which hold no secret; the number of its process. */
+  async start(words: readonly string[], signal: AbortSignal): Promise<number> {
+    const program = { path: '/bin/bash', arguments: words.map(quoted).join(' ') };
+    return this.#asking(signal, () => this.#vCenter.startProgram(this.#target, program, signal));
+  }
+
+  async hasEnded(pid: number, signal: AbortSignal): Promise<boolean> {
+    const found = await this.#asking(signal, () => this.#vCenter.processes(this.#target, [pid], signal));
+    return found.every((each) => each.ended);
+  }
+
   /** Throws `GuestFileMissing`. */
   async fetch(path: string, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
     return this.#asking(signal, () => this.#vCenter.fetchFile(this.#target, path, maxBytes, signal));

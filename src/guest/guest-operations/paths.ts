@@ -5,6 +5,8 @@ const directory = '/var/lib/cse';
 export const runOncePath = `${directory}/run-once.sh`;
 /** The plan of the machine as a script. */
 export const planPath = `${directory}/plan.sh`;
+/** The answer to the last question for the nodes of the cluster. */
+export const nodeListPath = `${directory}/nodes`;
 /** Every plan of a machine that does jobs brings it. */
 export const nodeJobPath = '/usr/local/lib/cse/node-job.sh';
 

@@ -57,7 +57,7 @@ export function guestinfoBackend({
 
     jobReport: async (vm, jobId) => jobReport(vm.extraConfig, jobId),
 
-    toldNodes: (vm) => toldNodes(vm.extraConfig),
+    toldNodes: async (vm) => toldNodes(vm.extraConfig),
   };
 }
 

@@ -1,23 +1,42 @@
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import type { Membership, NodeObservation } from '#machines/cluster-observation.ts';
 import type { Guests, ToldNodes } from '#guest/guest-backend.ts';
+import type { SecretStore } from '#store/record-store.ts';
 import type { Vm } from '#vcd/model.ts';
-import { guestOf } from './node-guest.ts';
+import { guestOf, placeOf } from './node-guest.ts';
 
 /** What a control plane has told is worth nothing after this, nor when its clock is as far ahead of ours. */
 const freshMs = 15 * 60_000;
 
-/** What the control plane tells of the nodes just now; undefined where it tells nothing, or nothing new. */
-export function freshlyTold(
-  guests: Guests,
-  { status }: Cluster,
-  vms: ReadonlyMap<string, Vm>,
-  now: Date,
-): ToldNodes | undefined {
-  const controlPlane = status.nodes.find((node) => node.role === 'control-plane');
+/**
+ * What the control plane tells of the nodes just now; undefined where it tells nothing, or nothing new. One that has to be asked
+ * is asked while its cluster needs nothing else: whoever waits for work on it is not to wait for that.
+ */
+export async function freshlyTold(
+  { guests, secrets, clock }: ToldBy,
+  cluster: Cluster,
+  { vAppId, vms }: { readonly vAppId: string; readonly vms: ReadonlyMap<string, Vm> },
+  signal: AbortSignal,
+): Promise<ToldNodes | undefined> {
+  const controlPlane = cluster.status.nodes.find((node) => node.role === 'control-plane');
   const vm = controlPlane && vms.get(controlPlane.name);
-  const told = vm && guestOf(guests, controlPlane).toldNodes(vm);
-  return told && Math.abs(now.getTime() - told.at.getTime()) <= freshMs ? told : undefined;
+  if (!vm) return undefined;
+  const guest = guestOf(guests, controlPlane);
+  if (guest.looksAreCalls && !mayBeAsked(cluster, vm)) return undefined;
+  const told = await guest.toldNodes(vm, placeOf(secrets, cluster, controlPlane, vAppId), signal);
+  return told && Math.abs(clock().getTime() - told.at.getTime()) <= freshMs ? told : undefined;
+}
+
+interface ToldBy {
+  readonly guests: Guests;
+  readonly secrets: Pick<SecretStore, 'get'>;
+  readonly clock: () => Date;
+}
+
+function mayBeAsked({ metadata, status: { phase } }: Cluster, { status }: Vm): boolean {
+  const isSettled = phase === 'ready' || phase === 'degraded';
+  // vApp.xsd, `status`: it is on.
+  return isSettled && metadata.deletionTimestamp === undefined && status === 4;
 }
 
 /** How long a node has not been ready is reckoned by the one clock of its cluster. */
