@@ -199,7 +199,7 @@ export const Repair = z
     ask_nodes_every_seconds: seconds
       .default(300)
       .describe(
-        'How often, at most, a control plane that is reached by way of vCenter is asked which nodes its cluster finds ready. Others tell of that by themselves.',
+        'How often, at most, a control plane that is reached by way of vCenter is asked which nodes its cluster finds ready; an answer counts for fifteen minutes. Others tell of that by themselves.',
       ),
     leases: oneOf(['report', 'renew'])
       .default('report')

@@ -13,6 +13,7 @@ import {
   recordOf,
   requestNodes,
   requestRemoval,
+  vmNamed,
   warnings,
 } from '../support/node-requests.ts';
 import {
@@ -38,7 +39,8 @@ describe('a cluster whose nodes are made through vCenter', { skip }, () => {
   let guests: GuestDriver;
   before(async () => {
     guests = sandboxGuests({ clock: systemTime, bootMs: 20 });
-    cloud = await startCloud({ guests, vCenter: pinned });
+    const repair = { not_ready_after_seconds: 1, replace_after_seconds: 1, ask_nodes_every_seconds: 1 };
+    cloud = await startCloud({ guests, vCenter: pinned, limits: { resync_seconds: 1 }, repair });
     await cloud.startServer();
   });
   after(async () => {
@@ -96,6 +98,25 @@ describe('a cluster whose nodes are made through vCenter', { skip }, () => {
     // What could not be done with a node before it went would be noted.
     assert.deepEqual(await warnings(cloud, 'c1', first), []);
     assert.equal((await nodesShown(cloud.alice, 'c1')).workers.length, 2);
+  });
+
+  it('gets another worker for one whose kubelet has died, of which its control plane tells when it is asked', async () => {
+    const known = await eventually(async () => {
+      const { nodes } = (await recordOf(cloud, 'c1')).status;
+      const workers = nodes.filter(({ role }) => role === 'worker');
+      return workers.every(({ inCluster }) => inCluster?.state === 'ready') ? workers : undefined;
+    }, 'the control plane has been asked');
+    const [lost = '', ...others] = known.map(({ name }) => name);
+    vmNamed(cloud, lost).running?.stopKubelet?.();
+    const mended = await eventually(async () => {
+      const { phase, nodes } = (await recordOf(cloud, 'c1')).status;
+      return phase === 'ready' && nodes.every(({ name }) => name !== lost) ? nodes : undefined;
+    }, 'it has been replaced');
+    assert.equal(
+      mended.find(({ replacement }) => replacement?.of === lost)?.replacement?.because,
+      'nodeLost',
+    );
+    for (const name of others) assert.ok(mended.some((node) => node.name === name));
   });
 
   it('is deleted without a trace, with clean documents on the wire', async (t) => {

@@ -42,14 +42,15 @@ export class NodePromises {
   }
 
   /**
-   * Nodes that the control plane of a cluster does not find ready in what it told last, or not at all; one whose Node was deleted
-   * before the service had ever heard of it is not missed.
+   * Nodes that the control plane of a cluster does not find ready in what it told last, or not at all. One whose Node was deleted
+   * before the service had ever heard of it is not missed, and one that was to go and could not be removed is told of.
    */
   #lost({ status: { nodes } }: Cluster): readonly string[] {
     const ready = this.#toldNodes(nodes);
     if (!ready) return [];
-    return nodes.flatMap(({ name, role, state, inCluster }) => {
+    return nodes.flatMap(({ name, role, state, inCluster, removal }) => {
       const isWell = ready.get(name) ?? inCluster === undefined;
+      if (removal) return [];
       return role === 'nfs' || state !== 'joined' || isWell ? [] : [name];
     });
   }

@@ -1,102 +1,27 @@
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parse, stringify } from 'yaml';
-import { systemClock } from '../src/clock.ts';
 import { instantGuests } from '../src/guests/instant-guests.ts';
 import { callApi } from '../src/guests/kubeadm/api-client.ts';
 import { readKubeconfig } from '../src/guests/kubeadm/kubeconfig.ts';
 import { textAt, valueAt } from '../src/guests/kubernetes/objects.ts';
 import { addresses, FakeMachine, initStatus, joinStatus, readyNodes } from './guests-fixtures.ts';
+import {
+  answerKey,
+  answered,
+  ask,
+  lonelyMachine,
+  quick,
+  request,
+  secondsFromNow,
+  twoMachines,
+  withAgent,
+  type Request,
+} from './guests-job-requests.ts';
 import { newClusterData } from './guests-user-data.ts';
 
 // What docs/reference/guest-jobs.md says, held against the agents of instant guests.
-const requestKey = 'guestinfo.cse.job.request';
-const signatureKey = 'guestinfo.cse.job.signature';
-const answerKey = 'guestinfo.cse.job.answer';
-const quick = { clock: systemClock(), bootMs: 1, jobPollMs: 5 };
-const keys = generateKeyPairSync('ed25519');
-
-interface Request {
-  readonly version: number;
-  readonly machine: string;
-  readonly sequence: number;
-  readonly notBefore: string;
-  readonly deadline: string;
-  readonly id: string;
-  readonly kind: string;
-  readonly node: string;
-}
-
-function secondsFromNow(seconds: number): string {
-  return new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-function request(changes: Partial<Request> = {}): Request {
-  return {
-    version: 1,
-    machine: 'mstr-a',
-    sequence: 1000,
-    notBefore: secondsFromNow(-300),
-    deadline: secondsFromNow(600),
-    id: 'job-1',
-    kind: 'deleteNode',
-    node: 'node-b',
-    ...changes,
-  };
-}
-
-/** User data with the files of an agent besides. */
-function withAgent(userData: string, name: string, role: string, more: readonly object[] = []): string {
-  const document = parse(userData) as { write_files?: object[] };
-  const files = [
-    { path: '/var/lib/cse/job-key.pub', content: keys.publicKey.export({ type: 'spki', format: 'pem' }) },
-    {
-      path: '/var/lib/cse/job-agent.env',
-      content: `CSE_JOB_MACHINE='${name}'\nCSE_JOB_ROLE='${role}'\n`,
-    },
-    ...more,
-  ];
-  return `#cloud-config\n${stringify({ ...document, write_files: [...(document.write_files ?? []), ...files] })}`;
-}
-
-function ask(machine: FakeMachine, asked: Request | string, key = keys.privateKey): string {
-  const text = Buffer.from(typeof asked === 'string' ? asked : JSON.stringify(asked));
-  machine.info.set(signatureKey, sign(null, text, key).toString('base64'));
-  machine.info.set(requestKey, text.toString('base64'));
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** The final answer to the request with this hash. */
-async function answered(machine: FakeMachine, digest: string): Promise<Record<string, unknown>> {
-  for (;;) {
-    const text = Buffer.from(machine.info.get(answerKey) ?? '', 'base64').toString() || '{}';
-    const answer = JSON.parse(text) as Record<string, unknown>;
-    if (answer['request'] === digest && answer['state'] !== 'running') return answer;
-    await sleep(5);
-  }
-}
-
-/** A control plane that serves no API. */
-async function lonelyMachine(): Promise<FakeMachine> {
-  const cluster = await newClusterData('10.1.1.1');
-  const userData = withAgent(cluster.controlPlane('mstr-a'), 'mstr-a', 'control-plane');
-  return new FakeMachine('mstr-a', '10.1.1.1', userData);
-}
-
-/** A control plane with an agent, and a worker of its cluster. */
-async function twoMachines() {
-  const [first, second] = addresses();
-  const cluster = await newClusterData(first);
-  const userData = withAgent(cluster.controlPlane('mstr-a'), 'mstr-a', 'control-plane');
-  return {
-    ...{ first, cluster },
-    master: new FakeMachine('mstr-a', first, userData),
-    worker: new FakeMachine('node-b', second, await cluster.worker('node-b')),
-  };
-}
-
 describe('jobs of instant guests', () => {
   test('drain and delete a node of the cluster, through its API', async () => {
     await using guests = instantGuests(quick);
@@ -211,29 +136,28 @@ describe('jobs of instant guests', () => {
     await using guests = instantGuests({ ...quick, workloadApi: 'nodes' });
     const { master, worker } = await twoMachines();
     guests.powerOn(master);
-    const running = guests.powerOn(worker);
     const told = async (...wanted: readonly string[]): Promise<void> => {
       for (;;) {
         const text = Buffer.from(master.info.get('guestinfo.cse.nodes') ?? '', 'base64').toString() || '{}';
         const { nodes = [] } = JSON.parse(text) as { nodes?: { name: string; ready: boolean }[] };
-        const words = nodes.map(({ name, ready }) => `${name} ${ready ? 'is ready' : 'is not ready'}`);
-        if (words.join() === wanted.join()) return;
+        if (nodes.map(({ name, ready }) => `${name} ${ready}`).join() === wanted.join()) return;
         await sleep(5);
       }
     };
-    await told('mstr-a is ready', 'node-b is ready');
-    running.stopKubelet?.();
-    await told('mstr-a is ready', 'node-b is not ready');
-    await running.powerOff();
-    const again = guests.powerOn(worker);
-    await told('mstr-a is ready', 'node-b is ready');
-    again.deleteNode?.();
-    await told('mstr-a is ready');
-    await again.powerOff();
+    const first = guests.powerOn(worker);
+    await told('mstr-a true', 'node-b true');
+    first.stopKubelet?.();
+    await told('mstr-a true', 'node-b false');
+    await first.powerOff();
+    const second = guests.powerOn(worker);
+    await told('mstr-a true', 'node-b true');
+    second.deleteNode?.();
+    await told('mstr-a true');
+    await second.powerOff();
     guests.powerOn(worker);
-    await told('mstr-a is ready', 'node-b is ready');
+    await told('mstr-a true', 'node-b true');
     await answered(master, ask(master, request()));
-    await told('mstr-a is ready');
+    await told('mstr-a true');
   });
 
   test('no job is done twice, and its answer is repeated after a power cycle', async () => {
