@@ -1,5 +1,6 @@
 import type { Cluster, ClusterNode } from '#records/cluster.ts';
 import type { BootPlan } from '#guest/guest-backend.ts';
+import type { Template } from '#records/template.ts';
 import type { Vm } from '#vcd/model.ts';
 import { loadAddon } from '#workload/addons.ts';
 import {
@@ -10,7 +11,9 @@ import {
   type BootCluster,
   type BootNode,
   type BootRole,
+  type NodeScriptTexts,
 } from '#workload/boot-plan.ts';
+import type { ClusterPki } from '#workload/cluster-pki.ts';
 import { clusterPki, jobAgentOf } from '../credentials.ts';
 import type { ClusterDependencies } from '../dependencies.ts';
 import { guestOf } from './node-guest.ts';
@@ -35,42 +38,54 @@ export function planHashOf(
 
 type PlanNeeds = Pick<ClusterDependencies, 'guests' | 'nodeScripts' | 'secrets' | 'templates' | 'workload'>;
 
-/** First-boot data for a node, with certificates made now. Throws when the addresses are not known. */
-export async function bootPlanOf(
+/** What the machines of one template are made with. */
+interface Offer {
+  readonly template: Template;
+  readonly scripts: NodeScriptTexts;
+}
+
+/**
+ * First-boot data for the cluster's nodes, with certificates made now; what they have in common is read once. The
+ * function throws for a node whose address, or whose control plane's, is not known.
+ */
+export function bootPlans(
   { guests, nodeScripts, secrets, templates, workload }: PlanNeeds,
   cluster: Cluster,
-  node: ClusterNode,
   vms: ReadonlyMap<string, Vm>,
   now: Date,
-): Promise<BootPlan> {
-  const identity = identityOf(cluster, node, vms);
-  if (!identity) throw new TypeError(`the addresses of ${node.name} and its control plane are not known`);
-  const name = machineOf(cluster.spec, node).template;
-  const template = (await templates.list({ name })).items[0];
-  if (!template) throw new TypeError(`template ${name} is no longer offered`);
-  const bootCluster: BootCluster = {
-    ...identity.cluster,
-    name: cluster.metadata.name,
-    kubernetesVersion: template.spec.kubernetesVersion,
-    podSubnet: workload.podCidr,
-    serviceSubnet: workload.serviceCidr,
-  };
-  const bootNode: BootNode = { ...identity.node, sshKey: sshKeyOf(cluster.spec, node) };
-  const jobs = guestOf(guests, node).needsJobKey ? await jobAgentOf(secrets, cluster, node) : undefined;
-  const scripts = await nodeScripts(template);
-  switch (identity.role) {
-    case 'control-plane': {
-      const pki = await clusterPki(secrets, cluster);
-      const cni = await loadAddon({ name: template.spec.cni });
-      return controlPlaneBootPlan({ cluster: bootCluster, node: bootNode, pki, cni, jobs, scripts });
-    }
-    case 'worker': {
-      const pki = await clusterPki(secrets, cluster);
-      return workerBootPlan({ cluster: bootCluster, node: bootNode, pki, jobs, scripts, now });
-    }
-    case 'nfs':
-      return nfsBootPlan({ cluster: bootCluster, node: bootNode, jobs, scripts });
+): (node: ClusterNode) => Promise<BootPlan> {
+  const offers = new Map<string, Promise<Offer>>();
+  let readingPki: Promise<ClusterPki> | undefined;
+
+  async function readOffer(name: string): Promise<Offer> {
+    const template = (await templates.list({ name })).items[0];
+    if (!template) throw new TypeError(`template ${name} is no longer offered`);
+    return { template, scripts: await nodeScripts(template) };
   }
+
+  return async function planOf(node) {
+    const identity = identityOf(cluster, node, vms);
+    if (!identity) throw new TypeError(`the addresses of ${node.name} and its control plane are not known`);
+    const name = machineOf(cluster.spec, node).template;
+    const reading = offers.get(name) ?? readOffer(name);
+    offers.set(name, reading);
+    const { template, scripts } = await reading;
+    const bootCluster: BootCluster = {
+      ...identity.cluster,
+      name: cluster.metadata.name,
+      kubernetesVersion: template.spec.kubernetesVersion,
+      podSubnet: workload.podCidr,
+      serviceSubnet: workload.serviceCidr,
+    };
+    const bootNode: BootNode = { ...identity.node, sshKey: sshKeyOf(cluster.spec, node) };
+    const jobs = guestOf(guests, node).needsJobKey ? await jobAgentOf(secrets, cluster, node) : undefined;
+    const common = { cluster: bootCluster, node: bootNode, jobs, scripts };
+    if (identity.role === 'nfs') return nfsBootPlan(common);
+    const pki = await (readingPki ??= clusterPki(secrets, cluster));
+    if (identity.role === 'worker') return workerBootPlan({ ...common, pki, now });
+    const cni = await loadAddon({ name: template.spec.cni });
+    return controlPlaneBootPlan({ ...common, pki, cni });
+  };
 }
 
 function identityOf(

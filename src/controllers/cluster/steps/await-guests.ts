@@ -1,6 +1,6 @@
 import type { NodeObservation } from '#machines/cluster-observation.ts';
 import { waiting } from '#runtime/outcome.ts';
-import { bootPlanOf } from '../nodes/boot-plans.ts';
+import { bootPlans } from '../nodes/boot-plans.ts';
 import { nextLookMs } from '../../pace.ts';
 import { guestOf, placeOf } from '../nodes/node-guest.ts';
 import type { Situation, Step, StepTools } from './step.ts';
@@ -34,12 +34,13 @@ export async function deliverPlans(
 ): Promise<void> {
   if (located.kind !== 'present') return;
   const vms = new Map(located.vApp.vms.map((vm) => [vm.name, vm]));
+  const planOf = bootPlans(tools, cluster, vms, now);
   const open = new Set(nodes.filter((node) => node.guest === 'waiting').map((node) => node.name));
   await Promise.all(
     cluster.status.nodes.map(async (node) => {
       const vm = vms.get(node.name);
       if (!vm || !open.has(node.name)) return;
-      const plan = await bootPlanOf(tools, cluster, node, vms, now);
+      const plan = await planOf(node);
       const place = placeOf(tools.secrets, cluster, node, located.vApp.id);
       await guestOf(tools.guests, node).deliver(vm, plan, place, signal);
     }),

@@ -1,6 +1,6 @@
 import type { NodeObservation } from '#machines/cluster-observation.ts';
 import { waiting } from '#runtime/outcome.ts';
-import { bootPlanOf } from '../nodes/boot-plans.ts';
+import { bootPlans } from '../nodes/boot-plans.ts';
 import { nextLookMs } from '../../pace.ts';
 import { guestOf, placeOf } from '../nodes/node-guest.ts';
 import { sizeOf } from '../nodes/node-machine.ts';
@@ -23,13 +23,14 @@ export async function configureNodes(
 ): Promise<void> {
   if (located.kind !== 'present') return;
   const vms = new Map(located.vApp.vms.map((vm) => [vm.name, vm]));
+  const planOf = bootPlans(tools, cluster, vms, now);
   const open = nodes.filter((node) => !node.configured && !node.busy);
   await Promise.all(
     open.map(async ({ name }) => {
       const vm = vms.get(name);
       const node = cluster.status.nodes.find((candidate) => candidate.name === name);
       if (!vm || !node) return;
-      const plan = await bootPlanOf(tools, cluster, node, vms, now);
+      const plan = await planOf(node);
       const place = placeOf(tools.secrets, cluster, node, located.vApp.id);
       const change = { ...sizeOf(cluster.spec, node), extraConfig: await nodeMarks(tools, cluster, node) };
       await guestOf(tools.guests, node).prepare(vm, plan, change, place, signal);
