@@ -24,37 +24,39 @@ export function leaf(name: string, value: Scalar | undefined, attributes: Attrib
   return value === undefined ? undefined : { name, attributes, content: value };
 }
 
+/** The declarations that every document has. */
+const prefixes = Object.entries(namespaces)
+  .filter(([prefix]) => prefix !== '' && prefix !== 'vcloud')
+  .map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`)
+  .join('');
+
 /** The document, with all namespace declarations on the root as vCD writes them. */
 export function writeXml(root: XmlNode, defaultNamespace: string = namespaces['']): string {
-  const declarations: Record<string, Scalar> = { xmlns: defaultNamespace };
-  for (const [prefix, uri] of Object.entries(namespaces)) {
-    if (prefix && prefix !== 'vcloud') declarations[`xmlns:${prefix}`] = uri;
-  }
-  declarations['xmlns:vcloud'] = namespaces.vcloud;
-  const out = ['<?xml version="1.0" encoding="UTF-8"?>\n'];
-  writeNode({ ...root, attributes: { ...declarations, ...root.attributes } }, '', out);
-  return out.join('');
+  const declarations = ` xmlns="${escapeAttribute(defaultNamespace)}"${prefixes} xmlns:vcloud="${namespaces.vcloud}"`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${written(root, '', declarations)}`;
 }
 
-function writeNode(node: XmlNode, indent: string, out: string[]): void {
-  out.push(indent, '<', node.name);
-  for (const [name, value] of Object.entries(node.attributes)) {
-    if (value !== undefined) out.push(' ', name, '="', escapeAttribute(scalarText(value)), '"');
+/** An element with all that is inside, on lines of its own; `declarations` stand before its attributes. */
+function written({ name, attributes, content }: XmlNode, indent: string, declarations = ''): string {
+  let tag = `${indent}<${name}${declarations}`;
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key];
+    if (value !== undefined) tag += ` ${key}="${escapeAttribute(scalarText(value))}"`;
   }
-  if (!isChildren(node.content)) {
-    const text = scalarText(node.content);
-    if (text === '') out.push('/>\n');
-    else out.push('>', escapeText(text), '</', node.name, '>\n');
-    return;
+  if (!isChildren(content)) {
+    const text = scalarText(content);
+    return text === '' ? `${tag}/>\n` : `${tag}>${escapeText(text)}</${name}>\n`;
   }
-  const children = flatten(node.content);
-  if (children.length === 0) {
-    out.push('/>\n');
-    return;
+  const inside = writtenAll(content, `${indent}  `);
+  return inside === '' ? `${tag}/>\n` : `${tag}>\n${inside}${indent}</${name}>\n`;
+}
+
+function writtenAll(children: readonly XmlChild[], indent: string): string {
+  let all = '';
+  for (const child of children) {
+    if (child !== undefined) all += isList(child) ? writtenAll(child, indent) : written(child, indent);
   }
-  out.push('>\n');
-  for (const child of children) writeNode(child, `${indent}  `, out);
-  out.push(indent, '</', node.name, '>\n');
+  return all;
 }
 
 /** The children of an element, none left out and none nested; undefined for an element with text. */
@@ -86,6 +88,7 @@ function flatten(children: readonly XmlChild[]): readonly XmlNode[] {
 }
 
 function scalarText(value: Scalar): string {
+  if (typeof value === 'string') return value;
   return value instanceof Date ? value.toISOString() : String(value);
 }
 
