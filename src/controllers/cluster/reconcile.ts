@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { keyOf } from '#records/metadata.ts';
 import type { Cluster } from '#records/cluster.ts';
 import { clusterPhase, type ClusterPhase } from '#machines/cluster.ts';
@@ -49,11 +50,14 @@ export function clusterReconciler(dependencies: ClusterDependencies): Reconcile 
       const report = { phase, observed, result, tasks: told.status.tasks };
       const after = withReport(told, report, tools, clock());
       await noteEvents(dependencies.events, cluster, after);
-      // In one commit: what is no node any more must not be there either.
-      await Promise.all([
-        dependencies.intents.put(departedVms(cluster, after, clock())),
-        clusters.updateStatus(after),
-      ]);
+      // At rest nothing is new at any look.
+      if (!isDeepStrictEqual(after.status, cluster.status)) {
+        // In one commit: what is no node any more must not be there either.
+        await Promise.all([
+          dependencies.intents.put(departedVms(cluster, after, clock())),
+          clusters.updateStatus(after),
+        ]);
+      }
       fleet.noteLook(after);
       awaited.noteLook(after, underWay, result.outcome);
       // What was given up is seen to at the next look.

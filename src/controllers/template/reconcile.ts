@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { keyOf } from '#records/metadata.ts';
 import type { Template } from '#records/template.ts';
 import { templatePhase, type TemplatePhase } from '#machines/template.ts';
@@ -29,7 +30,8 @@ export function templateReconciler(dependencies: TemplateDependencies): Reconcil
       const result = await act(dependencies, phase, situation, signal);
       const after = withTemplateReport(template, { phase, sight, result }, deadlines, clock());
       await noteEvents(events, template, after);
-      await templates.updateStatus(after);
+      // At rest nothing is new at any look.
+      if (!isDeepStrictEqual(after.status, template.status)) await templates.updateStatus(after);
       // What was given up is cleaned up at the next look.
       return after.status.build?.failure && !template.status.build?.failure
         ? waiting(after.status.build.failure.reason, 0)
