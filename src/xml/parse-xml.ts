@@ -32,7 +32,7 @@ export function parseXml(text: string): XmlElement {
     const element: Open = {
       uri: tag.uri,
       local: tag.local,
-      attributes: attributesOf(Object.values(tag.attributes)),
+      attributes: attributesOf(tag.attributes),
       children: [],
     };
     open.at(-1)?.children.push(element);
@@ -53,8 +53,12 @@ export function parseXml(text: string): XmlElement {
   return root;
 }
 
-function attributesOf(attributes: readonly SaxesAttributeNS[]): XmlAttribute[] {
-  return attributes
-    .filter((attribute) => attribute.uri !== xmlns)
-    .map(({ uri, local, value }) => ({ uri, local, value }));
+function attributesOf(given: Readonly<Record<string, SaxesAttributeNS>>): readonly XmlAttribute[] {
+  const attributes: XmlAttribute[] = [];
+  for (const name of Object.keys(given)) {
+    const attribute = given[name];
+    if (!attribute || attribute.uri === xmlns) continue;
+    attributes.push({ uri: attribute.uri, local: attribute.local, value: attribute.value });
+  }
+  return attributes;
 }
