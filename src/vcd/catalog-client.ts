@@ -8,7 +8,12 @@ import type { OrgContext, Task, VApp } from './model.ts';
 import { readCatalog, readItem, readVAppTemplate } from './readers/read-catalog.ts';
 import { readOrgChildId, readOrgId } from './readers/read-org.ts';
 import { readVApp } from './readers/read-vapp.ts';
-import type { Read, ServiceCalls } from './service-calls.ts';
+import { Rereading } from './http/rereading.ts';
+import type { Read } from './http/xml-call.ts';
+import type { ServiceCalls } from './service-calls.ts';
+
+/** Catalogs, items and templates of each that are looked at again and again. */
+const mostReread = 100;
 
 /** `Catalogs` over the XML API: each method is one call, or the few that vCD needs for one answer. */
 export class CatalogClient implements Catalogs {
@@ -16,6 +21,10 @@ export class CatalogClient implements Catalogs {
   readonly #href: Href;
   /** Catalogs that were found, by organization and name: looking for one by its names takes two calls more each time. */
   readonly #known = new Map<string, { readonly orgId: string; readonly id: string }>();
+
+  readonly #readCatalog = new Rereading({ read: readCatalog, most: mostReread });
+  readonly #readItem = new Rereading({ read: readItem, most: mostReread });
+  readonly #readVAppTemplate = new Rereading({ read: readVAppTemplate, most: mostReread });
 
   constructor(options: { readonly calls: ServiceCalls; readonly href: Href }) {
     this.#calls = options.calls;
@@ -45,7 +54,7 @@ export class CatalogClient implements Catalogs {
     signal: AbortSignal,
   ): Promise<Catalog | undefined> {
     try {
-      const catalog = await this.#calls.get('getCatalog', paths.catalog(id), readCatalog, { orgId }, signal);
+      const catalog = await this.#getCatalog(id, { orgId }, signal);
       return catalog.name === name ? { ...catalog, orgId } : undefined;
     } catch (fault) {
       if (fault instanceof VcdForbidden) return undefined;
@@ -63,16 +72,21 @@ export class CatalogClient implements Catalogs {
     const readId: Read<string | undefined> = (root) => readOrgChildId(root, mediaType.catalog, where.catalog);
     const id = await this.#calls.get('getOrg', paths.org(orgId), readId, { orgId }, signal);
     if (id === undefined) return undefined;
-    const catalog = await this.#calls.get('getCatalog', paths.catalog(id), readCatalog, { orgId }, signal);
+    const catalog = await this.#getCatalog(id, { orgId }, signal);
     return { ...catalog, orgId };
   }
 
+  #getCatalog(id: string, context: OrgContext, signal: AbortSignal): Promise<Omit<Catalog, 'orgId'>> {
+    return this.#calls.get('getCatalog', paths.catalog(id), this.#readCatalog, context, signal);
+  }
+
   async getItem(id: string, context: OrgContext, signal: AbortSignal): Promise<CatalogItem> {
-    return this.#calls.get('getCatalogItem', paths.catalogItem(id), readItem, context, signal);
+    return this.#calls.get('getCatalogItem', paths.catalogItem(id), this.#readItem, context, signal);
   }
 
   async getVAppTemplate(id: string, context: OrgContext, signal: AbortSignal): Promise<VAppTemplate> {
-    return this.#calls.get('getVAppTemplate', paths.vAppTemplate(id), readVAppTemplate, context, signal);
+    const path = paths.vAppTemplate(id);
+    return this.#calls.get('getVAppTemplate', path, this.#readVAppTemplate, context, signal);
   }
 
   async deleteItem(id: string, context: OrgContext, signal: AbortSignal): Promise<void> {

@@ -2,12 +2,9 @@ import type { OrgContext, Task } from './model.ts';
 import type { EntityQueues } from './http/entity-queues.ts';
 import type { ServiceSession } from './http/service-session.ts';
 import type { Transport, VcdResponse } from './http/transport.ts';
-import { callForAnswer, callForNothing, callXml, type XmlCall } from './http/xml-call.ts';
+import { callForAnswer, callForNothing, callXml, type Read, type XmlCall } from './http/xml-call.ts';
 import { readTask } from './readers/read-task.ts';
 import type { Time } from '#time/time.ts';
-
-/** Reads one thing out of an answer. */
-export type Read<T> = XmlCall<T>['read'];
 
 type Change = Omit<XmlCall<unknown>, 'read'>;
 

@@ -34,13 +34,18 @@ import { readMetadata } from './readers/read-metadata.ts';
 import { readOrgName, readVdc } from './readers/read-org.ts';
 import { readSession } from './readers/read-session.ts';
 import { readVApp, readVm } from './readers/read-vapp.ts';
-import { readVAppRecords } from './readers/read-vapp-records.ts';
+import { readVAppRecords, type VAppRecordPage } from './readers/read-vapp-records.ts';
+import { Rereading } from './http/rereading.ts';
+import type { Read } from './http/xml-call.ts';
 import type { ServiceCalls } from './service-calls.ts';
 import type { VcdLoad } from './vcd-load.ts';
 import { anyValue, queryVApps, type VAppQuery } from './vapp-query.ts';
 import { getVdcMetadata, setVdcMetadata } from './vdc-metadata.ts';
 
 type AdministratorCheck = (username: string, password: string, signal: AbortSignal) => Promise<boolean>;
+
+/** Pages of a list of all vApps: the records of some thousand are not kept a second time for it. */
+const mostPagesReread = 8;
 
 /** `CloudDirector` over the XML API: each method is one call, or the few that vCD needs for one answer. */
 export class ServiceClient implements CloudDirector {
@@ -53,6 +58,7 @@ export class ServiceClient implements CloudDirector {
   readonly #load: () => VcdLoad;
   readonly #isAdministrator: AdministratorCheck;
   readonly #close: () => Promise<void>;
+  readonly #readMarkedPage = new Rereading({ read: readVAppRecords, most: mostPagesReread });
 
   constructor(options: {
     readonly calls: ServiceCalls;
@@ -94,7 +100,12 @@ export class ServiceClient implements CloudDirector {
     signal: AbortSignal,
   ): Promise<readonly VAppRecord[]> {
     const { vdcId, name, metadata } = where;
-    const records = await this.#queryVApps({ name, metadata, metadataKeys }, context, signal);
+    const records = await this.#queryVApps(
+      { name, metadata, metadataKeys },
+      readVAppRecords,
+      context,
+      signal,
+    );
     // Compared here: versions of vCD differ in how a filter names a reference, and old ones ignore the context.
     return records.filter(
       (record) =>
@@ -105,7 +116,7 @@ export class ServiceClient implements CloudDirector {
 
   findMarkedVApps(key: string, shownKeys: readonly string[], signal: AbortSignal) {
     const query = { metadata: { key, value: anyValue }, metadataKeys: shownKeys } as const;
-    return this.#queryVApps(query, undefined, signal);
+    return this.#queryVApps(query, this.#readMarkedPage, undefined, signal);
   }
 
   async getVApp(id: string, context: OrgContext, signal: AbortSignal): Promise<VApp> {
@@ -287,11 +298,12 @@ export class ServiceClient implements CloudDirector {
 
   #queryVApps(
     query: Omit<VAppQuery, 'administrator'>,
+    readPage: Read<VAppRecordPage>,
     context: OrgContext | undefined,
     signal: AbortSignal,
   ): Promise<readonly VAppRecord[]> {
     return queryVApps({ ...query, administrator: this.#systemAccount }, (path) =>
-      this.#calls.get('queryVApps', path, readVAppRecords, context, signal),
+      this.#calls.get('queryVApps', path, readPage, context, signal),
     );
   }
 }

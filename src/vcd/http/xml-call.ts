@@ -3,6 +3,7 @@ import type { OrgContext } from '../model.ts';
 import { AnswerUnreadable } from '../readers/reading.ts';
 import { parseXml, XmlUnreadable } from '#xml/parse-xml.ts';
 import type { XmlElement } from '#xml/xml-element.ts';
+import type { Rereading } from './rereading.ts';
 import { answerOf, type Transport, type VcdRequest, type VcdResponse } from './transport.ts';
 
 /** What a request needs to be made in somebody's name. */
@@ -10,6 +11,9 @@ export interface Credentials {
   readonly headers: Readonly<Record<string, string>>;
   readonly apiVersion: string;
 }
+
+/** How an answer is read; `Rereading` for one that mostly says what it said the last time. */
+export type Read<T> = ((root: XmlElement) => T) | Rereading<T>;
 
 /** A call of the XML API and how its answer is read. */
 export interface XmlCall<T> {
@@ -21,7 +25,7 @@ export interface XmlCall<T> {
   readonly context?: OrgContext | undefined;
   readonly urgent?: boolean;
   readonly once?: boolean;
-  readonly read: (root: XmlElement) => T;
+  readonly read: Read<T>;
 }
 
 /** Makes the call with these credentials; throws the errors of `errors.ts`. */
@@ -56,9 +60,10 @@ export async function callForNothing(
 }
 
 /** Reads an answer; throws `VcdUnavailable` that says what is wrong with it. */
-export function readAnswer<T>(request: VcdRequest, response: VcdResponse, read: (root: XmlElement) => T): T {
+export function readAnswer<T>(request: VcdRequest, response: VcdResponse, read: Read<T>): T {
   try {
-    return read(parseXml(response.text));
+    const { text } = response;
+    return typeof read === 'function' ? read(parseXml(text)) : read.read(request.path, text);
   } catch (fault) {
     if (fault instanceof XmlUnreadable || fault instanceof AnswerUnreadable) {
       throw unreadable(request, response, fault.message);
