@@ -32,8 +32,11 @@ export interface TaskListOptions {
 /** Fewer are cheaper to look at one by one: each looks every few seconds. */
 const fewest = 4;
 
-/** A list that failed, or is too long to be worth its calls, is tried again after so long. */
+/** A list that failed is tried again after so long, in milliseconds. */
 const patienceMs = 60_000;
+
+/** One that was too long to be worth its calls is so no more when more wait. */
+const soonMs = 2_000;
 
 /** One query polls the tasks of many. */
 export function startTaskList(options: TaskListOptions): TaskList {
@@ -48,7 +51,7 @@ export function startTaskList(options: TaskListOptions): TaskList {
     try {
       const underWay = await vcd.findTasksUnderWay(waiting(), signal);
       onListing(underWay && { startedAt, underWay });
-      return underWay ? pauseMs() * Math.max(1, underWay.size / (4 * 128)) : patienceMs;
+      return underWay ? pauseMs() * Math.max(1, underWay.size / (4 * 128)) : Math.max(pauseMs(), soonMs);
     } catch (error) {
       if (!signal.aborted) log.warn({ err: error }, 'Listing the tasks failed; each is looked at by itself');
       onListing(undefined);
