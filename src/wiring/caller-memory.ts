@@ -91,13 +91,13 @@ export class CallerMemory {
   }
 }
 
-/** The same desk; what callers saw is forgotten before a task says that the work has come further. */
+/** The same desk; what callers saw is forgotten before a task says that the work is over, and not with each step of it. */
 export function forgettingViews(desk: TaskDesk, memory: Pick<CallerMemory, 'forgetViews'>): TaskDesk {
   return {
     ...desk,
-    tell(cluster, ...rest) {
-      memory.forgetViews(cluster.spec.org.id);
-      return desk.tell(cluster, ...rest);
+    tell(cluster, request, task, wish, signal) {
+      if (wish.state !== 'running') memory.forgetViews(cluster.spec.org.id);
+      return desk.tell(cluster, request, task, wish, signal);
     },
   };
 }

@@ -126,7 +126,7 @@ test('the VMs of a vApp are remembered as long', async () => {
   assert.deepEqual(asked, ['of-alice session', 'of-alice vApp v1', 'of-alice vApp v1']);
 });
 
-test('before a task says how far its work has come, everybody who saw the organization has to look again', async () => {
+test('before a task says that its work is over, everybody who saw the organization has to look again', async () => {
   const { vcd, asked } = cloud();
   const memory = new CallerMemory({ visibleMs: 5_000, now: () => 0 });
   const look = looker(callerDirectory(vcd, { memory }));
@@ -135,25 +135,28 @@ test('before a task says how far its work has come, everybody who saw the organi
     { tell: async () => void told.push(asked.length) } as unknown as TaskDesk,
     memory,
   );
-  const tell = (orgId: string) => {
+  const tell = (orgId: string, state: 'running' | 'success' = 'success') => {
     const { spec } = sampleCluster();
     const cluster = sampleCluster({ spec: { org: { ...spec.org, id: orgId } } });
     const [request] = spec.requests;
     const [task] = cluster.status.tasks;
     assert.ok(request && task);
-    return desk.tell(cluster, request, task, { state: 'success', text: '' }, never);
+    return desk.tell(cluster, request, task, { state, text: '' }, never);
   };
   const everybody = ['of-alice', 'of-bob', 'of-root'];
   for (const token of everybody) await look(token);
   asked.length = 0;
 
+  await tell(sampleIds.org, 'running');
+  for (const token of everybody) await look(token);
+  assert.deepEqual(asked, []);
   await tell('another organization');
   for (const token of everybody) await look(token);
   assert.deepEqual(asked, ['of-root clusters all']);
   await tell(sampleIds.org);
   for (const token of everybody) await look(token);
   assert.deepEqual(asked.slice(1), ['of-alice clusters all', 'of-bob clusters all', 'of-root clusters all']);
-  assert.equal(told.length, 2);
+  assert.equal(told.length, 3);
 });
 
 test('a VDC is looked for once, and asked about each time; one that is another by now is looked for again', async () => {
