@@ -6,7 +6,7 @@ import type { CloudDirector } from './cloud-director.ts';
 import { hrefsBelow } from './hrefs.ts';
 import { baseUrlOf } from './http/base-url.ts';
 import { Budget } from './http/budget.ts';
-import { systemTime, type Time } from '#time/time.ts';
+import { deadlineAfter, systemTime, type Time } from '#time/time.ts';
 import { EntityQueues } from './http/entity-queues.ts';
 import { networkLine, type HttpLine } from './http/http-line.ts';
 import { ServiceSession, type LoginOutcome } from './http/service-session.ts';
@@ -97,7 +97,8 @@ export function connectCloudDirector(options: VcdOptions): ConnectedCloudDirecto
     viewOf: (token) => callerView(token, transport, (signal) => session.version(signal)),
     load: () => ({ calls: budget.load, entities: queues.load }),
     async close() {
-      await session.close(AbortSignal.timeout(logoutTimeoutMs));
+      using patience = deadlineAfter(time, logoutTimeoutMs);
+      await session.close(patience.signal);
       transport[Symbol.dispose]();
     },
   });

@@ -2,6 +2,7 @@ import { callerCredential } from '#api/callers/credential.ts';
 import { CallerRejected, type Caller } from '#api/callers/caller.ts';
 import type { CallerDirectory, VisibleVm } from '#api/ports.ts';
 import type { Reference } from '#records/cluster.ts';
+import { systemTime, type Time } from '#time/time.ts';
 import type { CallerView, CloudDirector } from '#vcd/cloud-director.ts';
 import { VcdForbidden, VcdUnauthorized } from '#vcd/errors.ts';
 import type { Named, Session, VApp, Vdc, Vm } from '#vcd/model.ts';
@@ -10,8 +11,7 @@ import { ShortMemory } from './short-memory.ts';
 
 /** How long what vCD says of roles is believed. */
 export interface CallerDirectoryOptions {
-  /** Milliseconds on a clock that never goes back. */
-  readonly now?: () => number;
+  readonly time?: Time;
   /** How long a change of a role may go unnoticed. */
   readonly rightsKeptMs?: number;
   /** Gives what vCD said a moment ago, for requests that only look; without one vCD is asked anew each time. */
@@ -38,10 +38,10 @@ interface Credential {
  */
 export function callerDirectory(
   vcd: CloudDirector,
-  { now = () => performance.now(), rightsKeptMs = 5_000, memory }: CallerDirectoryOptions = {},
+  { time = systemTime, rightsKeptMs = 5_000, memory }: CallerDirectoryOptions = {},
 ): CallerDirectory {
-  const vdcIds = new ShortMemory<string | undefined>({ keptMs: vdcIdKeptMs, most: mostVdcs, now });
-  const rights = new ShortMemory<ReadonlySet<string>>({ keptMs: rightsKeptMs, most: mostRoles, now });
+  const vdcIds = new ShortMemory<string | undefined>({ keptMs: vdcIdKeptMs, most: mostVdcs, time });
+  const rights = new ShortMemory<ReadonlySet<string>>({ keptMs: rightsKeptMs, most: mostRoles, time });
   /** A session that was remembered may have ended since. */
   const whileAccepted = async <T>(key: string, ask: () => Promise<T>): Promise<T> => {
     try {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CallerCredential } from '#api/callers/credential.ts';
 import type { TaskDesk } from '#controllers/cluster/tasks/task-desk.ts';
+import type { Time } from '#time/time.ts';
 import { ShortMemory } from './short-memory.ts';
 import type { Session, VApp, VAppRecord } from '#vcd/model.ts';
 
@@ -22,14 +23,14 @@ interface OrgView {
  */
 export class CallerMemory {
   readonly #visibleMs: number;
-  readonly #now: () => number;
+  readonly #time: Time;
   readonly #sessions: ShortMemory<Session>;
   readonly #orgs = new Map<string, OrgView>();
 
-  constructor(options: { readonly visibleMs: number; readonly now?: () => number }) {
+  constructor(options: { readonly visibleMs: number; readonly time: Time }) {
     this.#visibleMs = options.visibleMs;
-    this.#now = options.now ?? (() => performance.now());
-    this.#sessions = new ShortMemory({ keptMs: sessionKeptMs, most: mostSessions, now: this.#now });
+    this.#time = options.time;
+    this.#sessions = new ShortMemory({ keptMs: sessionKeptMs, most: mostSessions, time: this.#time });
   }
 
   /** By what a caller is known here. */
@@ -81,7 +82,7 @@ export class CallerMemory {
 
   #viewOf({ orgId, systemAdministrator }: Session): OrgView {
     const id = systemAdministrator ? '' : orgId;
-    const options = { keptMs: this.#visibleMs, most: mostAnswersPerOrg, now: this.#now };
+    const options = { keptMs: this.#visibleMs, most: mostAnswersPerOrg, time: this.#time };
     const view = this.#orgs.get(id) ?? {
       clusters: new ShortMemory(options),
       vApps: new ShortMemory(options),

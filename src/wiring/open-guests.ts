@@ -6,7 +6,7 @@ import type { Guests } from '#guest/guest-backend.ts';
 import { guestinfoBackend } from '#guest/guestinfo/backend.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import type { ConnectedCloudDirector } from '#vcd/connect.ts';
-import { systemTime } from '#time/time.ts';
+import { systemTime, type Time } from '#time/time.ts';
 import { vCenterAccounts } from './vcenter-accounts.ts';
 
 /** Every way into guests; disposing of it ends the sessions with vCenters. */
@@ -24,18 +24,20 @@ export async function openGuests({
   vcd,
   log,
   clock = () => new Date(),
+  time = systemTime,
 }: {
   readonly config: Pick<Config, 'vCenters' | 'broker' | 'repair'>;
   readonly vcd: Pick<ConnectedCloudDirector, 'administration' | 'reconfigureVm'>;
   readonly log: Logger;
   readonly clock?: () => Date;
+  readonly time?: Time;
 }): Promise<OpenGuests> {
   const vCenters = new VCenters({
     accounts: await vCenterAccounts(config.vCenters),
     registered: (signal) => vcd.administration.vCenters(signal),
     log,
   });
-  const nodeQuestions = new NodeQuestions({ everyMs: config.repair.askNodesEveryMs, time: systemTime });
+  const nodeQuestions = new NodeQuestions({ everyMs: config.repair.askNodesEveryMs, time });
   const { templates } = config.broker;
   const passwordsOf = (chosen: typeof templates) =>
     new Map(chosen.map(({ name, adminPassword }) => [name, adminPassword]));

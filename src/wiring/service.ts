@@ -113,7 +113,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   if (options.enable) await serviceSwitch.change(() => 'enabled');
   const requestsInProgress = () => openRequests(clusters);
   const drain = starting.use(startDrain({ serviceSwitch, openRequests: requestsInProgress, log, time }));
-  const memory = new CallerMemory({ visibleMs: config.limits.visibleMs, now: () => time.now() });
+  const memory = new CallerMemory({ visibleMs: config.limits.visibleMs, time });
   const tasks = forgettingViews(taskDesk({ clusters, intents, vcd, clock, time }), memory);
   await wishForTemplates(templates, config.broker);
   const phasesWithDeadline = {
@@ -218,8 +218,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock,
     time,
     log,
-    directory: callerDirectory(vcd, { now: () => time.now() }),
-    recentDirectory: callerDirectory(vcd, { memory, now: () => time.now() }),
+    directory: callerDirectory(vcd, { time }),
+    recentDirectory: callerDirectory(vcd, { memory, time }),
     enforceAuthorization: config.enforceAuthorization,
     adoption: clusterAdoption({ vcd, sealer, secrets, events, clock }),
     serviceSwitch,

@@ -1,3 +1,4 @@
+import { deadlineAfter, type Time } from '#time/time.ts';
 import { SingleFlight } from '#vcd/http/single-flight.ts';
 
 interface Entry<T> {
@@ -13,7 +14,7 @@ export class ShortMemory<T> {
   readonly #keptMs: number;
   readonly #patienceMs: number;
   readonly #most: number;
-  readonly #now: () => number;
+  readonly #time: Time;
   /** In the order in which they were asked for. */
   readonly #entries = new Map<string, Entry<T>>();
 
@@ -23,12 +24,12 @@ export class ShortMemory<T> {
     readonly most: number;
     /** How long one asking may take. Default 10,000. */
     readonly patienceMs?: number;
-    readonly now: () => number;
+    readonly time: Time;
   }) {
     this.#keptMs = options.keptMs;
     this.#most = options.most;
     this.#patienceMs = options.patienceMs ?? 10_000;
-    this.#now = options.now;
+    this.#time = options.time;
   }
 
   /** The answer of a moment ago, or a new one. What `ask` throws is thrown on and not remembered. */
@@ -41,8 +42,9 @@ export class ShortMemory<T> {
       this.#makeRoom();
       this.#entries.set(key, entry);
       try {
-        const answer = await ask(AbortSignal.timeout(this.#patienceMs));
-        entry.known = { answer, until: this.#now() + this.#keptMs };
+        using patience = deadlineAfter(this.#time, this.#patienceMs);
+        const answer = await ask(patience.signal);
+        entry.known = { answer, until: this.#time.now() + this.#keptMs };
         return answer;
       } catch (error) {
         if (this.#entries.get(key) === entry) this.#entries.delete(key);
@@ -55,7 +57,7 @@ export class ShortMemory<T> {
   /** The answer of a moment ago, if there is one. */
   recent(key: string): { readonly answer: T } | undefined {
     const known = this.#entries.get(key)?.known;
-    return known && known.until > this.#now() ? known : undefined;
+    return known && known.until > this.#time.now() ? known : undefined;
   }
 
   forget(key: string): void {
@@ -63,7 +65,7 @@ export class ShortMemory<T> {
   }
 
   #makeRoom(): void {
-    const now = this.#now();
+    const now = this.#time.now();
     for (const [key, { known }] of this.#entries) {
       const isOld = known !== undefined && known.until <= now;
       if (!isOld && this.#entries.size < this.#most) return;

@@ -81,7 +81,7 @@ export class ServiceProcess {
     );
     this.store = store;
     const vcd = opening.use(this.#connectVcd());
-    const guests = opening.use(await openGuests({ config, vcd, log, clock }));
+    const guests = opening.use(await openGuests({ config, vcd, log, clock, time }));
     const images = opening.use(new ImageCache({ directory: config.store.cacheDirectory, log }));
     const service = opening.use(
       await startService({

@@ -7,6 +7,7 @@ import type { Session, VApp, VAppRecord } from '#vcd/model.ts';
 import type { TaskDesk } from '#controllers/cluster/tasks/task-desk.ts';
 import { callerDirectory } from '../../../src/wiring/caller-directory.ts';
 import { CallerMemory, forgettingViews } from '../../../src/wiring/caller-memory.ts';
+import { FakeTime } from '../../support/fake-time.ts';
 import { sampleCluster, sampleIds } from '../../support/sample-cluster.ts';
 
 const never = new AbortController().signal;
@@ -74,24 +75,24 @@ test('without a memory vCD is asked each time', async () => {
 
 test('what vCD showed a moment ago is shown again, a name out of the whole list too, and then no more', async () => {
   const { vcd, asked, vApps } = cloud();
-  let now = 0;
-  const look = looker(
-    callerDirectory(vcd, { memory: new CallerMemory({ visibleMs: 5_000, now: () => now }) }),
-  );
+  const time = new FakeTime();
+  const look = looker(callerDirectory(vcd, { memory: new CallerMemory({ visibleMs: 5_000, time }) }));
   assert.deepEqual(await look('of-alice'), ['c1', 'c2']);
   vApps.set('of-alice', ['c3']);
-  now = 4_999;
+  time.jump(4_999);
   assert.deepEqual(await look('of-alice'), ['c1', 'c2']);
   assert.deepEqual(await look('of-alice', 'c2'), ['c2']);
   assert.deepEqual(asked, ['of-alice session', 'of-alice clusters all']);
-  now = 5_000;
+  time.jump(1);
   assert.deepEqual(await look('of-alice'), ['c3']);
   assert.equal(asked.length, 3);
 });
 
 test('nobody sees what another token was shown, of the same organization or not', async () => {
   const { vcd } = cloud();
-  const look = looker(callerDirectory(vcd, { memory: new CallerMemory({ visibleMs: 5_000, now: () => 0 }) }));
+  const look = looker(
+    callerDirectory(vcd, { memory: new CallerMemory({ visibleMs: 5_000, time: new FakeTime() }) }),
+  );
   assert.deepEqual(await look('of-alice'), ['c1', 'c2']);
   assert.deepEqual(await look('of-bob'), []);
   assert.deepEqual(await look('of-root'), []);
@@ -100,12 +101,12 @@ test('nobody sees what another token was shown, of the same organization or not'
 
 test('a session that has ended is refused as soon as vCD is asked with it, and is not remembered after that', async () => {
   const { vcd, asked, ended } = cloud();
-  let now = 0;
-  const directory = callerDirectory(vcd, { memory: new CallerMemory({ visibleMs: 5_000, now: () => now }) });
+  const time = new FakeTime();
+  const directory = callerDirectory(vcd, { memory: new CallerMemory({ visibleMs: 5_000, time }) });
   const look = looker(directory);
   await look('of-alice');
   ended.add('of-alice');
-  now = 5_000;
+  time.jump(5_000);
   await assert.rejects(look('of-alice'), CallerRejected);
   await assert.rejects(directory.identify(headersOf('of-alice'), never), CallerRejected);
   assert.deepEqual(asked.slice(2), ['of-alice clusters all', 'of-alice session']);
@@ -113,10 +114,11 @@ test('a session that has ended is refused as soon as vCD is asked with it, and i
 
 test('the VMs of a vApp are remembered as long', async () => {
   const { vcd, asked } = cloud();
-  let now = 0;
-  const directory = callerDirectory(vcd, { memory: new CallerMemory({ visibleMs: 5_000, now: () => now }) });
+  const time = new FakeTime();
+  const directory = callerDirectory(vcd, { memory: new CallerMemory({ visibleMs: 5_000, time }) });
   const caller = await directory.identify(headersOf('of-alice'), never);
-  for (now of [0, 4_999, 5_000]) {
+  for (const waitMs of [0, 4_999, 1]) {
+    time.jump(waitMs);
     const vms = await directory.visibleVms(caller, 'v1', never);
     assert.deepEqual(
       vms.map(({ name }) => name),
@@ -128,7 +130,7 @@ test('the VMs of a vApp are remembered as long', async () => {
 
 test('before a task says that its work is over, everybody who saw the organization has to look again', async () => {
   const { vcd, asked } = cloud();
-  const memory = new CallerMemory({ visibleMs: 5_000, now: () => 0 });
+  const memory = new CallerMemory({ visibleMs: 5_000, time: new FakeTime() });
   const look = looker(callerDirectory(vcd, { memory }));
   const told: number[] = [];
   const desk = forgettingViews(
