@@ -11,6 +11,7 @@ import { deleted, gone, requestCluster } from '../support/cluster-requests.ts';
 import { inPhase, nodesShown, recordOf, requestNodes, requestRemoval } from '../support/node-requests.ts';
 import {
   assertWireClean,
+  eventually,
   noBroker,
   startCloud,
   systemTime,
@@ -33,7 +34,12 @@ describe('a cluster whose server is gone', { skip, timeout: 400_000 }, () => {
     guests = sandboxGuests({ clock: systemTime, bootMs: 20 });
     const listen = { host: '127.0.0.1', port: 0 };
     const model = { vCenters: [{ name: 'vc1', listen }] };
-    cloud = await startCloud({ guests, model: (built) => ({ ...built, ...model }) });
+    cloud = await startCloud({
+      guests,
+      model: (built) => ({ ...built, ...model }),
+      limits: { resync_seconds: 1 },
+      repair: { ask_nodes_every_seconds: 1 },
+    });
     await throughGuestOperations(cloud.configPath);
     await cloud.startServer();
     const creation = await requestCluster(cloud.alice, 'old', { node_count: 1, enable_nfs: true });
@@ -68,6 +74,14 @@ describe('a cluster whose server is gone', { skip, timeout: 400_000 }, () => {
     const { masters, workers, nfs } = await nodesShown(cloud.alice, 'old');
     assert.deepEqual([workers.length, nfs.length], [2, 2]);
     await assertReady(t, [...masters, ...workers]);
+  });
+
+  it('tells which of its nodes are ready, now that somebody asks it', async () => {
+    await eventually(async () => {
+      const { nodes } = (await recordOf(cloud, 'old')).status;
+      const known = nodes.filter(({ role }) => role !== 'nfs');
+      return known.every(({ inCluster }) => inCluster?.state === 'ready') || undefined;
+    }, 'it has told of the old nodes and the new one');
   });
 
   it('loses a node that it had from the beginning, in Kubernetes as well [check 86]', async (t) => {
