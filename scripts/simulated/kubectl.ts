@@ -20,7 +20,7 @@ export async function runKubectl(
     kubectl,
     ['--kubeconfig', kubeconfig, '--cache-dir', cache, ...args],
     {
-      timeout: 30_000,
+      timeout: 120_000,
     },
   );
   return stdout;

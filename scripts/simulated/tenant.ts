@@ -82,7 +82,7 @@ export function tenantWith(vcdUrl: string, token: string): Tenant {
       const contentType = response.headers.get('content-type') ?? '';
       return { status: response.status, contentType, text, body: parsed(text) };
     },
-    async waitForTask(href, { timeoutMs = 60_000, pollMs = 50, onChange } = {}) {
+    async waitForTask(href, { timeoutMs = 180_000, pollMs = 50, onChange } = {}) {
       const giveUpAt = Date.now() + timeoutMs;
       for (let said = ''; ; await delay(pollMs)) {
         const seen = await task(href);

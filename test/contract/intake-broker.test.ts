@@ -7,7 +7,7 @@ import { intakeFor, until } from '../support/intake-of-cell.ts';
 
 /** The AMQP contract of CSE 1.2.7 (sections 2 and 14) where the broker has trouble. */
 const own = {
-  timeout: 90_000,
+  timeout: 300_000,
   skip: !rabbitmqInstalled() && 'needs a RabbitMQ that the test may kill',
 };
 

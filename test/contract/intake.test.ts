@@ -16,7 +16,7 @@ import { startStallingLine } from '../support/stalling-line.ts';
 /** The AMQP contract of CSE 1.2.7 (sections 2 and 14), against a real broker. */
 const url = process.env['CSE_TEST_AMQP_URL'] ?? '';
 const shared = {
-  timeout: 30_000,
+  timeout: 300_000,
   skip: url === '' && 'CSE_TEST_AMQP_URL names no broker (scripts/with-rabbitmq.ts starts one)',
 };
 

@@ -7,7 +7,7 @@ import { amqpUrl, noBroker } from '../support/simulated-cloud.ts';
 describe('the way of a request, as cse check tries it', { skip: noBroker }, () => {
   let cloud: EmptyCloud;
   before(async () => {
-    cloud = await startEmptyCloud();
+    cloud = await startEmptyCloud({ extensionTimeoutMs: 3_000 });
     await cloud.offerSmallTemplate();
     assert.equal((await cloud.cse('install', '--ext', 'config')).code, 0);
   });

@@ -21,7 +21,7 @@ const tabs = {
   fish: `cse completion fish | source; complete -C "$LINE"`,
 } as const;
 
-describe('completion in the shells themselves', { timeout: 60_000 }, () => {
+describe('completion in the shells themselves', { timeout: 300_000 }, () => {
   let home = '';
   before(async () => {
     home = await mkdtemp(join(tmpdir(), 'cse-shell-'));
@@ -41,7 +41,7 @@ describe('completion in the shells themselves', { timeout: 60_000 }, () => {
     const { stdout } = await promisify(execFile)(shell, [...flags, '-c', tabs[shell]], {
       env: environment,
       cwd: home,
-      timeout: 30_000,
+      timeout: 300_000,
     });
     return stdout;
   }

@@ -20,7 +20,6 @@ import {
 
 const skip = noBroker || (!bubblewrapUsable() && 'bubblewrap is not usable here');
 const kubectl = findKubectl();
-const timeoutMs = 120_000;
 
 /**
  * A cluster with an inside, made by a server that is gone with all that it knew: to the next one it is what the original
@@ -44,7 +43,7 @@ describe('a cluster whose server is gone', { skip, timeout: 400_000 }, () => {
     await cloud.startServer();
     const creation = await requestCluster(cloud.alice, 'old', { node_count: 1, enable_nfs: true });
     clusterId = creation.clusterId;
-    const task = await cloud.alice.waitForTask(creation.taskHref, { timeoutMs });
+    const task = await cloud.alice.waitForTask(creation.taskHref);
     assert.equal(task.status, 'success', task.error);
     await inPhase(cloud, 'old', 'ready');
     await cloud.stopServer();
@@ -68,7 +67,7 @@ describe('a cluster whose server is gone', { skip, timeout: 400_000 }, () => {
   it('gets a worker and an NFS node [check 86]', async (t) => {
     for (const node_type of ['node', 'nfsd']) {
       const { taskHref } = await requestNodes(cloud.alice, 'old', { node_type });
-      const task = await cloud.alice.waitForTask(taskHref, { timeoutMs });
+      const task = await cloud.alice.waitForTask(taskHref);
       assert.equal(task.status, 'success', task.error);
     }
     const { masters, workers, nfs } = await nodesShown(cloud.alice, 'old');
@@ -88,7 +87,7 @@ describe('a cluster whose server is gone', { skip, timeout: 400_000 }, () => {
     const { nodes } = (await recordOf(cloud, 'old')).status;
     const first = nodes.find(({ role, pool }) => role === 'worker' && pool === 'workers')?.name ?? '';
     const { taskHref } = await requestRemoval(cloud.alice, 'old', [first]);
-    const task = await cloud.alice.waitForTask(taskHref, { timeoutMs });
+    const task = await cloud.alice.waitForTask(taskHref);
     assert.equal(task.status, 'success', task.error);
     const { masters, workers } = await nodesShown(cloud.alice, 'old');
     assert.ok(!workers.includes(first));

@@ -68,7 +68,7 @@ describe('guests that fail', { skip: noBroker }, () => {
 
   /** The pool gives nothing to NICs that are in another mode when the vApp's task ends. */
   async function takeAddressesFrom(name: string): Promise<void> {
-    const vApp = await eventually(async () => vAppNamed(name), `vApp ${name}`, 5_000);
+    const vApp = await eventually(async () => vAppNamed(name), `vApp ${name}`);
     for (const vm of cloud.sim.inventory.vmsOf(vApp)) {
       vm.hardware.nics = vm.hardware.nics.map((nic) => ({ ...nic, mode: 'NONE' }));
     }

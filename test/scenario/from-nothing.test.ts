@@ -93,7 +93,7 @@ async function lifeOfACluster({ sim }: EmptyCloud): Promise<void> {
     const answer = await alice.call(method, path, body);
     assert.equal(answer.status, 202, answer.text);
     const { task_href: href } = Object(answer.body) as { task_href: string }; // contract of CSE 1.2.7, section 3.8
-    const task = await alice.waitForTask(href, { timeoutMs: 90_000 });
+    const task = await alice.waitForTask(href);
     assert.equal(task.status, 'success', task.error);
   };
   await done('POST', '/api/cse', createBody('c1', { node_count: 1, template: 'noble' }));

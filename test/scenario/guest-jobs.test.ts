@@ -45,7 +45,7 @@ for (const [kind, guests, unusable] of [
       await using cloud = await startCloud({ guests: driver });
       await cloud.startServer();
       const accepted = await requestCluster(cloud.alice, 'c1');
-      const task = await cloud.alice.waitForTask(accepted.taskHref, { timeoutMs: 90_000 });
+      const task = await cloud.alice.waitForTask(accepted.taskHref);
       assert.equal(task.status, 'success', task.error);
       await using desk = await jobDesk(cloud);
       const [gone = '', stays = ''] = desk.workers;

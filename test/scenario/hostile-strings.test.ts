@@ -79,7 +79,7 @@ it(
     const keyOf = (name: string) => hostile.map((text) => `ssh-ed25519 AAAA${name} ${text}`).join('\n');
     const changes = { node_count: 1, enable_nfs: true, ssh_key: keyOf('Cluster') };
     const accepted = await requestCluster(alice, 'c1', changes);
-    const made = await alice.waitForTask(accepted.taskHref, { timeoutMs: 120_000 });
+    const made = await alice.waitForTask(accepted.taskHref);
     assert.equal(made.status, 'success', made.error);
     for (const text of hostile) {
       const refused = await alice.call('DELETE', '/api/cse/c1/node', { name: 'c1', nodes: [text] });
@@ -91,7 +91,7 @@ it(
       assert.equal((await alice.call('POST', '/api/cse/c1/node', body)).status, 400, text);
     }
     const added = await requestNodes(alice, 'c1', { ssh_key: keyOf('Node') });
-    const joined = await alice.waitForTask(added.taskHref, { timeoutMs: 120_000 });
+    const joined = await alice.waitForTask(added.taskHref);
     assert.equal(joined.status, 'success', joined.error);
 
     const authorized = await filesOfGuests('root/.ssh/authorized_keys');
@@ -117,7 +117,7 @@ it(
       readInfo: (key) => values[key],
       writeInfo: () => undefined,
     });
-    await eventually(async () => sung.includes('control') || undefined, 'the canary sings', 30_000);
+    await eventually(async () => sung.includes('control') || undefined, 'the canary sings');
     await control.powerOff();
   },
 );

@@ -11,7 +11,7 @@ const noSandbox = !bubblewrapUsable() && 'bubblewrap cannot make a sandbox here'
 
 /** Everything that the service keeps is on one disk, which is too small for the image. */
 describe('cse install on a disk that becomes full', { skip: noBroker || noSandbox }, () => {
-  it('says so, and goes on when there is room', { timeout: 60_000 }, async () => {
+  it('says so, and goes on when there is room', { timeout: 300_000 }, async () => {
     await using cloud = await startEmptyCloud();
     await cloud.offerSmallTemplate({}, { diskBytes: 9_000_000 });
     const disk = join(cloud.directory, 'disk');

@@ -22,7 +22,7 @@ async function withServer(
   await using cloud = await startCloud({ guests });
   await cloud.startServer();
   const accepted = await requestCluster(cloud.alice, 'c1', { node_count: 0, enable_nfs: true });
-  const task = await cloud.alice.waitForTask(accepted.taskHref, { timeoutMs: 90_000 });
+  const task = await cloud.alice.waitForTask(accepted.taskHref);
   assert.equal(task.status, 'success', task.error);
   await inPhase(cloud, 'c1', 'ready');
   const [server = ''] = (await nodesShown(cloud.alice, 'c1')).nfs;

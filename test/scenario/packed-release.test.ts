@@ -144,7 +144,7 @@ describe('the packages of a release', { timeout: 180_000 }, () => {
       const answer = await alice.call('POST', '/api/cse', createBody('packed'));
       assert.equal(answer.status, 202, answer.text);
       const { task_href: task } = z.object({ task_href: z.string() }).parse(answer.body);
-      const ended = await alice.waitForTask(task, { timeoutMs: 90_000 });
+      const ended = await alice.waitForTask(task);
       assert.equal(ended.status, 'success', ended.error);
       assert.match(await command('cse', 'get', 'clusters', '-A', '-c', config), /packed +/);
     },

@@ -34,7 +34,7 @@ for (const [kind, guests, unusable] of [
       await cloud.startServer();
       const { alice } = cloud;
       const accepted = await requestCluster(alice, 'c1');
-      const task = await alice.waitForTask(accepted.taskHref, { timeoutMs: 90_000 });
+      const task = await alice.waitForTask(accepted.taskHref);
       assert.equal(task.status, 'success', task.error);
 
       const callers = callersOf(driver);

@@ -8,7 +8,7 @@ import { assertWireClean, noBroker, startCloud, type SimulatedCloud } from '../s
 const right = '{cse}:CSE NATIVE DEPLOY RIGHT';
 const roleLookup = 'GET /api/admin/org/{orgId}/role/{id}';
 
-describe('what needs a right, and what only the provider sets', { skip: noBroker, timeout: 60_000 }, () => {
+describe('what needs a right, and what only the provider sets', { skip: noBroker, timeout: 300_000 }, () => {
   let cloud: SimulatedCloud;
   let bob: Tenant;
   let carol: Tenant;

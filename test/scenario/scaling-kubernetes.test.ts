@@ -111,11 +111,11 @@ describe('nodes whose guests run the very scripts', { skip: noBroker || !bubblew
     await cloud.startServer();
     const { alice } = cloud;
     const creation = await requestCluster(alice, 'c1', { node_count: 1, enable_nfs: true });
-    const created = await alice.waitForTask(creation.taskHref, { timeoutMs: 120_000 });
+    const created = await alice.waitForTask(creation.taskHref);
     assert.equal(created.status, 'success', created.error);
     for (const node_type of ['node', 'nfsd']) {
       const { taskHref } = await requestNodes(alice, 'c1', { node_type });
-      const task = await alice.waitForTask(taskHref, { timeoutMs: 120_000 });
+      const task = await alice.waitForTask(taskHref);
       assert.equal(task.status, 'success', task.error);
     }
     const { masters, workers, nfs } = await nodesShown(alice, 'c1');
@@ -123,7 +123,7 @@ describe('nodes whose guests run the very scripts', { skip: noBroker || !bubblew
     await assertNodes(t, cloud, [...masters, ...workers]);
     const [first = '', ...others] = workers;
     const { taskHref } = await requestRemoval(alice, 'c1', [first, ...nfs]);
-    const removal = await alice.waitForTask(taskHref, { timeoutMs: 120_000 });
+    const removal = await alice.waitForTask(taskHref);
     assert.equal(removal.status, 'success', removal.error);
     await assertNodes(t, cloud, [...masters, ...others]);
     assert.deepEqual(await warnings(cloud, 'c1', first), []);

@@ -28,7 +28,7 @@ describe('a process that makes a template and is killed', () => {
     await inLanes(worlds, moments, killedAt);
   });
 
-  it('goes on with what it had fetched', { timeout: 60_000 }, async () => {
+  it('goes on with what it had fetched', { timeout: 300_000 }, async () => {
     await using world = await startTemplateWorld({
       images: (nth) => (nth === 1 ? { cutAfter: 5_000_000, hangs: true } : {}),
     });

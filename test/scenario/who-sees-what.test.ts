@@ -10,7 +10,7 @@ const inGlobex = { vdc: 'globex-vdc', network: 'globex-net' };
  * Who sees which cluster is vCD's to say (contract of CSE 1.2.7, section 4): alice administers acme, bob and ben use
  * it, carol administers globex, the administrator is of System.
  */
-describe('who sees what', { skip: noBroker, timeout: 60_000 }, () => {
+describe('who sees what', { skip: noBroker, timeout: 300_000 }, () => {
   let cloud: SimulatedCloud;
   let bob: Tenant;
   let ben: Tenant;

@@ -82,6 +82,8 @@ export async function startEmptyCloud(
     /** Default: instant guests. */
     readonly guests?: GuestDriver;
     readonly onExchange?: NonNullable<SimulatorOptions['onExchange']>;
+    /** How long vCD waits for an answer, where a test has it wait in vain. */
+    readonly extensionTimeoutMs?: number;
   } = {},
 ): Promise<EmptyCloud> {
   const brokerUrl = options.broker ?? amqpUrl;
@@ -102,7 +104,7 @@ export async function startEmptyCloud(
         wire.note(seen);
         options.onExchange?.(seen);
       },
-      extensionTimeoutMs: 1_500,
+      ...(options.extensionTimeoutMs !== undefined && { extensionTimeoutMs: options.extensionTimeoutMs }),
     }),
   );
   await provideServiceAccount(sim.url, ({ run, install }) => Object.keys({ ...run, ...install }));

@@ -192,7 +192,7 @@ export const systemTime = {
 export async function eventually<T>(
   look: () => Promise<T | undefined>,
   what: string,
-  timeoutMs = 60_000,
+  timeoutMs = 180_000,
 ): Promise<T> {
   const giveUpAt = Date.now() + timeoutMs;
   for (;;) {

@@ -9,7 +9,7 @@ import { joiners, newAuthority } from './guests-user-data.ts';
 
 let api: TestApi;
 
-describe('who may do what in the simulated Kubernetes API', { timeout: 60_000 }, () => {
+describe('who may do what in the simulated Kubernetes API', { timeout: 300_000 }, () => {
   before(async () => {
     api = await openTestApi();
   });

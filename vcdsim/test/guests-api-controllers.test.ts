@@ -14,7 +14,7 @@ import { joiners, kubeconfig, newClient } from './guests-user-data.ts';
 const noKubectl = await missing('kubectl');
 let api: TestApi;
 
-describe('controllers behind the simulated Kubernetes API', { timeout: 60_000 }, () => {
+describe('controllers behind the simulated Kubernetes API', { timeout: 300_000 }, () => {
   before(async () => {
     api = await openTestApi();
   });

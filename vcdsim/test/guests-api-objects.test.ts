@@ -7,7 +7,7 @@ import type { TestApi } from './guests-api.ts';
 
 let api: TestApi;
 
-describe('objects in the simulated Kubernetes API', { timeout: 60_000 }, () => {
+describe('objects in the simulated Kubernetes API', { timeout: 300_000 }, () => {
   before(async () => {
     api = await openTestApi();
   });

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { addresses } from './guests-fixtures.ts';
 import { Machine, newClusters } from './guests-kubeadm-machine.ts';
 
-describe('kubeadm without a configuration file', { timeout: 60_000 }, () => {
+describe('kubeadm without a configuration file', { timeout: 300_000 }, () => {
   test('a cluster is made and joined by flags, with tokens that it makes', async () => {
     await using clusters = await newClusters();
     const [first, second, third] = addresses();

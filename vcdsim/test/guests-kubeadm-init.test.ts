@@ -6,7 +6,7 @@ import { addresses } from './guests-fixtures.ts';
 import { connection, init, join, Machine, newClusters } from './guests-kubeadm-machine.ts';
 import { newAuthority } from './guests-user-data.ts';
 
-describe('kubeadm init', { timeout: 60_000 }, () => {
+describe('kubeadm init', { timeout: 300_000 }, () => {
   test('init makes what PKI is missing, and the administrator gets rights by a binding', async () => {
     await using clusters = await newClusters();
     const [address] = addresses();

@@ -7,7 +7,7 @@ import { listAt, textAt } from '../src/guests/kubernetes/objects.ts';
 import { addresses } from './guests-fixtures.ts';
 import { byToken, connection, init, join, Machine, newClusters, token } from './guests-kubeadm-machine.ts';
 
-describe('kubeadm join', { timeout: 60_000 }, () => {
+describe('kubeadm join', { timeout: 300_000 }, () => {
   test('a token joins when the hash pins the right authority', async () => {
     await using clusters = await newClusters();
     const [first, second] = addresses();

@@ -36,7 +36,7 @@ const ready = leak({
 });
 const task = leak({ id: 'task/m-1', thing: 'task', name: 'create_cluster', fate: 'remove', dueAt: null });
 
-describe('cse audit leaks', { timeout: 30_000 }, () => {
+describe('cse audit leaks', { timeout: 300_000 }, () => {
   let world: OperatorWorld;
   let config: string[] = [];
 

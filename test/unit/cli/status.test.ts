@@ -12,7 +12,7 @@ import { newTemplate } from '../../support/sample-template.ts';
 
 const ago = (seconds: number) => new Date(sampleNow.getTime() - seconds * 1000).toISOString();
 
-describe('status commands against a running server', { timeout: 30_000 }, () => {
+describe('status commands against a running server', { timeout: 300_000 }, () => {
   let world: OperatorWorld;
   let config: string[] = [];
   const { run } = cliWorld({ environment: { USER: 'olga' } });
