@@ -9,7 +9,7 @@ const gigabytes = 2 * 1024 ** 3;
 const mostMegabytes = 150;
 
 describe('cse install with an image of two gigabytes', { skip: noBroker }, () => {
-  it('holds less than 150 MB', { timeout: 400_000 }, async (t) => {
+  it('holds less than 150 MB', { timeout: 900_000 }, async (t) => {
     await using cloud = await startEmptyCloud();
     await cloud.offerSmallTemplate({}, { diskBytes: gigabytes });
     // As a person who looks first; what that has compiled is some twenty megabytes less for what follows.
