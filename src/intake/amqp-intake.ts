@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { jittered, pause, systemTime } from '#time/time.ts';
 import type { AmqpIntakeOptions } from './intake-options.ts';
 import { openSession, type AmqpSession } from './amqp-session.ts';
@@ -44,7 +43,7 @@ export function startAmqpIntake(options: AmqpIntakeOptions): AmqpIntake {
       openedAt = time.now();
       meter?.connected(true);
       log.info({ ...where, queue: address.routingKey, listeners: options.listeners }, 'consuming requests');
-      await untilAborted(AbortSignal.any([session.ended, stopping.signal]));
+      await untilOneAborts([session.ended, stopping.signal]);
       meter?.connected(false);
       if (session.ended.aborted) {
         const reason: unknown = session.ended.reason;
@@ -65,6 +64,12 @@ export function startAmqpIntake(options: AmqpIntakeOptions): AmqpIntake {
   };
 }
 
-async function untilAborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, 'abort');
+/** What `AbortSignal.any` makes of them the engine would keep until then, with all that waits for it, whoever has forgotten it. */
+async function untilOneAborts(signals: readonly AbortSignal[]): Promise<void> {
+  if (signals.some(({ aborted }) => aborted)) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const end = () => resolve();
+  for (const signal of signals) signal.addEventListener('abort', end);
+  await promise;
+  for (const signal of signals) signal.removeEventListener('abort', end);
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createBody } from '../../scripts/simulated/tenant.ts';
 import type { Point } from './points.ts';
 import { Stage } from './stage.ts';
@@ -39,6 +41,15 @@ async function playLife(options: StageOptions): Promise<Stage> {
     await stage[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** A world that nobody holds any more. */
+async function killedWorld(): Promise<WeakRef<Stage>> {
+  await using stage = await Stage.open({ seed: 8 });
+  await stage.until(stage.start());
+  assert.ok(await stage.eventually(() => stage.serving, minute));
+  stage.kill();
+  return new WeakRef(stage);
 }
 
 describe('the stage', () => {
@@ -90,6 +101,18 @@ describe('the stage', () => {
     assert.equal((await asked).status, 504);
     await stage.until(stage.start());
     assert.ok(await stage.eventually(async () => (await stage.clusters()).length === 1, 10 * minute));
+  });
+
+  it('is out of the memory when it is over, also where its process was killed', async () => {
+    const world = await killedWorld();
+    setFlagsFromString('--expose-gc');
+    // What the flag shows, it shows in new contexts.
+    const collect = runInNewContext('gc') as () => void;
+    for (let turn = 0; world.deref() && turn < 10; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      collect();
+    }
+    assert.equal(world.deref(), undefined, 'ten thousand worlds would take tens of gigabytes');
   });
 
   it('stops a process as an operator does, and vCD has no session of it', async () => {
