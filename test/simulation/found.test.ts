@@ -83,6 +83,29 @@ test('a vApp that is listed and cannot be read is not taken for absent, and its 
   assert.deepEqual(vms, [], 'what is no node any more is no machine either');
 });
 
+test('a node that is to go is drained and deregistered: agents live in the time of the stage', async () => {
+  await using stage = await Stage.open({ seed: 18 });
+  const alice = stage.tenant('alice', 'acme');
+  await stage.until(stage.start());
+  await stage.eventually(() => stage.serving, minute);
+  await stage.until(alice.call('POST', '/api/cse', createBody('c1', { node_count: 1 })));
+  const isReady = async () => (await stage.clusters())[0]?.status.phase === 'ready';
+  assert.ok(await stage.eventually(isReady, hour));
+
+  const worker = (await stage.clusters())[0]?.status.nodes.find(({ role }) => role === 'worker');
+  await stage.until(
+    alice.call('DELETE', '/api/cse/c1/node', { name: 'c1', vdc: 'acme-vdc', nodes: [worker?.name] }),
+  );
+  const isGone = async () => (await stage.clusters())[0]?.status.nodes.length === 1;
+  assert.ok(await stage.eventually(isGone, hour, second));
+  const events = await stage.store?.events.list();
+  // What could not be done with a node before it went would be noted.
+  assert.deepEqual(
+    events?.filter(({ type }) => type === 'Warning'),
+    [],
+  );
+});
+
 test('a template that is taken away while its image is uploaded goes at once', async () => {
   await using stage = await Stage.open({ seed: 11, config: withRecipe });
   await stage.until(stage.start());
