@@ -20,8 +20,8 @@ COPY --from=release /checkout/build/packages packages
 RUN npm install --omit=dev --ignore-scripts --no-fund --no-audit ./packages/cse-*.tgz && rm -r packages
 
 FROM node:24-bookworm-slim
-# The second as in packaging/cse.service.
-ENV NODE_ENV=production MALLOC_ARENA_MAX=1
+# The last two as in packaging/cse.service.
+ENV NODE_ENV=production MALLOC_ARENA_MAX=1 NODE_OPTIONS=--max-semi-space-size=8
 COPY --from=installation /app /app
 # For `kubectl exec … -- cse get clusters`.
 RUN ln -s /app/node_modules/cse/src/cli/cse.js /usr/local/bin/cse

@@ -9,6 +9,7 @@ import { writeServerConfig } from '../../scripts/simulated/server-config.ts';
 import { provideServiceAccount } from '../../scripts/simulated/service-account.ts';
 import { loginTenant, type Tenant } from '../../scripts/simulated/tenant.ts';
 import { until, type Bench } from './bench.ts';
+import { serviceEnvironment } from './service-environment.ts';
 
 export interface CloudOptions {
   /** Names its exchange and its files; clouds of one bench do not meet. */
@@ -143,7 +144,7 @@ async function startVcdsim({
   });
 }
 
-function startServer({
+async function startServer({
   config,
   directory,
   commitDelayMs,
@@ -164,8 +165,7 @@ function startServer({
     ready: (line) => (line.includes('waiting for requests') ? 'ready' : undefined),
     log: join(directory, 'server.log'),
     onError,
-    // As packaging/cse.service has it.
-    env: { MALLOC_ARENA_MAX: '1' },
+    env: await serviceEnvironment(),
   });
 }
 

@@ -11,7 +11,7 @@ export interface MemoryUse {
 /** Above these shares a process is near its end: collecting takes most of its time, or the kernel kills it. */
 const shortShares: Readonly<Record<MemoryUse['of'], number>> = { heap: 0.85, container: 0.92 };
 
-/** V8 counts three halves of its youngest generation, 32 MiB each, into the limit; what lasts has no place there. */
+/** V8 counts three halves of its youngest generation, 32 MiB each at the most, into the limit; what lasts has no place there. */
 const youngBytes = 3 * 32 * 2 ** 20;
 
 /**
