@@ -8,7 +8,7 @@ import { createPrivateFile } from './private-file.ts';
 const keptLogBytes = 16 * 1024 * 1024;
 
 /** Pages that a connection keeps in memory, in KiB: the system keeps the whole file there anyway, once for all. */
-const pageCacheKib = 4096;
+const pageCacheKib = 2048;
 
 /** The one connection that writes: creates the file (0600) when absent, checks and migrates it. Throws `StoreUnavailable`. */
 export function openForWriting(path: string, options: { readonly busyTimeoutMs: number }): Database {
