@@ -58,7 +58,7 @@ export function storyOf(seed: number): Story {
       : dice.fraction() * lasts;
     return { atMs: Math.floor(atMs), ...anyFault(dice) };
   });
-  // Every other one rests beyond the day after which what nobody knows is removed.
+  // Beyond the day after which what nobody knows is removed.
   const restMs = 26 * hour;
   // Of what begins at the same time the end comes first: it is planned when the work begins.
   const happenings = [...faults, ...nodeFaults(world.fork(), lasts), ...deeds];
