@@ -3,13 +3,13 @@ import { openConnection } from '#broker/connection.ts';
 import type { Config } from '#config/config.ts';
 import { ImageCache } from '#images/image-cache.ts';
 import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
-import { calm } from '#runtime/calm.ts';
 import { loadSecretKey } from '#store/secret-key.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '#store/sqlite/store.ts';
 import { startHealthServer } from '#telemetry/health-server.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import { MemoryRoom } from '#telemetry/memory-room.ts';
 import { createMetrics } from '#telemetry/metrics.ts';
+import { Courtesy } from '#time/courtesy.ts';
 import { systemTime } from '#time/time.ts';
 import { connectCloudDirector } from '#vcd/connect.ts';
 import { commitMeter, meterStore, meterVcdLoad, vcdMeter } from './wiring/meters.ts';
@@ -66,8 +66,13 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     }),
   );
   meterStore(metrics, store);
+  const courtesy = new Courtesy();
   const vcd = starting.use(
-    connectCloudDirector({ ...serviceAccount(config, log), metrics: vcdMeter(metrics) }),
+    connectCloudDirector({
+      ...serviceAccount(config, log),
+      metrics: vcdMeter(metrics),
+      calm: courtesy.calm,
+    }),
   );
   meterVcdLoad(metrics, vcd, config.limits.vcdConcurrency);
   const guests = starting.use(await openGuests({ config, vcd, log }));
@@ -93,7 +98,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         clock,
         random: Math.random,
         connectBroker: openConnection,
-        calm: calm(),
+        courtesy,
       },
     }),
   );

@@ -6,6 +6,7 @@ import type { CloudDirector } from './cloud-director.ts';
 import { hrefsBelow } from './hrefs.ts';
 import { baseUrlOf } from './http/base-url.ts';
 import { Budget } from './http/budget.ts';
+import { Courtesy, type Calm } from '#time/courtesy.ts';
 import { deadlineAfter, systemTime, type Time } from '#time/time.ts';
 import { EntityQueues } from './http/entity-queues.ts';
 import { networkLine, type HttpLine } from './http/http-line.ts';
@@ -43,6 +44,8 @@ export interface VcdOptions {
   readonly time?: Time;
   /** Between 0 and 1; spreads the repeats of reads. */
   readonly random?: () => number;
+  /** Waited for before an answer is read that nobody waits for; by default these are read one in each turn of the event loop. */
+  readonly calm?: Calm;
   /** For everything that goes to this vCD, whoever's token it carries. */
   readonly limits: { readonly concurrency: number; readonly ratePerSecond: number };
   readonly metrics?: VcdMetrics;
@@ -73,6 +76,7 @@ export function connectCloudDirector(options: VcdOptions): ConnectedCloudDirecto
     time,
     log,
     random: options.random ?? Math.random,
+    calm: options.calm ?? new Courtesy({ time }).calm,
     onCall: (call) => metrics.onCall?.(call),
     onBusy: (operation) => metrics.onBusy?.({ operation }),
   });

@@ -3,6 +3,7 @@ import type { IntakeMeter } from '#intake/intake-options.ts';
 import type { Inventory } from '#inventory/inventory.ts';
 import type { SqliteStore, SqliteStoreOptions } from '#store/sqlite/store.ts';
 import type { Metrics } from '#telemetry/metrics.ts';
+import type { Courtesy } from '#time/courtesy.ts';
 import type { ConnectedCloudDirector, VcdMetrics } from '#vcd/connect.ts';
 
 /** What the vCD client tells, as series. */
@@ -18,8 +19,8 @@ export function vcdMeter(metrics: Metrics): VcdMetrics {
   };
 }
 
-/** What the intake tells, as series. */
-export function intakeMeter(metrics: Metrics): IntakeMeter {
+/** What the intake tells, as series, and to the one who has other work wait for it. */
+export function intakeMeter(metrics: Metrics, courtesy: Pick<Courtesy, 'attend'>): IntakeMeter {
   return {
     answered: ({ route, method, status, durationMs, redelivered }) => {
       metrics.apiRequests.inc({ transport: 'amqp', route, method, code: status });
@@ -30,7 +31,10 @@ export function intakeMeter(metrics: Metrics): IntakeMeter {
       metrics.apiRequests.inc({ transport: 'amqp', route: 'none', method: 'OTHER', code: 'dropped' }),
     replyLost: () =>
       metrics.apiRequests.inc({ transport: 'amqp', route: 'none', method: 'OTHER', code: 'reply-lost' }),
-    unacknowledged: (count) => metrics.amqpUnacknowledged.set(count),
+    unacknowledged(count) {
+      metrics.amqpUnacknowledged.set(count);
+      courtesy.attend(count);
+    },
     connected: (isConnected) => metrics.amqpConnected.set(isConnected ? 1 : 0),
   };
 }

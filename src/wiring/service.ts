@@ -17,11 +17,11 @@ import type { AmqpIntakeOptions } from '#intake/intake-options.ts';
 import { startInventory } from '#inventory/inventory.ts';
 import { startTaskList } from '#inventory/task-list.ts';
 import type { RecordKey } from '#records/metadata.ts';
-import type { Calm } from '#runtime/calm.ts';
 import { startManager, type Manager } from '#runtime/manager.ts';
 import type { SqliteStore } from '#store/sqlite/store.ts';
 import type { Logger } from '#telemetry/logger.ts';
 import type { Metrics } from '#telemetry/metrics.ts';
+import type { Courtesy } from '#time/courtesy.ts';
 import type { Time } from '#time/time.ts';
 import type { ConnectedCloudDirector } from '#vcd/connect.ts';
 import { callerDirectory } from './caller-directory.ts';
@@ -61,8 +61,8 @@ export interface Surroundings {
   /** From 0 up to 1, as `Math.random`. */
   readonly random: () => number;
   readonly connectBroker: OpenConnection;
-  /** Holds work back while the process has enough to do. */
-  readonly calm: Calm;
+  /** Told of the requests in hand, it holds the other work back for them. */
+  readonly courtesy: Pick<Courtesy, 'attend' | 'calm'>;
 }
 
 /** What the service is made of. */
@@ -103,7 +103,7 @@ export interface Service extends AsyncDisposable {
 /** Starts controllers and API over what was opened for them. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, configFile, version, store, vcd, guests, images, metrics, log } = options;
-  const { time, clock, random, connectBroker } = options.surroundings;
+  const { time, clock, random, connectBroker, courtesy } = options.surroundings;
   const { clusters, templates, secrets, events, traces, intents, sealer } = store;
   const { backends, sharedPasswords, originalPasswords } = guests;
   await using starting = new AsyncDisposableStack();
@@ -140,7 +140,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     tasks,
     fleet,
     awaited,
-    calm: options.surroundings.calm,
+    calm: courtesy.calm,
     clock,
     random,
     version,
@@ -261,7 +261,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         handle,
         errorForm: config.flatErrors ? 'flat' : 'structured',
         log,
-        meter: intakeMeter(metrics),
+        meter: intakeMeter(metrics, courtesy),
         time,
         random,
         connect: connectBroker,

@@ -98,8 +98,8 @@ export class ServiceProcess {
           time,
           clock,
           random: dice.fraction,
-          // In virtual time no turn takes any time.
-          calm: async () => {},
+          // In virtual time no work takes any time.
+          courtesy: { attend: () => {}, calm: async () => {} },
           connectBroker: async () =>
             watchedBroker(await broker.connect('service', time), {
               cross: (point) => this.#cross(point),

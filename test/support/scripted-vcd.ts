@@ -114,6 +114,7 @@ export function transportTo(url: string, line: Partial<HttpLineOptions> = {}): T
     time,
     log: recordedLog().log,
     random: () => 1,
+    calm: async () => {},
     onCall: () => undefined,
     onBusy: () => undefined,
   });

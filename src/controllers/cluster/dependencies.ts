@@ -7,7 +7,7 @@ import type { CloudDirector } from '#vcd/cloud-director.ts';
 import type { Guests } from '#guest/guest-backend.ts';
 import type { NodeScriptTexts } from '#workload/boot-plan.ts';
 import type { Pace } from '../pace.ts';
-import type { Calm } from '#runtime/calm.ts';
+import type { Calm } from '#time/courtesy.ts';
 import type { AwaitedTasks } from './awaited-tasks.ts';
 import type { FleetAtRest } from './fleet-at-rest.ts';
 import type { TaskDesk } from './tasks/task-desk.ts';

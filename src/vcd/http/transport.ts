@@ -1,11 +1,11 @@
 import type { Logger } from '#telemetry/logger.ts';
 import { VcdBusy, VcdOverloaded, VcdUnavailable, type VcdAnswer } from '../errors.ts';
 import type { Budget } from './budget.ts';
+import type { Calm } from '#time/courtesy.ts';
 import { sleep, type Time } from '#time/time.ts';
 import { readErrorBody } from './error-body.ts';
 import { errorOf } from './error-map.ts';
 import type { HttpLine, LineAnswer } from './http-line.ts';
-import { oneEachTurn } from './one-each-turn.ts';
 
 /** One HTTP request to vCD. */
 export interface VcdRequest {
@@ -60,6 +60,8 @@ export interface TransportOptions {
   readonly log: Logger;
   /** Between 0 and 1; spreads the repeats of many callers. */
   readonly random: () => number;
+  /** Waited for before an answer is read that nobody waits for. */
+  readonly calm: Calm;
   readonly onCall: (call: VcdCall) => void;
   readonly onBusy: (operation: string) => void;
 }
@@ -74,8 +76,6 @@ const longestBackOffMs = 10_000;
  */
 export class Transport implements Disposable {
   readonly #options: TransportOptions;
-  /** Nobody waits for these answers; a request of somebody who does comes in between. */
-  readonly #readingTurn = oneEachTurn();
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -116,7 +116,7 @@ export class Transport implements Disposable {
     };
     if (request.urgent) return budget.runUrgently(attempt, signal);
     const response = await budget.run(attempt, signal);
-    await this.#readingTurn();
+    await this.#options.calm();
     return response;
   }
 

@@ -40,9 +40,10 @@ it('the budget of vCD is shown as it is at the scrape', async () => {
   );
 });
 
-it('requests that come again, and those in hand, are counted', async () => {
+it('requests that come again, and those in hand, are counted; for these other work makes way', async () => {
   const metrics = createMetrics();
-  const meter = intakeMeter(metrics);
+  const inHand: number[] = [];
+  const meter = intakeMeter(metrics, { attend: (count) => void inHand.push(count) });
   const answer = { route: 'create', method: 'POST', status: 202, durationMs: 10 };
   meter.answered({ ...answer, redelivered: false });
   meter.answered({ ...answer, redelivered: true });
@@ -53,6 +54,7 @@ it('requests that come again, and those in hand, are counted', async () => {
     'cse_amqp_redeliveries_total 1',
     'cse_amqp_unacknowledged 3',
   );
+  assert.deepEqual(inHand, [3]);
 });
 
 it('a commit that the disk refused is counted apart, and takes no part in their times', async () => {
