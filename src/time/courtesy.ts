@@ -5,7 +5,7 @@ import { systemTime, type Time } from './time.ts';
 export type Calm = () => Promise<void>;
 
 /** In how many milliseconds one piece of work goes on at the latest, while requests are in hand. */
-const patienceMs = 5;
+const patienceMs = 15;
 
 /**
  * Has the work of a process make way for the requests that somebody waits for. Both share one thread: with hundreds of

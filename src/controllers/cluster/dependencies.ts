@@ -40,7 +40,7 @@ export interface ClusterDependencies {
   readonly tasks: TaskDesk;
   readonly fleet: FleetAtRest;
   readonly awaited: AwaitedTasks;
-  /** Waited for before each look at a cluster that is not at rest. */
+  /** Waited for before each look at a cluster that is not at rest, and before what it has come to is written. */
   readonly calm: Calm;
   readonly workload: WorkloadSettings;
   /** Written as `cse.version` on every vApp. */

@@ -49,6 +49,8 @@ export function clusterReconciler(dependencies: ClusterDependencies): Reconcile 
       const result = await act(tools, phase, { cluster: told, observed, located, now }, signal);
       const report = { phase, observed, result, tasks: told.status.tasks };
       const after = withReport(told, report, tools, clock());
+      // The disk, too, is for requests first.
+      await calm();
       await noteEvents(dependencies.events, cluster, after);
       // At rest nothing is new at any look.
       if (!isDeepStrictEqual(after.status, cluster.status)) {

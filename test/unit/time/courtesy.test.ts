@@ -40,18 +40,18 @@ describe('courtesy', () => {
     assert.deepEqual(went, ['a1', 'b2']);
   });
 
-  it('lets one piece go on after each five milliseconds, however many requests come', async () => {
+  it('lets one piece go on after each fifteen milliseconds, however many requests come', async () => {
     const { courtesy, time, all, went } = working('a', 'b');
     courtesy.attend(1);
     const done = all();
     await settled();
-    await time.advance(4);
+    await time.advance(14);
     assert.deepEqual(went, []);
     await time.advance(1);
     await settled();
     assert.deepEqual(went, ['a1']);
     courtesy.attend(2);
-    await time.advance(5);
+    await time.advance(15);
     await done;
     assert.deepEqual(went, ['a1', 'b2']);
   });
