@@ -46,7 +46,7 @@ export function diagnose(question: RepairQuestion): Diagnosis {
   const { cluster, observed, now } = question;
   const down = downNodes(question);
   if (observed.vApp !== 'present') return held('ControlPlaneGone', 'the vApp is missing');
-  if (down.length === 0) return { kind: 'healthy' };
+  if (down.length === 0) return lastHeard(question);
   if (isStopped(question)) return held('ClusterStopped', 'none of its VMs is powered on');
   const policy = repairPolicyOf(question);
   const plans = down.map((each) => ({ ...each, plan: planFor(question, policy, each) }));
@@ -108,6 +108,24 @@ function downNodes(question: RepairQuestion): readonly DownNode[] {
       return seen ? [{ node, seen }] : [];
     })
     .filter(({ node, seen }) => isFailedReplacement(node) || isDown(question, node, seen));
+}
+
+/**
+ * What is known where everything runs. A control plane that fell silent after it had told of a node that it was not ready, or
+ * gone, has not told that it is well again: nothing is done about that node, and its cluster is not called ready.
+ */
+function lastHeard({ cluster, observed }: RepairQuestion): Diagnosis {
+  const untold = settledNodes(cluster).filter(({ name, state, inCluster: known }) => {
+    const seen = observed.nodes.find((each) => each.name === name);
+    const wasWell = known === undefined || known.state === 'ready';
+    return state === 'joined' && !wasWell && seen?.inCluster.state === 'unknown';
+  });
+  if (untold.length === 0) return { kind: 'healthy' };
+  const words = untold.map(
+    ({ name, inCluster: known }) =>
+      `${name} was ${known?.state === 'gone' ? 'no node of the cluster any more' : 'not ready'} when the control plane last told of it`,
+  );
+  return { ...held('NodeNotReady', `${words.join('; ')}; it has told nothing since`), vmsRun: true };
 }
 
 /** Its VM does not run, or its cluster has lost it. */

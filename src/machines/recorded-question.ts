@@ -33,7 +33,7 @@ export function recordedQuestion(cluster: Cluster, now: Date): ClusterQuestion {
 function recordedObservation({ status }: Cluster): ClusterObservation {
   const published = findCondition(status.conditions, 'KubeconfigPublished')?.status === 'True';
   const made = status.vApp?.id !== undefined;
-  const nodes = status.nodes.map(recordedNode);
+  const nodes = status.nodes.map((node) => recordedNode(node, status.phase));
   return {
     vApp: made ? 'present' : 'absent',
     vAppId: status.vApp?.id,
@@ -53,7 +53,7 @@ function recordedObservation({ status }: Cluster): ClusterObservation {
   };
 }
 
-function recordedNode(node: ClusterNode): NodeObservation {
+function recordedNode(node: ClusterNode, phase: Cluster['status']['phase']): NodeObservation {
   const { name, vmId, ipAddress, state, message = '' } = node;
   const isOn = state === 'booting' || state === 'joined' || state === 'failed';
   return {
@@ -70,12 +70,18 @@ function recordedNode(node: ClusterNode): NodeObservation {
     wiped: true,
     drain: { state: 'absent', message: '' },
     deregistration: { state: 'absent', message: '' },
-    inCluster: recordedMembership(node),
+    inCluster: recordedMembership(node, phase),
   };
 }
 
-/** Of a node that was down what was heard last is why, where its VM was not. */
-function recordedMembership({ inCluster, downSince }: ClusterNode): NodeObservation['inCluster'] {
+/**
+ * Of a node that was down what was heard last is why, where its VM was not. One that was not ready, and not for long, kept its
+ * cluster from being ready only if nothing was heard after that.
+ */
+function recordedMembership(
+  { inCluster, downSince }: ClusterNode,
+  phase: Cluster['status']['phase'],
+): NodeObservation['inCluster'] {
   switch (inCluster?.state) {
     case undefined:
       return { state: 'unknown' };
@@ -84,7 +90,8 @@ function recordedMembership({ inCluster, downSince }: ClusterNode): NodeObservat
     case 'gone':
       return { state: 'unlisted' };
     case 'notReady':
-      return downSince === undefined ? { state: 'unknown' } : { state: 'notReady', forMs: 0 };
+      if (downSince !== undefined) return { state: 'notReady', forMs: 0 };
+      return phase === 'degraded' ? { state: 'unknown' } : { state: 'notReady', forMs: -1 };
   }
 }
 

@@ -248,6 +248,12 @@ export const ills: Record<
     lost,
     { 'node-cccc': { ...off, inCluster: unlisted.inCluster } },
   ],
+  'worker out of the cluster, then silence': [lost, {}],
+  'worker not ready, then silence': [
+    ailing('node-cccc', { inCluster: { state: 'notReady', since: longDown } }),
+    {},
+  ],
+  'worker ready, then silence': [ailing('node-cccc', { inCluster: { state: 'ready', since: longDown } }), {}],
   'both workers not ready for long': [
     ailingCluster({ 'node-bbbb': { downSince: longDown }, 'node-cccc': { downSince: longDown } }),
     { 'node-bbbb': notReady(), 'node-cccc': notReady() },
