@@ -25,7 +25,6 @@ import type {
   Task,
   TaskDraft,
   VApp,
-  VAppRecord,
   Vdc,
   Vm,
   VmChange,
@@ -34,18 +33,12 @@ import { readMetadata } from './readers/read-metadata.ts';
 import { readOrgName, readVdc } from './readers/read-org.ts';
 import { readSession } from './readers/read-session.ts';
 import { readVApp, readVm } from './readers/read-vapp.ts';
-import { readVAppRecords, type VAppRecordPage } from './readers/read-vapp-records.ts';
-import { Rereading } from './http/rereading.ts';
-import type { Read } from './http/xml-call.ts';
 import type { ServiceCalls } from './service-calls.ts';
 import type { VcdLoad } from './vcd-load.ts';
-import { anyValue, queryVApps, type VAppQuery } from './vapp-query.ts';
+import { VAppSearch } from './vapp-search.ts';
 import { getVdcMetadata, setVdcMetadata } from './vdc-metadata.ts';
 
 type AdministratorCheck = (username: string, password: string, signal: AbortSignal) => Promise<boolean>;
-
-/** Pages of a list of all vApps: the records of some thousand are not kept a second time for it. */
-const mostPagesReread = 8;
 
 /** `CloudDirector` over the XML API: each method is one call, or the few that vCD needs for one answer. */
 export class ServiceClient implements CloudDirector {
@@ -58,7 +51,7 @@ export class ServiceClient implements CloudDirector {
   readonly #load: () => VcdLoad;
   readonly #isAdministrator: AdministratorCheck;
   readonly #close: () => Promise<void>;
-  readonly #readMarkedPage = new Rereading({ read: readVAppRecords, most: mostPagesReread });
+  readonly #search: VAppSearch;
 
   constructor(options: {
     readonly calls: ServiceCalls;
@@ -71,6 +64,7 @@ export class ServiceClient implements CloudDirector {
     readonly close: () => Promise<void>;
   }) {
     this.#calls = options.calls;
+    this.#search = new VAppSearch(options);
     this.#href = options.href;
     this.#systemAccount = options.systemAccount;
     this.#viewOf = options.viewOf;
@@ -93,30 +87,12 @@ export class ServiceClient implements CloudDirector {
     return this.#calls.get('getSession', '/api/session', readSession, undefined, signal);
   }
 
-  async findVApps(
-    where: Parameters<CloudDirector['findVApps']>[0],
-    metadataKeys: readonly string[],
-    context: OrgContext,
-    signal: AbortSignal,
-  ): Promise<readonly VAppRecord[]> {
-    const { vdcId, name, metadata } = where;
-    const records = await this.#queryVApps(
-      { name, metadata, metadataKeys },
-      readVAppRecords,
-      context,
-      signal,
-    );
-    // Compared here: versions of vCD differ in how a filter names a reference, and old ones ignore the context.
-    return records.filter(
-      (record) =>
-        (vdcId === undefined || record.vdcId === vdcId) &&
-        (record.orgId === undefined || record.orgId === context.orgId),
-    );
+  findVApps(...asked: Parameters<CloudDirector['findVApps']>) {
+    return this.#search.find(...asked);
   }
 
-  findMarkedVApps(key: string, shownKeys: readonly string[], signal: AbortSignal) {
-    const query = { metadata: { key, value: anyValue }, metadataKeys: shownKeys } as const;
-    return this.#queryVApps(query, this.#readMarkedPage, undefined, signal);
+  findMarkedVApps(...asked: Parameters<CloudDirector['findMarkedVApps']>) {
+    return this.#search.findMarked(...asked);
   }
 
   async getVApp(id: string, context: OrgContext, signal: AbortSignal): Promise<VApp> {
@@ -294,16 +270,5 @@ export class ServiceClient implements CloudDirector {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#close();
-  }
-
-  #queryVApps(
-    query: Omit<VAppQuery, 'administrator'>,
-    readPage: Read<VAppRecordPage>,
-    context: OrgContext | undefined,
-    signal: AbortSignal,
-  ): Promise<readonly VAppRecord[]> {
-    return queryVApps({ ...query, administrator: this.#systemAccount }, (path) =>
-      this.#calls.get('queryVApps', path, readPage, context, signal),
-    );
   }
 }
