@@ -12,14 +12,20 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-test('nodes for a cluster whose control plane is gone are given up, and their task says so', async () => {
-  await using stage = await Stage.open({ seed: 187 });
+/** The tenant whose cluster `c1`, with so many workers, is ready by now. */
+async function ownerOfReady(stage: Stage, workers: number) {
   const alice = stage.tenant('alice', 'acme');
   await stage.until(stage.start());
   await stage.eventually(() => stage.serving, minute);
-  await stage.until(alice.call('POST', '/api/cse', createBody('c1', { node_count: 0 })));
+  await stage.until(alice.call('POST', '/api/cse', createBody('c1', { node_count: workers })));
   const isReady = async () => (await stage.clusters())[0]?.status.phase === 'ready';
   assert.ok(await stage.eventually(isReady, hour));
+  return alice;
+}
+
+test('nodes for a cluster whose control plane is gone are given up, and their task says so', async () => {
+  await using stage = await Stage.open({ seed: 187 });
+  const alice = await ownerOfReady(stage, 0);
 
   stage.sim.setFaults([fault({ operation: 'GET /api/*', effect: 'delete-vm', target: 'mstr-*', count: 1 })]);
   await stage.pass(2 * minute);
@@ -38,13 +44,8 @@ test('nodes for a cluster whose control plane is gone are given up, and their ta
 
 test('machines that go while their network is gone give their addresses back when it is there again', async () => {
   await using stage = await Stage.open({ seed: 11 });
-  const alice = stage.tenant('alice', 'acme');
   const before = stage.sim.remains().usedAddresses;
-  await stage.until(stage.start());
-  await stage.eventually(() => stage.serving, minute);
-  await stage.until(alice.call('POST', '/api/cse', createBody('c1', { node_count: 0 })));
-  const isReady = async () => (await stage.clusters())[0]?.status.phase === 'ready';
-  assert.ok(await stage.eventually(isReady, hour));
+  const alice = await ownerOfReady(stage, 0);
 
   stage.sim.setFaults([
     fault({
@@ -63,12 +64,7 @@ test('machines that go while their network is gone give their addresses back whe
 
 test('a vApp that is listed and cannot be read is not taken for absent, and its machines not for gone', async () => {
   await using stage = await Stage.open({ seed: 17 });
-  const alice = stage.tenant('alice', 'acme');
-  await stage.until(stage.start());
-  await stage.eventually(() => stage.serving, minute);
-  await stage.until(alice.call('POST', '/api/cse', createBody('c1', { node_count: 1 })));
-  const isReady = async () => (await stage.clusters())[0]?.status.phase === 'ready';
-  assert.ok(await stage.eventually(isReady, hour));
+  const alice = await ownerOfReady(stage, 1);
 
   const [worker] = (await stage.clusters())[0]?.status.nodes.filter(({ role }) => role === 'worker') ?? [];
   const forbidden = { effect: 'answer', status: 403, code: 'ACCESS_TO_RESOURCE_IS_FORBIDDEN' } as const;
@@ -85,12 +81,7 @@ test('a vApp that is listed and cannot be read is not taken for absent, and its 
 
 test('a node that is to go is drained and deregistered: agents live in the time of the stage', async () => {
   await using stage = await Stage.open({ seed: 18 });
-  const alice = stage.tenant('alice', 'acme');
-  await stage.until(stage.start());
-  await stage.eventually(() => stage.serving, minute);
-  await stage.until(alice.call('POST', '/api/cse', createBody('c1', { node_count: 1 })));
-  const isReady = async () => (await stage.clusters())[0]?.status.phase === 'ready';
-  assert.ok(await stage.eventually(isReady, hour));
+  const alice = await ownerOfReady(stage, 1);
 
   const worker = (await stage.clusters())[0]?.status.nodes.find(({ role }) => role === 'worker');
   await stage.until(
